@@ -1,0 +1,80 @@
+/** The one seam to Zeebe. Keys are strings from here on; nothing else imports the SDK. */
+
+/** Engine key: a 64-bit integer as decimal string. */
+export type EngineKey = string;
+
+export interface Job {
+  key: EngineKey;
+  type: string;
+  processId: string;
+  elementId: string;
+  elementInstanceKey: EngineKey;
+  instanceKey: EngineKey;
+  retries: number;
+  variables: Record<string, unknown>;
+  headers: Record<string, string>;
+}
+
+/** What becomes of a job. The wrapper in workers/run-job.ts is the only one that makes these. */
+export type JobOutcome =
+  | { kind: 'complete'; variables: Record<string, unknown> }
+  | { kind: 'bpmn-error'; code: string; message: string; variables?: Record<string, unknown> }
+  | { kind: 'fail'; message: string; retries: number; backOffMs: number };
+
+export interface JobStream {
+  /** Stops taking jobs and waits for those in hand. */
+  close(): Promise<void>;
+  /** Wall time (epoch ms) of the last sign of life: a stream opened, a poll answered, a job received. */
+  lastAlive(): number;
+}
+
+export interface DecisionResult {
+  decisionId: string;
+  decisionKey: EngineKey;
+  version: number;
+  /** null when no row matched. */
+  output: unknown;
+  /** Rules that matched, of the evaluated decision and of those it requires; outputs by the id of their column. */
+  matchedRules: { decisionId: string; ruleId: string; ruleIndex: number; outputs: Record<string, unknown> }[];
+}
+
+export class EngineError extends Error {
+  readonly code: 'not-found' | 'conflict' | 'invalid' | 'unavailable' | 'rejected';
+  constructor(code: EngineError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface EngineClient {
+  deploy(resources: { name: string; content: Buffer }[]): Promise<void>;
+  /** `already` when a message of this id is still within its time to live. */
+  publishMessage(message: {
+    name: string;
+    correlationKey: string;
+    messageId?: string;
+    timeToLiveMs: number;
+    variables: Record<string, unknown>;
+  }): Promise<'published' | 'already'>;
+  assignTask(key: EngineKey, assignee: string, options: { allowOverride: boolean; action: string }): Promise<void>;
+  unassignTask(key: EngineKey): Promise<void>;
+  completeTask(key: EngineKey, variables: Record<string, unknown>, action: string): Promise<void>;
+  updateTask(key: EngineKey, changeset: { dueDate?: string; followUpDate?: string }): Promise<void>;
+  setVariables(scopeKey: EngineKey, variables: Record<string, unknown>, local: boolean): Promise<void>;
+  cancelInstance(key: EngineKey): Promise<void>;
+  resolveIncident(key: EngineKey): Promise<void>;
+  evaluateDecision(
+    by: { decisionKey: EngineKey } | { decisionId: string },
+    variables: Record<string, unknown>,
+  ): Promise<DecisionResult>;
+  streamJobs(options: {
+    type: string;
+    timeoutMs: number;
+    fetchVariables?: string[];
+    handle(job: Job): Promise<JobOutcome>;
+  }): JobStream;
+  /** True when every partition has a leader and the gateway answers. */
+  ready(): Promise<boolean>;
+  version(): Promise<string>;
+  close(): Promise<void>;
+}

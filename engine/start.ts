@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StartError } from './start-error.ts';
+
+export interface EnginePorts {
+  grpc: number;
+  rest: number;
+  monitoring: number;
+  command: number;
+  internal: number;
+}
+
+export interface EngineStart {
+  java: string;
+  home: string;
+  version: string;
+  dataDir: string;
+  ports: EnginePorts;
+  records: { host: string; port: number; password: string };
+  /** The clock can be moved by anyone who reaches the monitoring port: demonstration and tests only. */
+  clockControlled: boolean;
+}
+
+/** All record types that the exporter of 8.5 can be told to send. */
+const RECORD_TYPES =
+  'checkpoint commandDistribution compensationSubscription decision decisionEvaluation decisionRequirements deployment ' +
+  'deploymentDistribution error escalation form incident job jobBatch message messageBatch messageStartEventSubscription ' +
+  'messageSubscription process processEvent processInstance processInstanceBatch processInstanceCreation ' +
+  'processInstanceMigration processInstanceModification processMessageSubscription resourceDeletion signal ' +
+  'signalSubscription timer userTask variable variableDocument';
+
+/** What people wait for, record by record. */
+const LIVE = ['userTask', 'variable'];
+/** What the read model is made of, in bulks. Jobs and messages stay out: they repeat whole variables and nothing reads them. */
+const FULL =
+  'process decision decisionRequirements form processInstance userTask timer incident variable decisionEvaluation ' +
+  'escalation error processMessageSubscription processInstanceMigration processInstanceModification';
+
+export function engineDataDir(dataDir: string, version: string): string {
+  return join(dataDir, 'engine', version);
+}
+
+/** Spring settings of one broker with its gateway, reachable from this machine only. */
+export function engineSettings({ version, dataDir, ports, records }: EngineStart): object {
+  const exporter = (prefix: string, types: string[], bulk: { size: number; delay: number }) => ({
+    className: 'io.camunda.zeebe.exporter.ElasticsearchExporter',
+    args: {
+      url: `http://${records.host}:${records.port}`,
+      authentication: { username: 'zeebe', password: records.password },
+      bulk,
+      index: {
+        prefix,
+        createTemplate: false,
+        command: false,
+        rejection: false,
+        event: true,
+        ...Object.fromEntries(RECORD_TYPES.split(' ').map((type) => [type, types.includes(type)])),
+      },
+    },
+  });
+  return {
+    server: { address: '127.0.0.1', port: ports.rest },
+    management: { server: { address: '127.0.0.1', port: ports.monitoring } },
+    zeebe: {
+      broker: {
+        network: {
+          host: '127.0.0.1',
+          commandApi: { port: ports.command },
+          internalApi: { port: ports.internal },
+        },
+        gateway: { network: { host: '127.0.0.1', port: ports.grpc } },
+        data: { directory: engineDataDir(dataDir, version), logSegmentSize: '32MB' },
+        exporters: {
+          live: exporter('live', LIVE, { size: 1, delay: 1 }),
+          full: exporter('full', FULL.split(' '), { size: 1000, delay: 1 }),
+        },
+      },
+    },
+  };
+}
+
+/** Starts the engine as a process of its own group, so that Ctrl-C reaches it only through the launcher. */
+export function startEngine(options: EngineStart): ChildProcess {
+  const { java, home, version, dataDir } = options;
+  const data = engineDataDir(dataDir, version);
+  const logs = join(dataDir, 'logs');
+  mkdirSync(data, { recursive: true });
+  mkdirSync(logs, { recursive: true });
+  const console = openSync(join(logs, 'engine-console.log'), 'w');
+  return spawn(
+    java,
+    [
+      '-Xmx512m',
+      '-XX:+ExitOnOutOfMemoryError',
+      '-XX:+UseSerialGC',
+      '-Xshare:auto',
+      '-Dfile.encoding=UTF-8',
+      '-Duser.timezone=Asia/Shanghai',
+      // The engine's own rolling log goes to <app.home>/logs.
+      `-Dapp.home=${dataDir}`,
+      `-Dbasedir=${data}`,
+      '-cp',
+      `${join(home, 'config')}:${join(home, 'lib')}/*`,
+      mainClass(home),
+    ],
+    {
+      cwd: data,
+      detached: true,
+      stdio: ['ignore', 'ignore', console],
+      env: {
+        ...process.env,
+        SPRING_APPLICATION_JSON: JSON.stringify(engineSettings(options)),
+        ...(options.clockControlled ? { ZEEBE_CLOCK_CONTROLLED: 'true' } : {}),
+      },
+    },
+  );
+}
+
+/** Its name moved between versions; the archive's own script knows it. */
+export function mainClass(home: string): string {
+  const script = readFileSync(join(home, 'bin/broker'), 'utf8');
+  const name = /\bio\.camunda\.[\w.]*StandaloneBroker\b/.exec(script)?.[0];
+  if (!name) throw new StartError(`引擎目录不完整：${home}，请删除后重新启动。`);
+  return name;
+}

@@ -1,0 +1,131 @@
+import { Camunda8 } from '@camunda8/sdk';
+import { type DecisionResult, type EngineClient, EngineError, type EngineKey } from './client.ts';
+import { command } from './grpc.ts';
+import { openJobStream } from './job-stream.ts';
+import { parseJson } from './json.ts';
+import { callRest, restPrefix } from './rest.ts';
+
+export interface ZeebeClientOptions {
+  /** host:port */
+  grpcAddress: string;
+  /** http://host:port */
+  restAddress: string;
+  engineVersion: string;
+}
+
+export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: ZeebeClientOptions): EngineClient {
+  const zeebe = new Camunda8({
+    ZEEBE_GRPC_ADDRESS: `grpc://${grpcAddress}`,
+    CAMUNDA_OAUTH_DISABLED: true,
+    zeebeGrpcSettings: {
+      ZEEBE_CLIENT_LOG_LEVEL: 'NONE',
+      // Our own callers decide what may be repeated.
+      ZEEBE_GRPC_CLIENT_RETRY: false,
+      GRPC_INITIAL_RECONNECT_BACKOFF_MS: '200',
+      GRPC_MAX_RECONNECT_BACKOFF_MS: '1000',
+    },
+  }).getZeebeGrpcApiClient();
+  const tasks = `${restPrefix(engineVersion)}/user-tasks`;
+  async function onTask(key: EngineKey, method: string, path: string, body?: unknown): Promise<void> {
+    await callRest(restAddress.replace(/\/$/, ''), method, `${tasks}/${checkKey(key)}${path}`, body);
+  }
+
+  return {
+    async deploy(resources) {
+      await command(() => zeebe.deployResources(resources.map(toResource)));
+    },
+
+    async publishMessage({ name, correlationKey, messageId, timeToLiveMs, variables }) {
+      try {
+        await command(() =>
+          zeebe.publishMessage({
+            name,
+            correlationKey,
+            timeToLive: timeToLiveMs,
+            variables: variables as never,
+            ...(messageId === undefined ? {} : { messageId }),
+          }),
+        );
+        return 'published';
+      } catch (error) {
+        if (error instanceof EngineError && error.code === 'conflict') return 'already';
+        throw error;
+      }
+    },
+
+    assignTask: (key, assignee, { allowOverride, action }) =>
+      onTask(key, 'POST', '/assignment', { assignee, allowOverride, action }),
+    unassignTask: (key) => onTask(key, 'DELETE', '/assignee'),
+    completeTask: (key, variables, action) => onTask(key, 'POST', '/completion', { variables, action }),
+    updateTask: (key, changeset) => onTask(key, 'PATCH', '', { changeset }),
+
+    async setVariables(scopeKey, variables, local) {
+      await command(() => zeebe.setVariables({ elementInstanceKey: scopeKey, variables: variables as never, local }));
+    },
+    async cancelInstance(key) {
+      await command(() => zeebe.cancelProcessInstance(key));
+    },
+    async resolveIncident(key) {
+      await command(() => zeebe.resolveIncident({ incidentKey: key }));
+    },
+
+    async evaluateDecision(by, variables) {
+      return toDecisionResult(
+        await command(() => zeebe.evaluateDecision({ ...by, variables: variables as never } as never)),
+      );
+    },
+
+    streamJobs: (options) => openJobStream(zeebe, options),
+
+    async ready() {
+      try {
+        const { brokers, partitionsCount } = await zeebe.topology();
+        const led = new Set(
+          brokers.flatMap((b) => b.partitions.filter((p) => String(p.role) === 'LEADER').map((p) => p.partitionId)),
+        );
+        return partitionsCount > 0 && led.size === partitionsCount;
+      } catch {
+        return false;
+      }
+    },
+    async version() {
+      return (await command(() => zeebe.topology())).gatewayVersion;
+    },
+    async close() {
+      await zeebe.close().catch(() => undefined);
+    },
+  };
+}
+
+/** A key is data of the caller: nothing but digits goes into the address. The engine takes only keys of a partition. */
+function checkKey(key: EngineKey): EngineKey {
+  if (!/^\d{1,19}$/.test(key) || BigInt(key) >> 51n === 0n) throw new EngineError('not-found', `no user task ${key}`);
+  return key;
+}
+
+function toResource({ name, content }: { name: string; content: Buffer }) {
+  if (name.endsWith('.bpmn')) return { process: content, name };
+  if (name.endsWith('.dmn')) return { decision: content, name };
+  if (name.endsWith('.form')) return { form: content, name };
+  throw new EngineError('invalid', `not a diagram, rule or form: ${name}`);
+}
+
+type Evaluation = Awaited<ReturnType<ReturnType<Camunda8['getZeebeGrpcApiClient']>['evaluateDecision']>>;
+
+function toDecisionResult(answer: Evaluation): DecisionResult {
+  if (answer.failedDecisionId) throw new EngineError('rejected', answer.failureMessage);
+  return {
+    decisionId: answer.decisionId,
+    decisionKey: answer.decisionKey,
+    version: answer.decisionVersion,
+    output: parseJson(answer.decisionOutput),
+    matchedRules: answer.evaluatedDecisions.flatMap((decision) =>
+      decision.matchedRules.map((rule) => ({
+        decisionId: decision.decisionId,
+        ruleId: rule.ruleId,
+        ruleIndex: rule.ruleIndex,
+        outputs: Object.fromEntries(rule.evaluatedOutputs.map((o) => [o.outputId, parseJson(o.outputValue)])),
+      })),
+    ),
+  };
+}
