@@ -1,0 +1,35 @@
+import pg from 'pg';
+
+export type Pool = pg.Pool;
+/** A pool, or the client of a running transaction. */
+export type Db = Pick<pg.Pool, 'query'>;
+
+// Instants come back as ISO text in UTC, never as JS Date: business time is luxon's, see domain/clock.ts.
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+export function createPool(connectionString: string, max = 12): Pool {
+  const pool = new pg.Pool({ connectionString, max, options: '-c timezone=Asia/Shanghai' });
+  // An idle connection that breaks must not end the process; the next query gets a new one.
+  pool.on('error', () => undefined);
+  // Nor one in use: its query fails and says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+export async function inTransaction<T>(pool: Pool, work: (db: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      (broken: Error) => client.release(broken),
+    );
+    throw error;
+  }
+}
