@@ -1,0 +1,36 @@
+import type { Db } from '../db/pool.ts';
+import { holdsPost, type Principal } from './people/store.ts';
+import { procedures } from './procedures.ts';
+
+/**
+ * Who sees a case: the units that take part in it, the procedure's supervising unit, the government's
+ * supervision office, and the monitor. Lists, single reads, files and events all ask here.
+ */
+export function seesEveryCase(who: Principal): boolean {
+  return holdsPost(who, 'monitor') || who.units.includes('supervision-office');
+}
+
+export function supervisedProcesses(who: Principal): string[] {
+  return procedures.filter((p) => who.units.includes(p.supervisingUnit)).map((p) => p.id);
+}
+
+/** SQL condition on alias `c` of table cases, with its parameters numbered from `first`. */
+export function casesSeenBy(who: Principal, first: number): { sql: string; params: unknown[] } {
+  if (seesEveryCase(who)) return { sql: 'TRUE', params: [] };
+  return {
+    sql: `(EXISTS (SELECT 1 FROM case_unit cu WHERE cu.case_id = c.id AND cu.unit = ANY($${first}::text[]))
+           OR c.process = ANY($${first + 1}::text[]))`,
+    params: [who.units, supervisedProcesses(who)],
+  };
+}
+
+export async function maySeeCase(db: Db, who: Principal, caseId: string): Promise<boolean> {
+  const seen = casesSeenBy(who, 2);
+  const { rows } = await db.query(`SELECT 1 FROM cases c WHERE c.id = $1 AND ${seen.sql}`, [caseId, ...seen.params]);
+  return rows.length > 0;
+}
+
+/** Withdrawal: the head of the unit that leads the procedure, or of the unit that filed the case. */
+export function mayWithdraw(who: Principal, c: { leadingUnit: string; filingUnit: string | null }): boolean {
+  return [c.leadingUnit, c.filingUnit].some((unit) => unit !== null && holdsPost(who, `${unit}.head`));
+}

@@ -1,0 +1,144 @@
+import { DateTime, FixedOffsetZone } from 'luxon';
+import { ZONE } from '../clock.ts';
+
+/** A day that differs from Monday to Friday. */
+export interface Exception {
+  works: boolean;
+  /** 春节; of a local exception its reason. */
+  name: string;
+  local: boolean;
+}
+
+/** The calendar as the table holds it. Dates are ISO texts: a working day has no hour and no zone. */
+export interface Calendar {
+  /** Years whose holidays the State Council has published; in others a day is provisional. */
+  published: ReadonlySet<number>;
+  exceptions: ReadonlyMap<string, Exception>;
+}
+
+export interface Day {
+  date: string;
+  works: boolean;
+  provisional: boolean;
+  /** Why it works or not, in Chinese. */
+  reason: string;
+}
+
+export interface CountedDay {
+  date: string;
+  counts: boolean;
+  reason: string;
+}
+
+export interface Due {
+  dueAt: DateTime;
+  /** 暂定: a day between start and end lies in a year that is not published. */
+  provisional: boolean;
+  /** Every day from that of the event to the last one. */
+  days: CountedDay[];
+}
+
+export const CLOSE_OF_BUSINESS = '17:00';
+const WARN_AT = '09:00';
+// Far beyond the longest limit (1,000 working days): a calendar without working days is an error, not a hang.
+const MOST_DAYS = 5_000;
+
+const UTC = FixedOffsetZone.utcInstance;
+// Days are counted in UTC, where each has the same length; walking with DateTime.plus costs five times as much.
+const DAY = 86_400_000;
+const numberOf = (at: DateTime): number =>
+  at.setZone(ZONE).setZone(UTC, { keepLocalTime: true }).startOf('day').toMillis() / DAY;
+const moment = (date: string, time: string): DateTime => DateTime.fromISO(`${date}T${time}`, { zone: ZONE });
+
+function look(calendar: Calendar, dayNumber: number): Day {
+  const day = DateTime.fromMillis(dayNumber * DAY, { zone: UTC });
+  const date = day.toISODate() ?? '';
+  const exception = calendar.exceptions.get(date);
+  const works = exception?.works ?? day.weekday <= 5;
+  const provisional = !calendar.published.has(day.year);
+  const note = provisional ? '（暂定：该年度放假安排未公布）' : '';
+  return { date, works, provisional, reason: why(exception, works) + note };
+}
+
+export const dayOf = (calendar: Calendar, date: string): Day =>
+  look(calendar, DateTime.fromISO(date, { zone: UTC }).toMillis() / DAY);
+
+function why(exception: Exception | undefined, works: boolean): string {
+  if (!exception) return works ? '工作日' : '周末';
+  if (exception.local) return `${works ? '本区临时上班' : '本区临时放假'}（${exception.name}）`;
+  return `${works ? '调休上班' : '法定节假日'}（${exception.name}）`;
+}
+
+/**
+ * A limit of n working days (n >= 1) counted from an event: the day of the event does not count, whatever its hour; the limit ends
+ * at close of business of the n-th working day after it.
+ */
+export function dueAfter(calendar: Calendar, start: DateTime, n: number, closeOfBusiness = CLOSE_OF_BUSINESS): Due {
+  let number = numberOf(start);
+  let last = look(calendar, number);
+  const days: CountedDay[] = [{ date: last.date, counts: false, reason: '起算日不计入' }];
+  let provisional = false;
+  for (let left = n; left > 0;) {
+    if (days.length > MOST_DAYS) throw new Error('工作日历中没有足够的工作日');
+    last = look(calendar, ++number);
+    provisional ||= last.provisional;
+    if (last.works) left--;
+    days.push({ date: last.date, counts: last.works, reason: last.reason });
+  }
+  return { dueAt: moment(last.date, closeOfBusiness), provisional, days };
+}
+
+/** Opening of the n-th working day before the day of `due`. */
+export function warnBefore(calendar: Calendar, due: DateTime, workingDaysBefore: number): DateTime {
+  const from = numberOf(due);
+  let number = from;
+  for (let left = workingDaysBefore; left > 0;) {
+    if (from - number > MOST_DAYS) throw new Error('工作日历中没有足够的工作日');
+    if (look(calendar, --number).works) left--;
+  }
+  return moment(look(calendar, number).date, WARN_AT);
+}
+
+/** Opening of the n-th working day after the day of `from` (n >= 1). */
+export function openingAfter(calendar: Calendar, from: DateTime, n: number): DateTime {
+  return dueAfter(calendar, from, n, WARN_AT).dueAt;
+}
+
+/** Working days after the day of `from` up to and including the day of `to`; negative when `to` lies on an earlier day. */
+export function workingDaysBetween(calendar: Calendar, from: DateTime, to: DateTime): number {
+  const last = numberOf(to);
+  if (last < numberOf(from)) return -workingDaysBetween(calendar, to, from) || 0;
+  let count = 0;
+  for (let number = numberOf(from) + 1; number <= last; number++) if (look(calendar, number).works) count++;
+  return count;
+}
+
+/**
+ * Working days after today up to and including the due day. Negative as soon as the limit has passed: -1 until the end of the first
+ * working day after it.
+ */
+export function remainingWorkingDays(calendar: Calendar, now: DateTime, due: DateTime): number {
+  const days = workingDaysBetween(calendar, now, due);
+  return now > due ? Math.min(days, -1) : days;
+}
+
+/** What is left: working days after today, and the hours of today until close of business when today is one. */
+export function remainingTime(
+  calendar: Calendar,
+  now: DateTime,
+  due: DateTime,
+): { workingDays: number; hours: number } {
+  const workingDays = Math.max(0, workingDaysBetween(calendar, now, due));
+  if (now > due) return { workingDays: 0, hours: 0 };
+  const today = look(calendar, numberOf(now));
+  if (!today.works) return { workingDays, hours: 0 };
+  const close = moment(today.date, due.setZone(ZONE).toFormat('HH:mm'));
+  return { workingDays, hours: Math.max(0, Math.floor(close.diff(now, 'hours').hours)) };
+}
+
+/** Same hour, n working days on. */
+export function addWorkingDays(calendar: Calendar, from: DateTime, n: number): DateTime {
+  const local = from.setZone(ZONE);
+  const { dueAt } = dueAfter(calendar, local, n);
+  return local.set({ year: dueAt.year, month: dueAt.month, day: dueAt.day });
+}

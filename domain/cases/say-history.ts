@@ -1,0 +1,32 @@
+import type { HistoryEntry } from './history.ts';
+
+/** One entry of a case's history as a Chinese sentence. */
+export function say(h: HistoryEntry, nameOf: (id: string) => string): string {
+  const step = h.elementName ?? h.element ?? '';
+  const groups = ((h.detail.groups as string[] | undefined) ?? []).map(nameOf).join('、');
+  switch (h.kind) {
+    case 'case-filed':
+      return '提交申报';
+    case 'task-created':
+      return `“${step}”转至${groups}`;
+    case 'task-completed':
+      return `办结“${step}”`;
+    case 'task-canceled':
+      return `“${step}”已撤销`;
+    case 'step-completed':
+      return h.detail.type === 'END_EVENT' ? `到达“${step}”` : `自动完成“${step}”`;
+    case 'incident':
+      return `“${step}”受阻：${String(h.detail.message ?? '')}`;
+    default:
+      return typeof h.detail.text === 'string' ? h.detail.text : `${KINDS[h.kind] ?? h.kind}`;
+  }
+}
+
+const KINDS: Record<string, string> = {
+  'case-opened': '立案',
+  'decision-recorded': '决策结果已登记',
+  'case-withdrawn': '申报已撤回',
+  'archive-sealed': '案卷已封存',
+  'level-determined': '决策层级已判定',
+  'materials-checked': '要件已核对',
+};

@@ -1,0 +1,148 @@
+import type { Db } from '../../db/pool.ts';
+
+/** A case as its row says it; status comes from the view case_status. */
+export interface CaseRow {
+  id: string;
+  parentCaseId: string | null;
+  process: string;
+  title: string;
+  variables: Record<string, unknown>;
+  createdBy: string;
+  filingUnit: string | null;
+  leadingUnit: string;
+  instanceKey: string | null;
+  outcome: string | null;
+  createdAt: string;
+  status: 'running' | 'suspended' | 'completed' | 'withdrawn' | 'failed';
+  endedAt: string | null;
+}
+
+const COLUMNS = `c.id, c.parent_case_id AS "parentCaseId", c.process, c.title, c.variables, c.created_by AS "createdBy",
+  c.filing_unit AS "filingUnit", c.leading_unit AS "leadingUnit", c.instance_key AS "instanceKey", c.outcome,
+  c.created_at AS "createdAt", s.status, s.ended_at AS "endedAt"`;
+
+export interface NewCase {
+  process: string;
+  prefix: string;
+  title: string;
+  variables: Record<string, unknown>;
+  ruleKeys: Record<string, string>;
+  createdBy: string;
+  filingUnit: string | null;
+  leadingUnit: string;
+  units: string[];
+  idempotencyKey: string | null;
+  requestHash: string;
+  year: number;
+  createdAt: string;
+}
+
+/** Inserts the case; null when this key was used before. The row decides that a case is started once. */
+export async function insertCase(db: Db, c: NewCase): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>(
+    `INSERT INTO cases (id, process, title, variables, rule_keys, created_by, filing_unit, leading_unit,
+                        idempotency_key, request_hash, created_at)
+     VALUES ($1 || '-' || $2 || '-' || lpad(nextval('case_number')::text, 6, '0'), $3,$4,$5,$6,$7,$8,$9,$10,$11,$12)
+     ON CONFLICT (created_by, idempotency_key) DO NOTHING RETURNING id`,
+    [
+      c.prefix,
+      String(c.year),
+      c.process,
+      c.title,
+      c.variables,
+      c.ruleKeys,
+      c.createdBy,
+      c.filingUnit,
+      c.leadingUnit,
+      c.idempotencyKey,
+      c.requestHash,
+      c.createdAt,
+    ],
+  );
+  const id = rows[0]?.id;
+  if (!id) return null;
+  await db.query(`INSERT INTO case_unit (case_id, unit) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING`, [
+    id,
+    c.units,
+  ]);
+  return id;
+}
+
+export async function findByIdempotencyKey(
+  db: Db,
+  createdBy: string,
+  key: string,
+): Promise<{ id: string; requestHash: string } | null> {
+  const { rows } = await db.query(
+    `SELECT id, request_hash AS "requestHash" FROM cases WHERE created_by = $1 AND idempotency_key = $2`,
+    [createdBy, key],
+  );
+  return rows[0] ?? null;
+}
+
+export async function findCase(db: Db, id: string): Promise<CaseRow | null> {
+  const { rows } = await db.query<CaseRow>(
+    `SELECT ${COLUMNS} FROM cases c JOIN case_status s ON s.case_id = c.id WHERE c.id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+export interface CaseFilter {
+  process?: string | undefined;
+  status?: string | undefined;
+  q?: string | undefined;
+  limit: number;
+  offset: number;
+}
+
+export async function listCases(
+  db: Db,
+  seen: { sql: string; params: unknown[] },
+  f: CaseFilter,
+): Promise<{ items: CaseRow[]; total: number }> {
+  const like = f.q ? `%${f.q.replace(/[\\%_]/g, '\\$&')}%` : null;
+  const n = seen.params.length;
+  const where = `${seen.sql} AND ($${n + 1}::text IS NULL OR c.process = $${n + 1})
+    AND ($${n + 2}::text IS NULL OR s.status = $${n + 2})
+    AND ($${n + 3}::text IS NULL OR c.title ILIKE $${n + 3} OR c.id ILIKE $${n + 3})`;
+  const params = [...seen.params, f.process ?? null, f.status ?? null, like];
+  // The status is derived; lists without that filter must not derive it for every row before paging.
+  const join = f.status ? 'JOIN case_status s ON s.case_id = c.id' : 'CROSS JOIN (SELECT NULL::text AS status) s';
+  const total = await db.query<{ n: string }>(`SELECT count(*) AS n FROM cases c ${join} WHERE ${where}`, params);
+  const { rows } = await db.query<CaseRow>(
+    `SELECT ${COLUMNS} FROM (SELECT c.* FROM cases c ${join} WHERE ${where}
+       ORDER BY c.created_at DESC, c.id DESC LIMIT $${n + 4} OFFSET $${n + 5}) c
+       JOIN case_status s ON s.case_id = c.id ORDER BY c.created_at DESC, c.id DESC`,
+    [...params, f.limit, f.offset],
+  );
+  return { items: rows, total: Number(total.rows[0]?.n ?? 0) };
+}
+
+/** Cases whose start message may not have reached the engine, last tried at least `afterMs` of wall time ago; marks them as tried. */
+export async function takeUnstarted(
+  db: Db,
+  afterMs: number,
+): Promise<{ id: string; process: string; variables: Record<string, unknown> }[]> {
+  const { rows } = await db.query(
+    `UPDATE cases SET started_wall = now()
+      WHERE instance_key IS NULL AND withdrawn_at IS NULL AND started_wall < now() - make_interval(secs => $1::float8 / 1000)
+      RETURNING id, process, variables`,
+    [afterMs],
+  );
+  return rows;
+}
+
+/** Process-level variables of the case's root instance, as the engine last reported them. */
+export async function instanceVariables(db: Db, instanceKey: string): Promise<Record<string, unknown>> {
+  const { rows } = await db.query<{ name: string; value: unknown }>(
+    'SELECT name, value FROM read.variable WHERE scope_key = $1',
+    [instanceKey],
+  );
+  return Object.fromEntries(rows.map((r) => [r.name, r.value]));
+}
+
+export async function unitsOfCase(db: Db, caseId: string): Promise<string[]> {
+  const { rows } = await db.query<{ unit: string }>('SELECT unit FROM case_unit WHERE case_id = $1', [caseId]);
+  return rows.map((r) => r.unit);
+}

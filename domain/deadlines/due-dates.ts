@@ -1,0 +1,38 @@
+import type { Db } from '../../db/pool.ts';
+import { type EngineClient, EngineError } from '../../engine/client.ts';
+
+// Tasks within a limited step, also one per item; the earliest of several limits beside them counts, a suspended one gives none.
+const WRONG = `
+WITH wanted AS (
+  SELECT t.task_key, t.due_at, min(CASE WHEN r.suspended_at IS NULL THEN r.due_at END) AS wanted
+    FROM deadline_round r
+    JOIN read.instance w ON w.instance_key = r.watch_key
+    JOIN read.element c ON c.element_key = w.parent_element_key
+    JOIN read.task t ON t.instance_key = c.instance_key AND t.state = 'open'
+    JOIN read.element e ON e.element_key = t.element_key
+    LEFT JOIN read.element body ON body.element_key = e.scope_key AND body.element_type = 'MULTI_INSTANCE_BODY'
+   WHERE r.ended_at IS NULL AND coalesce(body.scope_key, e.scope_key) = c.scope_key
+     AND ($1::text[] IS NULL OR r.case_id = ANY ($1))
+     AND ($2::float8 IS NULL OR r.touched_wall > now() - make_interval(secs => $2::float8))
+   GROUP BY t.task_key, t.due_at
+)
+SELECT task_key AS key, wanted AS "dueAt" FROM wanted WHERE due_at IS DISTINCT FROM wanted LIMIT 500`;
+
+/** Gives open tasks the due date of the limit of their step, in the engine: the task and its key stay as they are. */
+export async function patchDueDates(
+  db: Db,
+  engine: Pick<EngineClient, 'updateTask'>,
+  which: { cases?: string[]; withinSeconds?: number },
+): Promise<number> {
+  const { rows } = await db.query<{ key: string; dueAt: string | null }>(WRONG, [
+    which.cases ?? null,
+    which.withinSeconds ?? null,
+  ]);
+  for (const { key, dueAt } of rows) {
+    // An empty text takes the date away. Not found: completed meanwhile.
+    await engine.updateTask(key, { dueDate: dueAt ?? '' }).catch((error: unknown) => {
+      if (!(error instanceof EngineError && ['not-found', 'conflict'].includes(error.code))) throw error;
+    });
+  }
+  return rows.length;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Db } from '../../db/pool.ts';
+import type { EngineClient } from '../../engine/client.ts';
+import { now } from '../clock.ts';
+import { findProcedure } from '../procedures.ts';
+import { evaluateForCase } from '../rules/evaluate.ts';
+
+/** Who hears of a limit that is over, and from which working day after it on. */
+export interface LadderStep {
+  workingDaysOverdue: number;
+  recipients: string[];
+}
+
+export const LADDER = 'overdue-ladder';
+const Row = z.object({ workingDaysOverdue: z.int().min(1).max(1000), recipient: z.string() });
+
+/**
+ * The rungs after the red one, by the rule in the version that the case keeps; none before the limit is over. Rows that name no day
+ * or nobody are left out: a slip in the rule must not stop the watch.
+ */
+export async function ladderOf(
+  db: Db,
+  engine: Pick<EngineClient, 'evaluateDecision'>,
+  watchKey: string,
+): Promise<LadderStep[]> {
+  const { rows } = await db.query<{ caseId: string; process: string; obligation: string; unit: string | null }>(
+    `SELECT c.id AS "caseId", c.process, d.obligation, r.unit
+       FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id
+      WHERE r.watch_key = $1 AND r.ended_at IS NULL AND r.suspended_at IS NULL AND r.due_at <= $2`,
+    [watchKey, now().plus({ seconds: 5 }).toISO()],
+  );
+  const limit = rows[0];
+  if (!limit) return [];
+  const { caseId, process, obligation } = limit;
+  const { output } = await evaluateForCase(db, engine, caseId, LADDER, { process, obligation });
+  const supervision = findProcedure(process)?.supervisingUnit;
+  const byDay = new Map<number, string[]>();
+  for (const raw of Array.isArray(output) ? output : []) {
+    const row = Row.safeParse(raw);
+    if (!row.success) continue;
+    const { workingDaysOverdue, recipient } = row.data;
+    const post =
+      recipient === 'supervising-unit' ? supervision : limit.unit === null ? undefined : `${limit.unit}.${recipient}`;
+    if (post) byDay.set(workingDaysOverdue, [...(byDay.get(workingDaysOverdue) ?? []), post]);
+  }
+  return [...byDay]
+    .sort(([a], [b]) => a - b)
+    .map(([workingDaysOverdue, recipients]) => ({ workingDaysOverdue, recipients }));
+}

@@ -1,0 +1,194 @@
+import { DateTime } from 'luxon';
+import type { Db } from '../../db/pool.ts';
+import { ZONE } from '../clock.ts';
+import type { Pause } from './compute.ts';
+
+/** A round of a limit as its row says it. */
+export interface Round {
+  id: string;
+  round: number;
+  caseId: string;
+  obligation: string;
+  subject: string;
+  watchKey: string;
+  name: string;
+  unit: string | null;
+  legalBasis: string | null;
+  workingDays: number;
+  extraDays: number;
+  warnDays: number;
+  startedAt: DateTime;
+  warnAt: DateTime;
+  dueAt: DateTime;
+  provisional: boolean;
+  suspendedAt: DateTime | null;
+  remaining: number | null;
+  revision: number;
+  endedAt: DateTime | null;
+}
+
+export const ROUND_COLUMNS = `d.id, r.round, d.case_id AS "caseId", d.obligation, d.subject, r.watch_key AS "watchKey", r.name, r.unit,
+  r.legal_basis AS "legalBasis", r.working_days AS "workingDays", r.extra_days AS "extraDays", r.warn_days AS "warnDays",
+  r.started_at AS "startedAt", r.warn_at AS "warnAt", r.due_at AS "dueAt", r.provisional, r.suspended_at AS "suspendedAt",
+  r.remaining, r.revision, r.ended_at AS "endedAt"`;
+
+const INSTANTS = ['startedAt', 'warnAt', 'dueAt', 'suspendedAt', 'endedAt'] as const;
+const instant = (text: string): DateTime => DateTime.fromISO(text, { zone: ZONE });
+
+export function toRound(row: Record<string, unknown>): Round {
+  const times = INSTANTS.map((name) => [name, row[name] === null ? null : instant(row[name] as string)]);
+  return { ...row, ...Object.fromEntries(times) } as unknown as Round;
+}
+
+/** The round that this watch counts, locked until the transaction ends. */
+export async function lockRoundOfWatch(db: Db, watchKey: string): Promise<Round | null> {
+  const { rows } = await db.query(
+    `SELECT ${ROUND_COLUMNS} FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id WHERE r.watch_key = $1 FOR UPDATE OF r`,
+    [watchKey],
+  );
+  return rows[0] ? toRound(rows[0]) : null;
+}
+
+/** Unfinished rounds, of one case or of all, locked in one order until the transaction ends. */
+export async function lockOpenRounds(db: Db, caseId: string | null): Promise<Round[]> {
+  const { rows } = await db.query(
+    `SELECT ${ROUND_COLUMNS} FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id
+      WHERE r.ended_at IS NULL AND ($1::text IS NULL OR r.case_id = $1) ORDER BY d.id, r.round FOR UPDATE OF r`,
+    [caseId],
+  );
+  return rows.map(toRound);
+}
+
+export async function pausesOf(db: Db, { id, round }: Pick<Round, 'id' | 'round'>): Promise<Pause[]> {
+  const { rows } = await db.query<{ from: string; to: string | null }>(
+    `SELECT suspended_at AS "from", resumed_at AS "to" FROM deadline_pause WHERE deadline_id = $1 AND round = $2 ORDER BY id`,
+    [id, round],
+  );
+  return rows.map((p) => ({ from: instant(p.from), to: p.to === null ? null : instant(p.to) }));
+}
+
+export interface NewRound {
+  caseId: string;
+  obligation: string;
+  subject: string;
+  watchKey: string;
+  name: string;
+  unit: string | null;
+  legalBasis: string | null;
+  workingDays: number;
+  warnDays: number;
+  startedAt: DateTime;
+  warnAt: DateTime;
+  dueAt: DateTime;
+  provisional: boolean;
+}
+
+export const limitId = (l: Pick<NewRound, 'caseId' | 'obligation' | 'subject'>): string =>
+  [l.caseId, l.obligation, ...(l.subject ? [l.subject] : [])].join(':');
+
+/** The next round of the limit; its number. Two watches that enter at once get one each. */
+export async function insertRound(db: Db, l: NewRound): Promise<number> {
+  const id = limitId(l);
+  const { rows } = await db.query<{ round: number }>(
+    `INSERT INTO deadline AS d (id, case_id, obligation, subject, round) VALUES ($1, $2, $3, $4, 1)
+     ON CONFLICT (id) DO UPDATE SET round = d.round + 1 RETURNING round`,
+    [id, l.caseId, l.obligation, l.subject],
+  );
+  const round = rows[0]!.round;
+  await db.query(
+    `INSERT INTO deadline_round (deadline_id, round, case_id, watch_key, name, unit, legal_basis, working_days, warn_days,
+                                 started_at, warn_at, due_at, provisional)
+     VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)`,
+    [
+      id,
+      round,
+      l.caseId,
+      l.watchKey,
+      l.name,
+      l.unit,
+      l.legalBasis,
+      l.workingDays,
+      l.warnDays,
+      l.startedAt.toISO(),
+      l.warnAt.toISO(),
+      l.dueAt.toISO(),
+      l.provisional,
+    ],
+  );
+  return round;
+}
+
+/** Writes what a change made of the round. */
+export async function saveRound(db: Db, r: Round): Promise<void> {
+  await db.query(
+    `UPDATE deadline_round SET extra_days = $3, warn_at = $4, due_at = $5, provisional = $6, suspended_at = $7, remaining = $8,
+            revision = $9, touched_wall = now() WHERE deadline_id = $1 AND round = $2`,
+    [
+      r.id,
+      r.round,
+      r.extraDays,
+      r.warnAt.toISO(),
+      r.dueAt.toISO(),
+      r.provisional,
+      r.suspendedAt?.toISO() ?? null,
+      r.remaining,
+      r.revision,
+    ],
+  );
+}
+
+/** The watch has taken up this revision and waits for this rung. */
+export async function markArmed(
+  db: Db,
+  r: Pick<Round, 'id' | 'round' | 'revision'>,
+  next: { rung: string; at: DateTime; recipients: string[] } | null,
+): Promise<void> {
+  await db.query(
+    `UPDATE deadline_round SET armed = $3, next_rung = $4, next_at = $5, next_recipients = $6
+      WHERE deadline_id = $1 AND round = $2 AND armed <= $3`,
+    [r.id, r.round, r.revision, next?.rung ?? null, next?.at.toISO() ?? null, next?.recipients ?? []],
+  );
+}
+
+export async function rungsRaised(db: Db, { id, round }: Pick<Round, 'id' | 'round'>): Promise<string[]> {
+  const { rows } = await db.query<{ rung: string }>(
+    'SELECT rung FROM deadline_rung WHERE deadline_id = $1 AND round = $2 AND revoked_at IS NULL',
+    [id, round],
+  );
+  return rows.map((r) => r.rung);
+}
+
+/** False when this rung was raised before in this round. */
+export async function insertRung(
+  db: Db,
+  r: Pick<Round, 'id' | 'round'>,
+  rung: { rung: string; at: DateTime; recipients: string[] },
+  raisedAt: DateTime,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `INSERT INTO deadline_rung (deadline_id, round, rung, at, raised_at, recipients) VALUES ($1,$2,$3,$4,$5,$6)
+     ON CONFLICT (deadline_id, round, rung) WHERE revoked_at IS NULL DO NOTHING`,
+    [r.id, r.round, rung.rung, rung.at.toISO(), raisedAt.toISO(), rung.recipients],
+  );
+  return rowCount === 1;
+}
+
+/** Adds to the case's history and tells the pages, when the transaction commits. */
+export async function note(
+  db: Db,
+  r: Pick<Round, 'id' | 'round' | 'caseId'>,
+  event: { at: DateTime; kind: string; actor?: string; text: string; detail?: Record<string, unknown> },
+): Promise<void> {
+  await db.query(`INSERT INTO case_event (case_id, at, kind, actor, detail) VALUES ($1, $2, $3, $4, $5)`, [
+    r.caseId,
+    event.at.toISO(),
+    event.kind,
+    event.actor ?? null,
+    { ...event.detail, limit: r.id, round: r.round, text: event.text },
+  ]);
+  await tell(db, r.caseId);
+}
+
+export async function tell(db: Db, caseId: string): Promise<void> {
+  await db.query(`SELECT pg_notify('changes', $1)`, [JSON.stringify({ type: 'deadline', caseId })]);
+}

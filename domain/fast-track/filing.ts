@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { parseMoney } from '../money.ts';
+import { isStorable } from '../text.ts';
+
+/** What the check of a filing needs to know. */
+export interface FilingContext {
+  /** Ids of all units. */
+  units: ReadonlySet<string>;
+  /** Business day, `YYYY-MM-DD`. */
+  today: string;
+}
+
+const text = (label: string, max: number) =>
+  z
+    .string({ error: `${label}必须填写` })
+    .transform((value) => value.replace(/\r\n?/g, '\n').trim())
+    .pipe(
+      z
+        .string()
+        .min(1, `${label}必须填写`)
+        .max(max, `${label}不能超过${max}个字`)
+        .refine(isStorable, `${label}含有不能保存的控制字符`),
+    );
+
+/** A real day, `YYYY-MM-DD`. */
+const day = (label: string) => z.iso.date({ error: `${label}应为真实日期，格式如 2026-02-13` });
+
+const yesNo = (label: string) => z.boolean({ error: `${label}只能是“是”或“否”` });
+
+const Material = z
+  .strictObject(
+    {
+      name: text('材料名称', 200),
+      essential: yesNo('是否要件'),
+      provided: yesNo('是否已提供'),
+      // An empty picker of the form sends null or ''.
+      promisedBy: z.preprocess((v) => (v === null || v === '' ? undefined : v), day('承诺补报日期').optional()),
+    },
+    { error: (issue) => unknownKeys(issue) ?? '每份材料应写明名称、是否要件、是否已提供' },
+  )
+  .refine((m) => !(m.provided && m.promisedBy), {
+    path: ['promisedBy'],
+    message: '已提供的材料不需要承诺补报日期',
+  })
+  .transform(({ promisedBy, ...m }) => (promisedBy ? { ...m, promisedBy } : m));
+
+/** 《快速决策申报表》 (历下政发〔2019〕1号, annex 3), the facts its rule reads, and the list of materials. */
+export function filingSchema({ units, today }: FilingContext) {
+  const unit = (label: string) =>
+    z.string({ error: `${label}必须选择` }).refine((id) => units.has(id), { error: `${label}不在单位名录中` });
+  return z.strictObject(
+    {
+      filingUnit: unit('单位'),
+      filedOn: day('申报日期').refine((date) => date <= today, '申报日期不能晚于今天'),
+      subject: text('事项名称', 200),
+      content: text('事项内容', 10_000),
+      departments: z
+        .array(unit('涉及部门'), { error: '涉及部门必须选择' })
+        .min(1, '至少选择一个涉及部门')
+        .max(30, '涉及部门不能超过30个')
+        .refine((list) => new Set(list).size === list.length, '涉及部门不能重复'),
+      contactName: text('联系人', 100),
+      contactPhone: text('电话', 30).pipe(
+        z.string().regex(/^[+(（]?\d[\d ()（）转-]{0,28}$/, '电话只能由数字、空格、括号、短横线和“转”组成'),
+      ),
+      ...levelFacts(),
+      materials: z.array(Material, { error: '材料清单必须填写' }).max(200, '材料不能超过200份'),
+    },
+    { error: (issue) => unknownKeys(issue) ?? '申报内容应为一个对象' },
+  );
+}
+
+function levelFacts() {
+  return {
+    itemsBeyondPolicy: z
+      .int({ error: '超出政策规定的事项数应为整数' })
+      .min(0, '超出政策规定的事项数不能小于0')
+      .max(1000, '超出政策规定的事项数不能大于1000'),
+    annualRewardBeyondPolicy: z.unknown().transform((value, ctx): string => {
+      const money = parseMoney(value);
+      if (money !== null) return money;
+      ctx.addIssue('超出政策奖励资金应为不小于0、小于10万亿元的金额，最多两位小数');
+      return z.NEVER;
+    }),
+    districtWideMajor: yesNo('事关全区发展的重大项目').default(false),
+    beyondLeadingGroup: z.enum(['no', 'government-executive-meeting', 'party-standing-committee'], {
+      error: '请选择是否超出领导小组决策权限',
+    }),
+  };
+}
+
+/**
+ * Only what the rule `decision-level` reads, with the same defaults and checks: for trying it without a case.
+ * The other start variables may come along and are left out; anything else is refused as a slip of the pen.
+ */
+export function levelFactsSchema(context: FilingContext) {
+  const others = Object.keys(filingSchema(context).shape).filter((key) => !(key in levelFacts()));
+  const ignored = Object.fromEntries(others.map((key) => [key, z.unknown().optional()]));
+  return z
+    .strictObject({ ...ignored, ...levelFacts() }, { error: (issue) => unknownKeys(issue) ?? '试算内容应为一个对象' })
+    .transform((facts) => Object.fromEntries(Object.entries(facts).filter(([key]) => !(key in ignored))));
+}
+
+function unknownKeys(issue: { code?: string | undefined; keys?: unknown }): string | undefined {
+  return issue.code === 'unrecognized_keys'
+    ? `没有这些字段：${(issue.keys as string[]).join('、').slice(0, 200)}`
+    : undefined;
+}
+
+export type Filing = z.infer<ReturnType<typeof filingSchema>>;

@@ -1,0 +1,130 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Db } from '../../db/pool.ts';
+import { now } from '../clock.ts';
+
+export interface FileRow {
+  id: string;
+  caseId: string;
+  taskKey: string | null;
+  name: string;
+  mediaType: string;
+  size: number;
+  sha256: string;
+  uploadedBy: string;
+  uploadedAt: string;
+}
+
+const COLUMNS = `id, case_id AS "caseId", task_key AS "taskKey", name, media_type AS "mediaType", size::float8 AS size, sha256,
+  uploaded_by AS "uploadedBy", uploaded_at AS "uploadedAt"`;
+
+/** Types taken, by the ending of the name; what is served is never more than a download of these. */
+const MEDIA_TYPES: Record<string, string> = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  txt: 'text/plain',
+  doc: 'application/msword',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xls: 'application/vnd.ms-excel',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  wps: 'application/vnd.ms-works',
+  ofd: 'application/ofd',
+  zip: 'application/zip',
+};
+
+export const FILE_LIMIT = 50 * 1024 * 1024;
+export const FILE_ENDINGS = Object.keys(MEDIA_TYPES);
+
+/** Media type by the name's ending; null when such files are not taken. */
+export function mediaTypeOf(name: string): string | null {
+  return MEDIA_TYPES[path.extname(name).slice(1).toLowerCase()] ?? null;
+}
+
+/** A client's file name: only its last part, without control characters, at most 200 characters. Never used as a path. */
+export function cleanName(name: string): string {
+  const last =
+    name
+      .replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '')
+      .split(/[/\\]/)
+      .pop() ?? '';
+  const clean = last.trim();
+  if (clean.length <= 200) return clean;
+  const ending = path.extname(clean);
+  return clean.slice(0, 200 - ending.length) + ending;
+}
+
+export const filePath = (dataDir: string, id: string): string => path.join(dataDir, 'files', id);
+
+/** Writes the stream whole to disk under a name of ours, then the row; a broken upload leaves nothing. */
+export async function storeFile(
+  db: Db,
+  dataDir: string,
+  content: Readable,
+  about: { caseId: string; taskKey: string; name: string; mediaType: string; uploadedBy: string },
+): Promise<FileRow> {
+  const id = randomUUID();
+  const target = filePath(dataDir, id);
+  await mkdir(path.dirname(target), { recursive: true });
+  const part = `${target}.part`;
+  const hash = createHash('sha256');
+  let size = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      size += chunk.length;
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(content, measure, createWriteStream(part, { mode: 0o600 }));
+    if ((content as { truncated?: boolean }).truncated)
+      throw Object.assign(new Error('file too large'), { code: 'LIMIT_FILE_SIZE' });
+    const handle = await open(part);
+    await handle.sync();
+    await handle.close();
+    await rename(part, target);
+    const { rows } = await db.query<FileRow>(
+      `INSERT INTO file (id, case_id, task_key, name, media_type, size, sha256, uploaded_by, uploaded_at)
+       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9) RETURNING ${COLUMNS}`,
+      [
+        id,
+        about.caseId,
+        about.taskKey,
+        about.name,
+        about.mediaType,
+        size,
+        hash.digest('hex'),
+        about.uploadedBy,
+        now().toISO(),
+      ],
+    );
+    return rows[0] as FileRow;
+  } catch (error) {
+    await rm(part, { force: true });
+    await rm(target, { force: true });
+    throw error;
+  }
+}
+
+export async function findFile(db: Db, id: string): Promise<FileRow | null> {
+  const { rows } = await db.query<FileRow>(`SELECT ${COLUMNS} FROM file WHERE id = $1`, [id]);
+  return rows[0] ?? null;
+}
+
+export async function filesOfCase(db: Db, caseId: string): Promise<FileRow[]> {
+  const { rows } = await db.query<FileRow>(`SELECT ${COLUMNS} FROM file WHERE case_id = $1 ORDER BY uploaded_at, id`, [
+    caseId,
+  ]);
+  return rows;
+}
+
+export function readFileContent(dataDir: string, id: string): Readable {
+  return createReadStream(filePath(dataDir, id));
+}

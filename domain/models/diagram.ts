@@ -1,0 +1,119 @@
+import { BpmnModdle } from 'bpmn-moddle';
+import { createRequire } from 'node:module';
+import type { Db } from '../../db/pool.ts';
+
+const zeebe = createRequire(import.meta.url)('zeebe-bpmn-moddle/resources/zeebe.json') as object;
+
+export interface DiagramElement {
+  id: string;
+  name: string;
+  /** BPMN type without prefix: UserTask, ServiceTask, ExclusiveGateway ... */
+  type: string;
+  documentation: string | null;
+  /** zeebe:property name -> value, e.g. reads, shows. */
+  properties: Record<string, string>;
+  formId: string | null;
+  /** Process that a call activity calls. */
+  calls: string | null;
+  /** Enclosing sub-process, null directly below the process. */
+  parent: string | null;
+  /** Ids of the elements that its flows lead to. */
+  next: string[];
+  /** For boundary events: what they stand on. */
+  attachedTo: string | null;
+}
+
+export interface Diagram {
+  processId: string;
+  name: string;
+  elements: Map<string, DiagramElement>;
+}
+
+// The part of moddle's generic objects that is read here.
+interface Node {
+  $type: string;
+  id: string;
+  name?: string;
+  flowElements?: Node[];
+  documentation?: { text?: string }[];
+  extensionElements?: {
+    values?: { $type: string; formId?: string; processId?: string; properties?: { name: string; value: string }[] }[];
+  };
+  outgoing?: { targetRef: Node }[];
+  attachedToRef?: Node;
+  isExecutable?: boolean;
+  rootElements?: Node[];
+}
+
+export async function parseDiagram(xml: string): Promise<Diagram> {
+  const { rootElement } = await new BpmnModdle({ zeebe }).fromXML(xml);
+  const root = rootElement as unknown as Node;
+  const process = (root.rootElements ?? []).find((e) => e.$type === 'bpmn:Process' && e.isExecutable);
+  if (!process) throw new Error('no executable process in the diagram');
+  const elements = new Map<string, DiagramElement>();
+  const walk = (nodes: Node[], parent: string | null) => {
+    for (const node of nodes) {
+      if (node.$type === 'bpmn:SequenceFlow') continue;
+      const extensions = node.extensionElements?.values ?? [];
+      elements.set(node.id, {
+        id: node.id,
+        name: node.name ?? node.id,
+        type: node.$type.replace('bpmn:', ''),
+        documentation: node.documentation?.map((d) => d.text ?? '').join('\n') || null,
+        properties: Object.fromEntries(
+          extensions
+            .filter((e) => e.$type === 'zeebe:Properties')
+            .flatMap((e) => e.properties ?? [])
+            .map((p) => [p.name, p.value]),
+        ),
+        formId: extensions.find((e) => e.$type === 'zeebe:FormDefinition')?.formId ?? null,
+        calls: extensions.find((e) => e.$type === 'zeebe:CalledElement')?.processId ?? null,
+        parent,
+        next: (node.outgoing ?? []).map((flow) => flow.targetRef.id),
+        attachedTo: node.attachedToRef?.id ?? null,
+      });
+      if (node.flowElements) walk(node.flowElements, node.id);
+    }
+  };
+  walk(process.flowElements ?? [], null);
+  return { processId: process.id, name: process.name ?? process.id, elements };
+}
+
+/** What may come next for people after this element: names of user tasks and end events reached through the automatic steps. */
+export function whatComesNext(diagram: Diagram, elementId: string): string[] {
+  const names: string[] = [];
+  const seen = new Set<string>([elementId]);
+  const visit = (id: string) => {
+    const element = diagram.elements.get(id);
+    // A limit runs beside the work and ends with it: nothing comes after it.
+    if (!element || seen.has(id) || element.calls === 'limit-watch') return;
+    seen.add(id);
+    if (element.type === 'UserTask') names.push(element.name);
+    else if (element.type === 'SubProcess') {
+      for (const inner of diagram.elements.values())
+        if (inner.parent === id && inner.type === 'StartEvent') inner.next.forEach(visit);
+    } else if (element.type === 'EndEvent') {
+      const outer = element.parent && diagram.elements.get(element.parent);
+      if (outer) outer.next.forEach(visit);
+      else names.push(element.name);
+    } else element.next.forEach(visit);
+  };
+  diagram.elements.get(elementId)?.next.forEach(visit);
+  return names;
+}
+
+// Deployed diagrams never change: parsed once per definition.
+const parsed = new Map<string, Promise<Diagram>>();
+
+export async function deployedDiagram(db: Db, definitionKey: string): Promise<Diagram | null> {
+  const known = parsed.get(definitionKey);
+  if (known) return known;
+  const { rows } = await db.query<{ xml: string }>('SELECT xml FROM read.process WHERE definition_key = $1', [
+    definitionKey,
+  ]);
+  if (!rows[0]) return null;
+  const diagram = parseDiagram(rows[0].xml);
+  if (parsed.size > 500) parsed.clear();
+  parsed.set(definitionKey, diagram);
+  return diagram;
+}

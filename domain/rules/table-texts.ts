@@ -1,0 +1,39 @@
+import { DmnModdle } from 'dmn-moddle';
+import type { Db } from '../../db/pool.ts';
+
+// The part of moddle's generic objects that is read here.
+interface Definitions {
+  drgElement?: {
+    decisionLogic?: { rule?: { id: string; description?: string }[]; output?: { id: string; name?: string }[] };
+  }[];
+}
+
+/** What the engine's answers leave out of a decision table. */
+export interface TableTexts {
+  /** Annotation of each row, by rule id. */
+  annotations: Map<string, string>;
+  /** Variable name of each output column, by its id. */
+  outputs: Map<string, string>;
+}
+
+export async function textsIn(xml: string): Promise<TableTexts> {
+  const { rootElement } = await new DmnModdle().fromXML(xml);
+  const tables = ((rootElement as Definitions).drgElement ?? []).flatMap((decision) => decision.decisionLogic ?? []);
+  const rows = tables.flatMap((table) => table.rule ?? []);
+  const columns = tables.flatMap((table) => table.output ?? []);
+  return {
+    annotations: new Map(rows.flatMap((row) => (row.description ? [[row.id, row.description.trim()]] : []))),
+    outputs: new Map(columns.flatMap((column) => (column.name ? [[column.id, column.name]] : []))),
+  };
+}
+
+/** Texts of a deployed decision; the read model must know the deployment, so a lagging one is waited for. */
+export async function tableTexts(db: Db, decisionKey: string): Promise<TableTexts> {
+  const { rows } = await db.query<{ xml: string }>(
+    `SELECT r.xml FROM read.decision d JOIN read.decision_requirements r ON r.key = d.drg_key WHERE d.decision_key = $1`,
+    [decisionKey],
+  );
+  // An ordinary error: the job is tried again.
+  if (!rows[0]) throw new Error(`决策表（键 ${decisionKey}）尚未进入查询库，稍后自动重试`);
+  return textsIn(rows[0].xml);
+}

@@ -1,0 +1,169 @@
+import type { Db } from '../../db/pool.ts';
+import { casesSeenBy } from '../access.ts';
+import { now } from '../clock.ts';
+import type { Principal } from '../people/store.ts';
+
+/** A user task as the read model knows it. Keys are strings, instants ISO. */
+export interface TaskRow {
+  key: string;
+  elementKey: string;
+  instanceKey: string;
+  definitionKey: string;
+  processId: string;
+  element: string;
+  name: string | null;
+  caseId: string | null;
+  caseTitle: string | null;
+  formKey: string | null;
+  groups: string[];
+  assignee: string | null;
+  dueAt: string | null;
+  state: 'open' | 'completed' | 'canceled';
+  createdAt: string;
+  endedAt: string | null;
+  completedBy: string | null;
+}
+
+const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_key AS "instanceKey",
+  t.definition_key AS "definitionKey", t.process_id AS "processId", t.element_id AS element, t.name,
+  t.case_id AS "caseId", c.title AS "caseTitle", t.form_key AS "formKey", t.candidate_groups AS groups, t.assignee,
+  t.due_at AS "dueAt", t.state, t.created_at AS "createdAt", t.ended_at AS "endedAt", t.completed_by AS "completedBy"`;
+const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;
+
+export async function findTask(db: Db, key: string): Promise<TaskRow | null> {
+  const { rows } = await db.query<TaskRow>(`SELECT ${COLUMNS} FROM ${FROM} WHERE t.task_key = $1`, [key]);
+  return rows[0] ?? null;
+}
+
+export const isCandidate = (who: Principal, task: TaskRow): boolean => task.groups.some((g) => who.groups.includes(g));
+
+export interface TaskFilter {
+  view: 'mine' | 'claimable' | 'all';
+  caseId?: string | undefined;
+  overdue?: boolean | undefined;
+  state: 'open' | 'done';
+  q?: string | undefined;
+  limit: number;
+  offset: number;
+}
+
+function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): { where: string; params: unknown[] } {
+  const params: unknown[] = [];
+  const p = (value: unknown) => `$${params.push(value)}`;
+  const all: string[] = [];
+  if (f.state === 'open') {
+    all.push(`t.state = 'open'`);
+    if (f.view === 'mine') all.push(`t.assignee = ${p(who.username)}`);
+    if (f.view === 'claimable') all.push(`t.assignee IS NULL AND t.candidate_groups && ${p(who.groups)}::text[]`);
+  } else {
+    all.push(`t.state = 'completed'`);
+    if (f.view !== 'all') all.push(`t.completed_by = ${p(who.username)}`);
+  }
+  if (f.view === 'all') {
+    const seen = casesSeenBy(who, params.length + 1);
+    params.push(...seen.params);
+    all.push(`(t.candidate_groups && ${p(who.groups)}::text[] OR (c.id IS NOT NULL AND ${seen.sql}))`);
+  }
+  if (f.caseId) all.push(`t.case_id = ${p(f.caseId)}`);
+  if (f.overdue) all.push(`t.due_at < ${p(now().toISO())}`);
+  if (f.q) {
+    const like = p(`%${f.q.replace(/[\\%_]/g, '\\$&')}%`);
+    all.push(`(t.name ILIKE ${like} OR c.title ILIKE ${like} OR c.id ILIKE ${like})`);
+  }
+  return { where: all.join(' AND '), params };
+}
+
+export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<{ items: TaskRow[]; total: number }> {
+  const { where, params } = condition(who, f);
+  const order =
+    f.state === 'open' ? 't.due_at NULLS LAST, t.created_at DESC, t.task_key DESC' : 't.ended_at DESC, t.task_key DESC';
+  const [page, count] = await Promise.all([
+    db.query<TaskRow>(
+      `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} LIMIT $${params.length + 1} OFFSET $${params.length + 2}`,
+      [...params, f.limit, f.offset],
+    ),
+    db.query<{ n: string }>(`SELECT count(*) AS n FROM ${FROM} WHERE ${where}`, params),
+  ]);
+  return { items: page.rows, total: Number(count.rows[0]?.n ?? 0) };
+}
+
+export async function countTasks(db: Db, who: Principal): Promise<Record<TaskFilter['view'], number>> {
+  const one = async (view: TaskFilter['view']) => {
+    const { where, params } = condition(who, { view, state: 'open' });
+    const { rows } = await db.query<{ n: string }>(`SELECT count(*) AS n FROM ${FROM} WHERE ${where}`, params);
+    return Number(rows[0]?.n ?? 0);
+  };
+  const [mine, claimable, all] = await Promise.all([one('mine'), one('claimable'), one('all')]);
+  return { mine, claimable, all };
+}
+
+/** All tasks of a case, oldest first. */
+export async function tasksOfCase(db: Db, caseId: string): Promise<TaskRow[]> {
+  const { rows } = await db.query<TaskRow>(
+    `SELECT ${COLUMNS} FROM ${FROM} WHERE t.case_id = $1 ORDER BY t.created_at, t.task_key`,
+    [caseId],
+  );
+  return rows;
+}
+
+/** Open tasks of the case that came after this key: keys of one partition grow. */
+export async function openTasksAfter(db: Db, caseId: string, key: string): Promise<TaskRow[]> {
+  const { rows } = await db.query<TaskRow>(
+    `SELECT ${COLUMNS} FROM ${FROM} WHERE t.case_id = $1 AND t.state = 'open' AND t.task_key > $2 ORDER BY t.task_key`,
+    [caseId, key],
+  );
+  return rows;
+}
+
+/**
+ * Variables that the task sees: its own scope over those of the sub-processes around it over the instance's.
+ * Inner scopes come from the element rows; a task directly below the process needs none.
+ */
+export async function variablesOfTask(db: Db, task: TaskRow): Promise<Record<string, unknown>> {
+  const { rows } = await db.query<{ name: string; value: unknown }>(
+    `WITH RECURSIVE scope(key, depth) AS (
+       SELECT $1::bigint, 0
+       UNION ALL SELECT e.scope_key, s.depth + 1 FROM scope s JOIN read.element e ON e.element_key = s.key
+        WHERE e.scope_key > 0 AND s.key <> $2::bigint
+     ), all_scopes AS (SELECT key, depth FROM scope UNION SELECT $2::bigint, 1000)
+     SELECT v.name, v.value FROM all_scopes s JOIN read.variable v ON v.scope_key = s.key ORDER BY s.depth DESC`,
+    [task.elementKey, task.instanceKey],
+  );
+  return Object.fromEntries(rows.map((r) => [r.name, r.value]));
+}
+
+export async function hasElementRow(db: Db, elementKey: string): Promise<boolean> {
+  const { rows } = await db.query('SELECT 1 FROM read.element WHERE element_key = $1', [elementKey]);
+  return rows.length > 0;
+}
+
+export async function saveDraft(
+  db: Db,
+  key: string,
+  username: string,
+  variables: Record<string, unknown>,
+): Promise<string> {
+  const at = now().toISO() ?? '';
+  await db.query(
+    `INSERT INTO task_draft (task_key, username, variables, saved_at) VALUES ($1,$2,$3,$4)
+     ON CONFLICT (task_key, username) DO UPDATE SET variables = EXCLUDED.variables, saved_at = EXCLUDED.saved_at`,
+    [key, username, variables, at],
+  );
+  return at;
+}
+
+export async function findDraft(
+  db: Db,
+  key: string,
+  username: string,
+): Promise<{ variables: Record<string, unknown>; savedAt: string } | null> {
+  const { rows } = await db.query(
+    `SELECT variables, saved_at AS "savedAt" FROM task_draft WHERE task_key = $1 AND username = $2`,
+    [key, username],
+  );
+  return rows[0] ?? null;
+}
+
+export async function dropDrafts(db: Db, key: string): Promise<void> {
+  await db.query('DELETE FROM task_draft WHERE task_key = $1', [key]);
+}

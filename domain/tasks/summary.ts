@@ -1,0 +1,68 @@
+/**
+ * What earlier steps decided, ready to be shown: labels come from the forms that ask for the values,
+ * so a field is called the same wherever it appears.
+ */
+
+import type { FormField } from '../forms/schema.ts';
+
+export interface SummaryLine {
+  name: string;
+  label: string;
+  value: string;
+}
+
+export type Labels = Map<string, FormField>;
+
+export function labelsOf(forms: FormField[]): Labels {
+  const labels: Labels = new Map();
+  const walk = (fields: FormField[]) => {
+    for (const field of fields) {
+      const key = field.key ?? field.path;
+      if (key && field.label && !labels.has(key)) labels.set(key, field);
+      if (field.components && !field.key && !field.path) walk(field.components);
+    }
+  };
+  forms.forEach((form) => walk(form.components ?? []));
+  return labels;
+}
+
+export function summarise(
+  names: string[],
+  variables: Record<string, unknown>,
+  labels: Labels,
+  dictionary: Map<string, string>,
+): SummaryLine[] {
+  return names.flatMap((name) => {
+    const value = variables[name];
+    if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0))
+      return [];
+    const field = labels.get(name);
+    return [{ name, label: field?.label ?? name, value: say(value, field, dictionary) }];
+  });
+}
+
+export function say(value: unknown, field: FormField | undefined, dictionary: Map<string, string>): string {
+  if (value === true) return '是';
+  if (value === false) return '否';
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map((v) => say(v, field, dictionary)).join(field?.components ? '\n' : '、');
+  if (typeof value === 'object') {
+    const row = value as Record<string, unknown>;
+    // Of a row only what has a label, in the order of its form.
+    return [...labelsOf([{ type: 'default', components: field?.components ?? [] }])]
+      .map(([key, inner]) => ({ label: inner.label, text: say(row[key], inner, dictionary) }))
+      .filter(({ text }) => text !== '')
+      .map(({ label, text }) => `${label}：${text.replace(/[。，；]+$/, '')}`)
+      .join('；');
+  }
+  const option = field?.values?.find((v) => v.value === value);
+  if (option) return option.label;
+  const text = String(value);
+  if (field?.properties?.format === 'money') return `${groupThousands(text)} 元`;
+  return dictionary.get(text) ?? text;
+}
+
+function groupThousands(amount: string): string {
+  const [whole = '', cents] = amount.split('.');
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (cents ? `.${cents}` : '');
+}
