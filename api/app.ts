@@ -1,0 +1,96 @@
+import express, { type Express, type Router } from 'express';
+import helmet from 'helmet';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { installAudit } from './audit.ts';
+import type { Context } from './context.ts';
+import { eventRoutes } from './events.ts';
+import { openApiRoutes } from './openapi.ts';
+import { problemHandler, unknownAddress } from './problem.ts';
+import { calendarRoutes } from './routes/calendar.ts';
+import { caseRoutes } from './routes/cases.ts';
+import { deadlineRoutes } from './routes/deadlines.ts';
+import { decisionRoutes } from './routes/decisions.ts';
+import { demoClockRoutes } from './routes/demo-clock.ts';
+import { fileRoutes } from './routes/files.ts';
+import { healthRoutes } from './routes/health.ts';
+import { limitRoutes } from './routes/limits.ts';
+import { processRoutes } from './routes/processes.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { unitRoutes } from './routes/units.ts';
+import { installSession, requireSession } from './session.ts';
+
+/** The web application, in the order in which a request passes. */
+export function createApp(ctx: Context, webDir: string): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  // A reverse proxy of the same machine or network tells who is calling, and that the outside is TLS.
+  if (!ctx.config.DEMO) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
+  app.use((req, _res, next) => {
+    req.log = ctx.logger;
+    next();
+  });
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:', 'blob:'],
+          fontSrc: ["'self'", 'data:'],
+          objectSrc: ["'none'"],
+          frameAncestors: ["'none'"],
+          baseUri: ["'none'"],
+          formAction: ["'self'"],
+        },
+      },
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use('/api', ...openRoutes(ctx));
+  installSession(app, ctx);
+  installAudit(app, ctx);
+  app.use('/api', sessionRoutes(ctx));
+  app.use('/api', requireSession);
+  app.use('/api', ...signedInRoutes(ctx));
+  app.use('/api', unknownAddress);
+  installPages(app, webDir);
+  app.use(problemHandler);
+  return app;
+}
+
+/** For everybody, and without a look at the session. */
+export const openRoutes = (ctx: Context): Router[] => [healthRoutes(ctx), openApiRoutes()];
+
+/** For whoever is signed in; each route says who may. */
+export const signedInRoutes = (ctx: Context): Router[] => [
+  eventRoutes(ctx),
+  calendarRoutes(ctx),
+  unitRoutes(ctx),
+  processRoutes(ctx),
+  caseRoutes(ctx),
+  limitRoutes(ctx),
+  deadlineRoutes(ctx),
+  taskRoutes(ctx),
+  fileRoutes(ctx),
+  decisionRoutes(ctx),
+  demoClockRoutes(ctx),
+];
+
+/** Built pages; every other address is a page of the single-page application. */
+function installPages(app: Express, webDir: string): void {
+  app.use(
+    '/assets',
+    express.static(path.join(webDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+  );
+  app.use(express.static(webDir, { index: false, maxAge: 0 }));
+  app.get('/{*any}', (_req, res, next) => {
+    const index = path.join(webDir, 'index.html');
+    if (!existsSync(index)) return next();
+    res.set('Cache-Control', 'no-cache').sendFile(index);
+  });
+  app.use(unknownAddress);
+}

@@ -1,0 +1,26 @@
+import type { DateTime } from 'luxon';
+import { clockOffset, setClockOffset } from '../domain/clock.ts';
+import { applyOffset } from '../engine/clock.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Moves business time of engine and app. The offset is stored first: should anything break after that,
+ * the link to the engine applies the stored one when the engine is back.
+ */
+export async function moveClock({ pool, config }: Pick<Context, 'pool' | 'config'>, target: DateTime): Promise<void> {
+  const offset = Math.round(target.toMillis() - Date.now());
+  await pool.query(
+    `INSERT INTO setting (key, value) VALUES ('clock-offset', to_jsonb($1::bigint))
+     ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value`,
+    [offset],
+  );
+  setClockOffset(offset);
+  await applyOffset(config.ZEEBE_MONITORING_ADDRESS, offset);
+  // Other app processes of the same installation follow.
+  await pool.query(`SELECT pg_notify('changes', '{"type":"clock"}')`);
+}
+
+/** Called before workers take jobs from an engine that has (re)started: its clock starts at wall time. */
+export async function applyStoredClock({ config }: Pick<Context, 'config'>): Promise<void> {
+  if (clockOffset() !== 0) await applyOffset(config.ZEEBE_MONITORING_ADDRESS, clockOffset());
+}

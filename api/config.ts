@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65535);
+
+/** Settings of the app, one line each in docs/architecture.md. A wrong one stops the start with its name and what is expected. */
+const Config = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'postgresql://…'),
+  ZEEBE_GRPC_ADDRESS: z.string().default('127.0.0.1:26500'),
+  ZEEBE_REST_ADDRESS: z.url().default('http://127.0.0.1:8080'),
+  ZEEBE_MONITORING_ADDRESS: z.url().default('http://127.0.0.1:9600'),
+  ENGINE_VERSION: z
+    .string()
+    .regex(/^8\.\d+\.\d+$/)
+    .default('8.5.8'),
+  RECORDS_HOST: z.string().default('127.0.0.1'),
+  RECORDS_PORT: port.default(3001),
+  RECORDS_PASSWORD: z.string().min(16),
+  SESSION_SECRET: z.string().min(32),
+  DATA_DIR: z.string().default('.data'),
+  DEMO: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((v) => v === '1'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+
+export type Config = z.infer<typeof Config>;
+
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Config.safeParse(withSecretFiles(env));
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((i) => `  ${i.path.join('.')}: ${i.message}`);
+    throw new Error(`配置有误，请修改环境变量后重新启动：\n${lines.join('\n')}`);
+  }
+  if (parsed.data.DEMO && process.env.NODE_ENV === 'production') {
+    throw new Error('演示模式（DEMO=1）不能用于生产环境：请去掉 DEMO 或 NODE_ENV=production。');
+  }
+  return parsed.data;
+}
+
+/** `NAME_FILE=/run/secrets/name` gives NAME: secrets stay out of the environment of a container. */
+function withSecretFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const result = { ...env };
+  for (const name of ['DATABASE_URL', 'RECORDS_PASSWORD', 'SESSION_SECRET']) {
+    const file = env[`${name}_FILE`];
+    if (!file) continue;
+    try {
+      result[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      throw new Error(`读取 ${name}_FILE 失败：请确认文件存在并可读（${file}）。`);
+    }
+  }
+  return result;
+}

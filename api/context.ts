@@ -1,0 +1,16 @@
+import type { Logger } from 'pino';
+import type { Pool } from '../db/pool.ts';
+import type { EngineClient } from '../engine/client.ts';
+import type { Changes } from './changes.ts';
+import type { Config } from './config.ts';
+import type { Health } from './health.ts';
+
+/** What routes work with; made once in api/start.ts. */
+export interface Context {
+  config: Config;
+  pool: Pool;
+  engine: EngineClient;
+  changes: Changes;
+  health: Health;
+  logger: Logger;
+}

@@ -1,0 +1,179 @@
+import { toWire, now } from '../../domain/clock.ts';
+import { startCase } from '../../domain/cases/start.ts';
+import { UNITS } from '../../domain/people/units.ts';
+import { findProcedure } from '../../domain/procedures.ts';
+import { tasksOfCase, type TaskRow } from '../../domain/tasks/store.ts';
+import type { Context } from '../context.ts';
+
+/** A demonstration case, brought as far as its steps go. Values are invented; people are called by their post. */
+interface DemoCase {
+  key: string;
+  variables: Record<string, unknown>;
+  steps: { element: string; by: (task: TaskRow) => string; variables: Record<string, unknown> }[];
+}
+
+const clerkOf = (task: TaskRow) => (task.groups[0]?.includes('.') ? task.groups[0] : `${task.groups[0]}.clerk`);
+
+const filing = (over: Record<string, unknown>) => ({
+  filedOn: toWire(now())?.slice(0, 10),
+  contactName: '项目联系人',
+  contactPhone: '0531-80000000',
+  itemsBeyondPolicy: 0,
+  annualRewardBeyondPolicy: '0.00',
+  beyondLeadingGroup: 'no',
+  materials: [
+    { name: '项目报告书', essential: true, provided: true },
+    { name: '合作协议（草案）', essential: true, provided: true },
+  ],
+  ...over,
+});
+
+const accept = {
+  element: 'Task_ReviewMaterials',
+  by: clerkOf,
+  variables: { reviewResult: 'accept', reviewNote: '要件齐全，材料规范。' },
+};
+const agree = { element: 'Task_GiveOpinion', by: clerkOf, variables: { opinion: 'agree', opinionText: '同意引进。' } };
+const propose = {
+  element: 'Task_FormProposal',
+  by: clerkOf,
+  variables: { proposalText: '建议引进，并按约定条件给予支持。' },
+};
+
+function demoCases(): DemoCase[] {
+  return [
+    {
+      key: 'demo-1',
+      variables: filing({
+        filingUnit: 'commerce',
+        subject: '总部商务中心项目',
+        content: '引进企业区域总部，租用写字楼约一万平方米，拟申请租金支持。',
+        departments: ['finance', 'development-reform'],
+        itemsBeyondPolicy: 1,
+        annualRewardBeyondPolicy: '3200000.00',
+      }),
+      steps: [
+        accept,
+        agree,
+        agree,
+        propose,
+        {
+          element: 'Task_Decide',
+          by: clerkOf,
+          variables: {
+            decisionResult: 'approved',
+            meetingDate: toWire(now())?.slice(0, 10),
+            decisionText: '同意引进。',
+          },
+        },
+      ],
+    },
+    {
+      key: 'demo-2',
+      variables: filing({
+        filingUnit: 'industry-it',
+        subject: '工业互联网创新平台项目',
+        content: '建设区级工业互联网平台，拟申请设备投入补助与人才公寓。',
+        departments: ['finance', 'science-technology', 'human-resources'],
+        itemsBeyondPolicy: 2,
+        annualRewardBeyondPolicy: '5000000.00',
+      }),
+      steps: [accept, agree, agree, agree, propose],
+    },
+    {
+      key: 'demo-3',
+      variables: filing({
+        filingUnit: 'culture-tourism',
+        subject: '历史街区文旅综合体项目',
+        content: '改造历史街区，引进运营机构，拟申请活动经费支持。',
+        departments: ['finance', 'natural-resources', 'urban-management'],
+        annualRewardBeyondPolicy: '1800000.00',
+      }),
+      steps: [accept, agree],
+    },
+    {
+      key: 'demo-4',
+      variables: filing({
+        filingUnit: 'science-technology',
+        subject: '生物医药研发中心项目',
+        content: '引进研发中心，拟申请实验室建设补助。',
+        departments: ['finance', 'ecology-environment'],
+        itemsBeyondPolicy: 1,
+        annualRewardBeyondPolicy: '900000.00',
+        materials: [
+          { name: '项目报告书', essential: true, provided: true },
+          { name: '环境影响说明', essential: true, provided: false },
+          { name: '企业资信证明', essential: false, provided: false, promisedBy: '2027-03-31' },
+        ],
+      }),
+      steps: [],
+    },
+    {
+      key: 'demo-5',
+      variables: filing({
+        filingUnit: 'commerce',
+        subject: '跨境电商集聚区项目',
+        content: '建设跨境电商集聚区，拟申请仓储补助。',
+        departments: ['finance', 'taxation'],
+      }),
+      steps: [],
+    },
+  ];
+}
+
+/** Loads the demonstration once, through the real engine; a start that was interrupted goes on where it was. */
+export async function loadDemoCases(ctx: Context): Promise<void> {
+  const { rows } = await ctx.pool.query(`SELECT 1 FROM setting WHERE key = 'demo-loaded'`);
+  if (rows.length) return;
+  const procedure = findProcedure('fast-track-decision');
+  if (!procedure) throw new Error('no procedure fast-track-decision');
+  // Rules are kept by key from the start of a case on, so they must be known before the first one.
+  await until(async () => {
+    const known = await ctx.pool.query(`SELECT 1 FROM read.decision WHERE decision_id = ANY($1::text[])`, [
+      procedure.decisions,
+    ]);
+    return known.rows.length > 0 || null;
+  });
+  const schema = procedure.startSchema({
+    units: new Set(UNITS.map(([id]) => id)),
+    today: now().toISODate() ?? '',
+  });
+  await Promise.all(
+    demoCases().map(async ({ key, steps, ...given }) => {
+      const variables = schema.parse(given.variables);
+      const createdBy = `${String(variables.filingUnit)}.clerk`;
+      const started = await startCase(ctx.pool, ctx.engine, procedure, { variables, createdBy, idempotencyKey: key });
+      if (started === 'other-content') return;
+      for (const [i, step] of steps.entries()) await doStep(ctx, started.id, step, countBefore(steps, i));
+      await until(async () => {
+        const tasks = await tasksOfCase(ctx.pool, started.id);
+        return tasks.length > steps.length || (tasks.length > 0 && tasks.every((t) => t.state !== 'open')) || null;
+      });
+    }),
+  );
+  await ctx.pool.query(`INSERT INTO setting (key, value) VALUES ('demo-loaded', 'true') ON CONFLICT DO NOTHING`);
+}
+
+/** How many earlier steps are of the same element: the task of this step is the one after those. */
+const countBefore = (steps: DemoCase['steps'], i: number) =>
+  steps.slice(0, i).filter((s) => s.element === steps[i]?.element).length;
+
+async function doStep(ctx: Context, caseId: string, step: DemoCase['steps'][number], nth: number): Promise<void> {
+  const task = await until(async () => {
+    const tasks = (await tasksOfCase(ctx.pool, caseId)).filter((t) => t.element === step.element);
+    return tasks[nth] ?? null;
+  });
+  if (task.state !== 'open') return;
+  const by = step.by(task);
+  if (!task.assignee) await ctx.engine.assignTask(task.key, by, { allowOverride: true, action: `claim;by=${by}` });
+  await ctx.engine.completeTask(task.key, { ...step.variables, completedBy: by }, `complete;by=${by}`);
+}
+
+async function until<T>(test: () => Promise<T | null>): Promise<T> {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
+    const found = await test();
+    if (found !== null) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('waited in vain for the demonstration to load');
+}

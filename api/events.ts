@@ -1,0 +1,61 @@
+import { createSession, type Session } from 'better-sse';
+import { Router } from 'express';
+import { maySeeCase } from '../domain/access.ts';
+import { findPrincipal } from '../domain/people/store.ts';
+import type { Change } from './changes.ts';
+import type { Context } from './context.ts';
+import { principalOf } from './session.ts';
+
+// Changes of a case are told once per this time to one page, however many records they consist of.
+const GATHER_MS = 150;
+
+/** Server-sent events `task`, `case`, `deadline` of the cases that the person may see; pages then ask again. */
+export function eventRoutes({ pool, changes, logger }: Context): Router {
+  const router = Router();
+
+  router.get('/events', async (req, res) => {
+    const who = principalOf(req);
+    const stream = await createSession(req, res, { keepAlive: 20_000, retry: 2000 });
+    let gathered = new Map<string, Change>();
+    let timer: NodeJS.Timeout | null = null;
+
+    const tell = async () => {
+      timer = null;
+      const batch = [...gathered.values()];
+      gathered = new Map();
+      // Posts change hands while a page is open: ask anew who this is.
+      const present = await findPrincipal(pool, who.username);
+      if (!present) return;
+      const seen = new Map<string, boolean>();
+      for (const change of batch) {
+        if (change.type === 'all' || change.type === 'clock') {
+          push(stream, 'task', {});
+          push(stream, 'case', {});
+          continue;
+        }
+        const id = change.caseId;
+        if (!id) continue;
+        if (!seen.has(id)) seen.set(id, await maySeeCase(pool, present, id));
+        if (seen.get(id))
+          push(stream, change.type, { caseId: id, ...(change.taskKey ? { taskKey: change.taskKey } : {}) });
+      }
+    };
+    const unsubscribe = changes.subscribe((change) => {
+      if (gathered.size < 1000) gathered.set(`${change.type}:${change.caseId}:${change.taskKey}`, change);
+      timer ??= setTimeout(
+        () => void tell().catch((error: unknown) => logger.warn({ err: error }, 'events not told')),
+        GATHER_MS,
+      );
+    });
+    stream.once('disconnected', () => {
+      unsubscribe();
+      if (timer) clearTimeout(timer);
+    });
+  });
+
+  return router;
+}
+
+function push(stream: Session, name: string, data: object): void {
+  if (stream.isConnected) stream.push(data, name);
+}

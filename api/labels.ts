@@ -1,0 +1,27 @@
+import type { Db } from '../db/pool.ts';
+import type { FormField } from '../domain/forms/schema.ts';
+import { resolveForm } from '../domain/forms/resolve.ts';
+import type { Diagram } from '../domain/models/diagram.ts';
+import { latestFormSchema } from '../domain/models/store.ts';
+import { findProcedure } from '../domain/procedures.ts';
+import { labelsOf, type Labels } from '../domain/tasks/summary.ts';
+import { loadLists } from './lists.ts';
+
+/** What the variables of a procedure are called: by its start form, the forms of its steps, and its facts; in that order. */
+export async function labelsOfProcess(db: Db, processId: string, diagram: Diagram | null): Promise<Labels> {
+  const procedure = findProcedure(processId);
+  const ids = [procedure?.startForm, ...[...(diagram?.elements.values() ?? [])].map((e) => e.formId)];
+  const [lists, schemas] = await Promise.all([
+    loadLists(db),
+    Promise.all(
+      [...new Set(ids.filter((id) => id !== null && id !== undefined))].map((id) => latestFormSchema(db, id)),
+    ),
+  ]);
+  const facts = { id: 'facts', components: procedure?.facts ?? [] };
+  return labelsOf(
+    [...schemas.filter(Boolean), facts].map((schema): FormField => ({
+      type: 'default',
+      ...resolveForm(schema, lists),
+    })),
+  );
+}

@@ -1,0 +1,365 @@
+import {
+  extendZodWithOpenApi,
+  OpenAPIRegistry,
+  OpenApiGeneratorV31,
+  type RouteConfig,
+} from '@asteasolutions/zod-to-openapi';
+import { Router } from 'express';
+import { z } from 'zod';
+import { DEADLINE_STATES } from '../domain/deadlines/list.ts';
+import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
+import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
+import { DeadlineQuery } from './routes/deadlines.ts';
+import { Trial } from './routes/decisions.ts';
+import { Move } from './routes/demo-clock.ts';
+import { Extend, Resume, Suspend } from './routes/limits.ts';
+import { SignIn } from './routes/session.ts';
+import { Completion, TaskQuery } from './routes/tasks.ts';
+
+extendZodWithOpenApi(z);
+
+const At = z.iso.datetime({ offset: true }).describe('ISO 8601, +08:00');
+const Key = z
+  .string()
+  .regex(/^\d{1,19}$/)
+  .describe('引擎键');
+const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), total: z.int() });
+
+const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  status: z.int(),
+  instance: z.string().describe('可向管理员引用的编号'),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+const Task = z.object({
+  key: Key,
+  caseId: z.string().nullable(),
+  element: z.string(),
+  name: z.string(),
+  group: z.string().nullable().describe('<unit>.<post> 或 <unit>'),
+  assignee: z.string().nullable(),
+  dueAt: At.nullable(),
+  state: z.enum(['open', 'done', 'canceled']),
+  createdAt: At,
+});
+const Case = z.object({
+  id: z.string(),
+  parentCaseId: z.string().nullable(),
+  process: z.string(),
+  title: z.string(),
+  status: z.enum(['running', 'suspended', 'completed', 'withdrawn', 'failed']),
+  outcome: z.string().nullable(),
+  createdAt: At,
+});
+const Deadline = z.object({
+  id: z.string(),
+  caseId: z.string(),
+  obligation: z.string(),
+  subject: z.string().nullable(),
+  unit: z.string().nullable(),
+  name: z.string(),
+  legalBasis: z.string().nullable(),
+  workingDays: z.int(),
+  startedAt: At,
+  warnAt: At,
+  dueAt: At,
+  state: z.enum(DEADLINE_STATES),
+  remainingWorkingDays: z.int().nullable(),
+  provisional: z.boolean(),
+  nextRung: z.string().nullable(),
+});
+const Moved = z.object({
+  id: z.string(),
+  from: At.nullable(),
+  to: At.nullable().describe('null：中止计时'),
+  becomesOverdue: z.boolean(),
+});
+const CaseWhole = Case.extend({
+  variables: z.record(z.string(), z.unknown()),
+  tasks: z.array(Task),
+  deadlines: z.array(Deadline),
+});
+const File = z.object({ id: z.string(), name: z.string(), size: z.int(), sha256: z.string() });
+const Process = z.object({ id: z.string(), name: z.string(), version: z.int(), mayStart: z.boolean() });
+
+interface Operation {
+  method: RouteConfig['method'];
+  path: string;
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  multipart?: boolean;
+  answers: Record<number, z.ZodType | null>;
+}
+
+/** One line per operation; a test compares it with the routes that exist. */
+const OPERATIONS: Operation[] = [
+  {
+    method: 'get',
+    path: '/health',
+    summary: '健康状况',
+    answers: { 200: z.looseObject({ status: z.enum(['ok', 'degraded', 'down']) }), 503: null },
+  },
+  { method: 'get', path: '/openapi.json', summary: '本文件', answers: { 200: z.looseObject({}) } },
+  {
+    method: 'post',
+    path: '/session',
+    summary: '登录',
+    body: SignIn,
+    answers: { 200: z.looseObject({ csrfToken: z.string() }) },
+  },
+  { method: 'get', path: '/session', summary: '我是谁', answers: { 200: z.looseObject({ csrfToken: z.string() }) } },
+  { method: 'delete', path: '/session', summary: '退出', answers: { 204: null } },
+  { method: 'get', path: '/demo/people', summary: '演示岗位（仅演示环境）', answers: { 200: z.looseObject({}) } },
+  {
+    method: 'get',
+    path: '/demo/clock',
+    summary: '演示时钟（仅演示环境）',
+    answers: { 200: z.object({ now: At, offsetMs: z.int() }) },
+  },
+  {
+    method: 'post',
+    path: '/demo/clock',
+    summary: '前移演示时钟（仅演示环境）',
+    body: Move,
+    answers: { 200: z.object({ now: At }) },
+  },
+  { method: 'get', path: '/events', summary: '服务器推送事件：task、case、deadline', answers: { 200: null } },
+  {
+    method: 'get',
+    path: '/units',
+    summary: '单位',
+    answers: { 200: list(z.object({ id: z.string(), name: z.string() })) },
+  },
+  {
+    method: 'get',
+    path: '/calendar/due',
+    summary: '工作日期限计算，逐日说明',
+    query: DueQuery,
+    answers: {
+      200: z.object({
+        dueAt: At,
+        provisional: z.boolean(),
+        days: z.array(z.object({ date: z.iso.date(), counts: z.boolean(), reason: z.string() })),
+      }),
+    },
+  },
+  {
+    method: 'get',
+    path: '/calendar/years',
+    summary: '已公布放假安排的年度',
+    answers: { 200: list(z.looseObject({ year: z.int() })) },
+  },
+  {
+    method: 'get',
+    path: '/calendar/{year}',
+    summary: '年度工作日历及修改记录',
+    answers: { 200: z.looseObject({ year: z.int(), published: z.boolean() }) },
+  },
+  {
+    method: 'put',
+    path: '/calendar/{year}',
+    summary: '导入年度放假安排（系统管理员）',
+    body: Notice,
+    answers: { 200: z.object({ year: z.int(), published: z.boolean() }) },
+  },
+  {
+    method: 'put',
+    path: '/calendar/days/{date}',
+    summary: '本区例外日（系统管理员）；works 为 null 时取消',
+    body: LocalDay,
+    answers: {
+      200: z.object({ date: z.iso.date(), works: z.boolean(), provisional: z.boolean(), reason: z.string() }),
+    },
+  },
+  {
+    method: 'put',
+    path: '/calendar/settings/close-of-business',
+    summary: '下班时间（系统管理员）；unit 为 null 时是全区的',
+    body: Closing,
+    answers: { 200: z.object({ unit: z.string().nullable(), at: z.string() }) },
+  },
+  { method: 'get', path: '/processes', summary: '已部署的流程', answers: { 200: list(Process) } },
+  { method: 'get', path: '/processes/{id}/xml', summary: '已部署的流程图', answers: { 200: null } },
+  { method: 'get', path: '/processes/{id}/start-form', summary: '申报表单', answers: { 200: z.looseObject({}) } },
+  {
+    method: 'post',
+    path: '/cases',
+    summary: '发起事项（可带 Idempotency-Key）',
+    body: NewCase,
+    answers: {
+      201: z.object({ id: z.string(), process: z.string() }),
+      200: z.object({ id: z.string(), process: z.string() }),
+    },
+  },
+  { method: 'get', path: '/cases', summary: '事项列表', query: CaseQuery, answers: { 200: list(Case) } },
+  { method: 'get', path: '/cases/{id}', summary: '事项', answers: { 200: CaseWhole } },
+  {
+    method: 'get',
+    path: '/cases/{id}/history',
+    summary: '办理记录',
+    answers: {
+      200: list(
+        z.object({
+          at: At,
+          kind: z.string(),
+          element: z.string().nullable(),
+          actor: z.string().nullable(),
+          detail: z.looseObject({}),
+        }),
+      ),
+    },
+  },
+  {
+    method: 'get',
+    path: '/cases/{id}/diagram',
+    summary: '流程图及办理轨迹',
+    answers: { 200: z.looseObject({ xml: z.string() }) },
+  },
+  { method: 'get', path: '/cases/{id}/files', summary: '材料', answers: { 200: list(File) } },
+  {
+    method: 'get',
+    path: '/cases/{id}/units',
+    summary: '参与单位',
+    answers: { 200: list(z.object({ id: z.string(), name: z.string() })) },
+  },
+  { method: 'get', path: '/cases/{id}/archive', summary: '封存的案卷（zip）', answers: { 200: null } },
+  {
+    method: 'post',
+    path: '/cases/{id}/withdraw',
+    summary: '撤回',
+    body: Withdraw,
+    answers: { 200: z.object({ id: z.string(), status: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/suspend',
+    summary: '中止时限',
+    body: Suspend,
+    answers: { 200: z.object({ id: z.string(), status: z.string(), deadlines: z.array(Moved) }) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/suspend/preview',
+    summary: '中止时限：预览，不作更改',
+    body: Suspend,
+    answers: { 200: z.object({ deadlines: z.array(Moved) }) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/resume',
+    summary: '恢复时限',
+    body: Resume,
+    answers: { 200: z.object({ id: z.string(), status: z.string(), deadlines: z.array(Moved) }) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/resume/preview',
+    summary: '恢复时限：预览，不作更改',
+    body: Resume,
+    answers: { 200: z.object({ deadlines: z.array(Moved) }) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/extend',
+    summary: '延长时限（一次）',
+    body: Extend,
+    answers: { 200: z.object({ id: z.string(), status: z.string(), deadlines: z.array(Moved) }) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/extend/preview',
+    summary: '延长时限（一次）：预览，不作更改',
+    body: Extend,
+    answers: { 200: z.object({ deadlines: z.array(Moved) }) },
+  },
+  { method: 'get', path: '/deadlines', summary: '时限', query: DeadlineQuery, answers: { 200: list(Deadline) } },
+  {
+    method: 'get',
+    path: '/deadlines/{id}',
+    summary: '时限及其逐日计算、中止、提醒',
+    answers: { 200: Deadline.extend({ days: z.array(z.looseObject({})), rounds: z.array(z.looseObject({})) }) },
+  },
+  { method: 'get', path: '/tasks', summary: '任务列表', query: TaskQuery, answers: { 200: list(Task) } },
+  {
+    method: 'get',
+    path: '/tasks/{key}',
+    summary: '任务及其表单',
+    answers: { 200: Task.extend({ form: z.looseObject({}).nullable(), variables: z.record(z.string(), z.unknown()) }) },
+  },
+  {
+    method: 'put',
+    path: '/tasks/{key}/draft',
+    summary: '暂存',
+    body: Completion,
+    answers: { 200: z.object({ savedAt: At }) },
+  },
+  { method: 'post', path: '/tasks/{key}/claim', summary: '领取', answers: { 200: z.looseObject({ key: Key }) } },
+  { method: 'post', path: '/tasks/{key}/release', summary: '退领', answers: { 200: z.looseObject({ key: Key }) } },
+  {
+    method: 'post',
+    path: '/tasks/{key}/complete',
+    summary: '提交',
+    body: Completion,
+    answers: { 200: z.object({ next: z.array(Task) }) },
+  },
+  { method: 'post', path: '/tasks/{key}/files', summary: '上传附件', multipart: true, answers: { 201: File } },
+  { method: 'get', path: '/files/{id}', summary: '下载附件', answers: { 200: null } },
+  {
+    method: 'post',
+    path: '/decisions/{id}/evaluate',
+    summary: '试算规则',
+    body: Trial,
+    answers: { 200: z.object({ outputs: z.unknown(), matchedRules: z.array(z.unknown()) }) },
+  },
+];
+
+export function openApiDocument() {
+  const registry = new OpenAPIRegistry();
+  for (const op of OPERATIONS) {
+    const params = [...op.path.matchAll(/\{(\w+)\}/g)].map((m) => m[1] as string);
+    registry.registerPath({
+      method: op.method,
+      path: `/api${op.path}`,
+      summary: op.summary,
+      request: {
+        ...(params.length ? { params: z.object(Object.fromEntries(params.map((p) => [p, z.string()]))) } : {}),
+        ...(op.query ? { query: op.query } : {}),
+        ...(op.body ? { body: { required: true, content: { 'application/json': { schema: op.body } } } } : {}),
+        ...(op.multipart
+          ? {
+              body: {
+                required: true,
+                content: { 'multipart/form-data': { schema: z.object({ file: z.string().describe('binary') }) } },
+              },
+            }
+          : {}),
+      },
+      responses: {
+        ...Object.fromEntries(
+          Object.entries(op.answers).map(([status, schema]) => [
+            status,
+            { description: op.summary, ...(schema ? { content: { 'application/json': { schema } } } : {}) },
+          ]),
+        ),
+        default: { description: '问题说明（RFC 9457）', content: { 'application/problem+json': { schema: Problem } } },
+      },
+    });
+  }
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: { title: 'lixia-flow', version: '0.1.0' },
+  });
+}
+
+export function openApiRoutes(): Router {
+  const router = Router();
+  let document: unknown;
+  router.get('/openapi.json', (_req, res) => {
+    document ??= openApiDocument();
+    res.json(document);
+  });
+  return router;
+}

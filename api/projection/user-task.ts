@@ -1,0 +1,86 @@
+import { caseOf, TAKE_PART } from './place.ts';
+import type { Projector } from './record.ts';
+import { dateOrNull, iso, key, keyOrNull, latest, rowsParam } from './record.ts';
+
+// The intents in between (CREATING, ASSIGNING ...) are announcements; the fact follows in the same step of the engine.
+const STATE: Record<string, string> = {
+  CREATED: 'open',
+  ASSIGNED: 'open',
+  UPDATED: 'open',
+  MIGRATED: 'open',
+  COMPLETED: 'completed',
+  CANCELED: 'canceled',
+};
+
+/**
+ * Tasks are placed in their case at once: by the first worker's note on the case (committed before any task appears), by the
+ * variable `caseId` of the task's instance, or by the instance. What is not yet known is filled in by place.ts and process.ts.
+ */
+const UPSERT = `
+WITH r AS (
+  SELECT * FROM json_to_recordset($1::json) AS r(
+    task_key bigint, element_key bigint, instance_key bigint, definition_key bigint, process_id text, element_id text,
+    form_key bigint, candidate_groups text[], assignee text, due_at timestamptz, state text, created_at timestamptz,
+    ended_at timestamptz, completed_by text, position bigint)
+), t AS (
+  INSERT INTO read.task AS t (task_key, element_key, instance_key, definition_key, process_id, element_id, name, case_id,
+    form_key, candidate_groups, assignee, due_at, state, created_at, ended_at, completed_by, position)
+  SELECT task_key, element_key, instance_key, definition_key, process_id, element_id,
+         (SELECT COALESCE(p.elements #>> ARRAY[r.element_id, 'name'], r.element_id)
+            FROM read.process p WHERE p.definition_key = r.definition_key),
+         ${caseOf('r.instance_key', '(SELECT i.case_id FROM read.instance i WHERE i.instance_key = r.instance_key)')},
+         form_key, candidate_groups, assignee, due_at, state, created_at, ended_at, completed_by, position
+    FROM r
+   ORDER BY task_key
+  ON CONFLICT (task_key) DO UPDATE SET
+    definition_key = excluded.definition_key, process_id = excluded.process_id, element_id = excluded.element_id,
+    name = COALESCE(excluded.name, t.name), case_id = COALESCE(t.case_id, excluded.case_id), form_key = excluded.form_key,
+    candidate_groups = excluded.candidate_groups, assignee = excluded.assignee, due_at = excluded.due_at,
+    state = excluded.state, ended_at = excluded.ended_at, completed_by = excluded.completed_by, position = excluded.position
+    WHERE excluded.position > t.position
+  RETURNING t.task_key, t.case_id, t.instance_key, t.candidate_groups
+), u AS (${TAKE_PART}
+)
+SELECT task_key, case_id, instance_key FROM t`;
+
+export const userTask: Projector = {
+  valueType: 'USER_TASK',
+
+  async project(db, records, touched) {
+    const rows = latest(
+      records.filter((r) => r.intent in STATE),
+      (r) => r.key,
+      (r) => {
+        const v = r.value;
+        const state = STATE[r.intent];
+        return {
+          task_key: r.key,
+          element_key: key(v.elementInstanceKey),
+          instance_key: key(v.processInstanceKey),
+          definition_key: key(v.processDefinitionKey),
+          process_id: v.bpmnProcessId,
+          element_id: v.elementId,
+          form_key: keyOrNull(v.formKey),
+          candidate_groups: v.candidateGroupsList ?? [],
+          assignee: v.assignee || null,
+          due_at: dateOrNull(v.dueDate),
+          state,
+          created_at: iso(v.creationTimestamp ?? r.timestamp),
+          ended_at: state === 'open' ? null : iso(r.timestamp),
+          completed_by: state === 'completed' ? (/;by=([^;]+)/.exec(v.action ?? '')?.[1] ?? null) : null,
+          position: r.position,
+        };
+      },
+    );
+    if (rows.length === 0) return;
+    const written = await db.query<{ task_key: string; case_id: string | null; instance_key: string }>({
+      name: 'project-user-task',
+      text: UPSERT,
+      values: [rowsParam(rows)],
+    });
+    for (const t of written.rows) {
+      if (t.case_id !== null) touched.tasks.push({ caseId: t.case_id, taskKey: t.task_key });
+      else touched.unplaced.add(t.instance_key);
+    }
+  },
+};

@@ -1,0 +1,240 @@
+import { Router, type Request } from 'express';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { casesSeenBy, maySeeCase, mayWithdraw } from '../../domain/access.ts';
+import { findArchive } from '../../domain/archive/store.ts';
+import { diagramOfCase, historyOfCase } from '../../domain/cases/history.ts';
+import { say as sayHistory } from '../../domain/cases/say-history.ts';
+import { startCase } from '../../domain/cases/start.ts';
+import { findCase, instanceVariables, listCases, unitsOfCase, type CaseRow } from '../../domain/cases/store.ts';
+import { whatCaseWaitsFor } from '../../domain/cases/waiting.ts';
+import { now, toWire } from '../../domain/clock.ts';
+import { filesOfCase } from '../../domain/files/store.ts';
+import { deployedDiagram } from '../../domain/models/diagram.ts';
+import { latestProcesses } from '../../domain/models/store.ts';
+import { deadlinesOfCase } from '../../domain/deadlines/list.ts';
+import { listUnits, loadNames, type Principal } from '../../domain/people/store.ts';
+import { findProcedure } from '../../domain/procedures.ts';
+import { tasksOfCase } from '../../domain/tasks/store.ts';
+import { summarise } from '../../domain/tasks/summary.ts';
+import { json } from '../body.ts';
+import type { Context } from '../context.ts';
+import { labelsOfProcess } from '../labels.ts';
+import { badRequest, conflict, forbidden, invalid, notFound } from '../problem.ts';
+import { Page, Reason, Variables } from '../schemas.ts';
+import { principalOf } from '../session.ts';
+import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
+import { caseView, nameIn, taskView } from '../views.ts';
+
+export const NewCase = z.strictObject(
+  { process: z.string(), variables: Variables },
+  { error: '请以 {"process":…,"variables":{…}} 提交' },
+);
+export const Withdraw = z.strictObject({ reason: Reason });
+export const CaseQuery = Page.extend({
+  process: z.string().max(100).optional(),
+  status: z.enum(['running', 'suspended', 'completed', 'withdrawn', 'failed'], { error: '不是有效的状态' }).optional(),
+  q: z.string().max(200, '至多 200 个字').optional(),
+});
+
+/** A suspended case goes on: only its limits stand still. */
+const isUnfinished = (c: CaseRow): boolean => c.status === 'running' || c.status === 'suspended';
+
+export function caseRoutes(ctx: Context): Router {
+  const { pool, engine, changes } = ctx;
+  const router = Router();
+
+  const processNames = async () => new Map((await latestProcesses(pool)).map((p) => [p.id, p.name]));
+
+  async function seenCase(req: Request<{ id: string }>): Promise<{ who: Principal; found: CaseRow }> {
+    const who = principalOf(req);
+    const found = await findCase(pool, req.params.id);
+    if (!found) throw notFound('事项');
+    if (!(await maySeeCase(pool, who, found.id))) throw forbidden('您所在单位未参与该事项，不能查看。');
+    return { who, found };
+  }
+
+  router.post('/cases', json({ limit: '4mb' }), async (req, res) => {
+    const who = principalOf(req);
+    const body = (req.body ?? {}) as { process?: unknown; variables?: { filingUnit?: unknown } };
+    const procedure = typeof body.process === 'string' ? findProcedure(body.process) : undefined;
+    if (typeof body.process === 'string' && !procedure) throw notFound(`流程 ${body.process.slice(0, 100)} `);
+    if (procedure && !procedure.mayStart(who)) throw forbidden('您的岗位不能发起此类事项。');
+    if (!procedure) throw invalid([{ path: 'process', message: '请选择要发起的流程' }]);
+    const units = new Set((await listUnits(pool)).map((u) => u.id));
+    const filingUnit = body.variables?.filingUnit;
+    if (typeof filingUnit === 'string' && units.has(filingUnit) && !who.units.includes(filingUnit))
+      throw forbidden('申报单位只能是您所在的单位。');
+    refuseUnstorable(body);
+    const { variables } = parseBody(NewCase, body);
+    const checked = procedure.startSchema({ units, today: now().toISODate() ?? '' }).safeParse(variables);
+    if (!checked.success)
+      throw invalid(checked.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })));
+
+    const sent = req.headers['idempotency-key'];
+    if (Array.isArray(sent) || (sent !== undefined && !/^[\x21-\x7e]{1,200}$/.test(sent)))
+      throw badRequest('Idempotency-Key 应为 1–200 个可见字符。');
+    const started = await startCase(pool, engine, procedure, {
+      variables: checked.data as Record<string, unknown>,
+      createdBy: who.username,
+      idempotencyKey: sent ?? null,
+    });
+    if (started === 'other-content') throw conflict('同一 Idempotency-Key 已用于另一份申报，请更换后重新提交。');
+    res.locals.audit = { case: started.id };
+    res
+      .status(started.repeated ? 200 : 201)
+      .location(`/api/cases/${started.id}`)
+      .json({ id: started.id, process: procedure.id });
+  });
+
+  router.get('/cases', async (req, res) => {
+    const who = principalOf(req);
+    const filter = parseQuery(CaseQuery, req.query);
+    const [{ items, total }, names, processes] = await Promise.all([
+      listCases(pool, casesSeenBy(who, 1), filter),
+      loadNames(pool),
+      processNames(),
+    ]);
+    res.json({ items: items.map((c) => caseView(c, names, processes)), total });
+  });
+
+  router.get('/cases/:id', async (req, res) => {
+    const { who, found } = await seenCase(req);
+    const [names, processes, tasks, archive, files, live, deadlines] = await Promise.all([
+      loadNames(pool),
+      processNames(),
+      tasksOfCase(pool, found.id),
+      findArchive(pool, found.id),
+      filesOfCase(pool, found.id),
+      found.instanceKey ? instanceVariables(pool, found.instanceKey) : {},
+      deadlinesOfCase(pool, found.id),
+    ]);
+    const variables: Record<string, unknown> = { ...found.variables, ...live };
+    const open = tasks.filter((t) => t.state === 'open');
+    const labels = await labelsOfProcess(pool, found.process, null);
+    res.json({
+      ...caseView(found, names, processes),
+      variables,
+      facts: summarise(
+        [...labels.keys()],
+        variables,
+        labels,
+        new Map([...names, ...files.map((f): [string, string] => [f.id, f.name])]),
+      ),
+      levelBasis: variables.levelBasis ?? null,
+      tasks: open.map((t) => taskView(t, who, names, processes)),
+      deadlines,
+      waiting: isUnfinished(found)
+        ? (await whatCaseWaitsFor(pool, found.id, open, (id) => nameIn(names, id) ?? id)).map((w) => ({
+            ...w,
+            since: toWire(w.since),
+          }))
+        : [],
+      archive: archive && { sealedAt: toWire(archive.sealedAt), size: archive.size, sha256: archive.sha256 },
+      may: { withdraw: isUnfinished(found) && !found.outcome && mayWithdraw(who, found) },
+    });
+  });
+
+  router.get('/cases/:id/diagram', async (req, res) => {
+    const { found } = await seenCase(req);
+    const state = found.instanceKey ? await diagramOfCase(pool, found.instanceKey) : null;
+    if (!state) throw notFound('流程图（事项尚在启动）');
+    const diagram = await deployedDiagram(pool, state.definitionKey);
+    res.json({
+      ...state,
+      documentation: Object.fromEntries(
+        [...(diagram?.elements.values() ?? [])].filter((e) => e.documentation).map((e) => [e.id, e.documentation]),
+      ),
+    });
+  });
+
+  router.get('/cases/:id/history', async (req, res) => {
+    const { found } = await seenCase(req);
+    const names = await loadNames(pool);
+    const items = (await historyOfCase(pool, found.id)).map((h) => ({
+      at: toWire(h.at),
+      kind: h.kind,
+      element: h.element,
+      elementName: h.elementName,
+      actor: h.actor,
+      actorName: nameIn(names, h.actor),
+      detail: h.detail,
+      text: sayHistory(h, (id) => nameIn(names, id) ?? id),
+    }));
+    res.json({ items, total: items.length });
+  });
+
+  router.get('/cases/:id/files', async (req, res) => {
+    const { found } = await seenCase(req);
+    const [files, names, tasks] = await Promise.all([
+      filesOfCase(pool, found.id),
+      loadNames(pool),
+      tasksOfCase(pool, found.id),
+    ]);
+    const elementName = new Map(tasks.map((t) => [t.key, t.name ?? t.element]));
+    const items = files.map((f) => ({
+      id: f.id,
+      name: f.name,
+      size: f.size,
+      sha256: f.sha256,
+      uploadedBy: f.uploadedBy,
+      uploadedByName: nameIn(names, f.uploadedBy),
+      uploadedAt: toWire(f.uploadedAt),
+      elementName: f.taskKey ? (elementName.get(f.taskKey) ?? null) : null,
+    }));
+    res.json({ items, total: items.length });
+  });
+
+  router.get('/cases/:id/archive', async (req, res) => {
+    const { found } = await seenCase(req);
+    const archive = await findArchive(pool, found.id);
+    if (!archive) throw conflict('案卷尚未归档封存，事项办结归档后方可下载。');
+    const file = path.join(ctx.config.DATA_DIR, 'archives', archive.path);
+    await stat(file);
+    res.attachment(`${found.id}.zip`).type('application/zip');
+    res.set({ 'Content-Length': String(archive.size), ETag: `"${archive.sha256}"` });
+    await new Promise<void>((resolve, reject) => {
+      createReadStream(file).on('error', reject).pipe(res);
+      res.on('close', resolve);
+    });
+  });
+
+  router.post('/cases/:id/withdraw', json({ limit: '100kb' }), async (req, res) => {
+    const { who, found } = await seenCase(req);
+    if (!mayWithdraw(who, found)) throw forbidden('只有牵头单位或申报单位的主要负责人可以撤回。');
+    const { reason } = parseBody(Withdraw, req.body ?? {});
+    refuseUnstorable(reason);
+    if (found.status === 'withdrawn') {
+      res.json({ id: found.id, status: found.status });
+      return;
+    }
+    if (!isUnfinished(found) || found.outcome) throw conflict('事项已作出决策或已办结，不能撤回。');
+    await engine.publishMessage({
+      name: 'case-withdrawn',
+      correlationKey: found.id,
+      messageId: `withdraw:${found.id}`,
+      timeToLiveMs: 60_000,
+      variables: { withdrawal: { by: who.username, reason } },
+    });
+    const after = await changes.waitFor(
+      found.id,
+      async () => {
+        const c = await findCase(pool, found.id);
+        return c && !isUnfinished(c) ? c : null;
+      },
+      3000,
+    );
+    res.json({ id: found.id, status: after?.status ?? found.status });
+  });
+
+  router.get('/cases/:id/units', async (req, res) => {
+    const { found } = await seenCase(req);
+    const names = await loadNames(pool);
+    const items = (await unitsOfCase(pool, found.id)).map((id) => ({ id, name: nameIn(names, id) }));
+    res.json({ items, total: items.length });
+  });
+
+  return router;
+}

@@ -1,0 +1,46 @@
+import { Router } from 'express';
+import { now, toWire } from '../../domain/clock.ts';
+import { resolveForm } from '../../domain/forms/resolve.ts';
+import { latestDiagramXml, latestFormSchema, latestProcesses } from '../../domain/models/store.ts';
+import { findProcedure } from '../../domain/procedures.ts';
+import type { Context } from '../context.ts';
+import { loadLists } from '../lists.ts';
+import { forbidden, notFound } from '../problem.ts';
+import { principalOf } from '../session.ts';
+
+export function processRoutes({ pool }: Context): Router {
+  const router = Router();
+
+  router.get('/processes', async (req, res) => {
+    const who = principalOf(req);
+    const items = (await latestProcesses(pool)).map(({ id, name, version }) => ({
+      id,
+      name,
+      version,
+      mayStart: findProcedure(id)?.mayStart(who) ?? false,
+    }));
+    res.json({ items, total: items.length });
+  });
+
+  router.get('/processes/:id/xml', async (req, res) => {
+    const xml = await latestDiagramXml(pool, req.params.id);
+    if (!xml) throw notFound(`流程 ${req.params.id.slice(0, 100)} `);
+    res.type('application/xml').send(xml);
+  });
+
+  /** The form that starts a case, with what is known beforehand. */
+  router.get('/processes/:id/start-form', async (req, res) => {
+    const who = principalOf(req);
+    const procedure = findProcedure(req.params.id);
+    if (!procedure) throw notFound(`流程 ${req.params.id.slice(0, 100)} `);
+    if (!procedure.mayStart(who)) throw forbidden('您的岗位不能发起此类事项。');
+    const schema = await latestFormSchema(pool, procedure.startForm);
+    if (!schema) throw notFound('申报表单');
+    res.json({
+      form: resolveForm(schema, await loadLists(pool)),
+      variables: { filingUnit: who.posts.find((p) => p.unit)?.unit ?? null, filedOn: toWire(now())?.slice(0, 10) },
+    });
+  });
+
+  return router;
+}

@@ -1,0 +1,79 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { now, toWire } from '../../domain/clock.ts';
+import { holdsPost, listPosts, listUnits } from '../../domain/people/store.ts';
+import { procedures } from '../../domain/procedures.ts';
+import { json } from '../body.ts';
+import type { Context } from '../context.ts';
+import { notFound, Problem } from '../problem.ts';
+import {
+  checkPassword,
+  countFailure,
+  principalOf,
+  refuseWhenThrottled,
+  requireSession,
+  signIn,
+  signOut,
+} from '../session.ts';
+import { parseBody } from '../validate.ts';
+import { findPrincipal, type Principal } from '../../domain/people/store.ts';
+
+export const SignIn = z.object({
+  username: z.string({ error: '请填写用户名' }).min(1, '请填写用户名').max(100, '用户名过长'),
+  password: z.string({ error: '请填写密码' }).min(1, '请填写密码').max(200, '密码过长'),
+});
+
+export function sessionRoutes(ctx: Context): Router {
+  const router = Router();
+
+  const whoAmI = (who: Principal, csrfToken: string) => ({
+    user: { username: who.username, name: who.name, posts: who.posts },
+    csrfToken,
+    demo: ctx.config.DEMO,
+    now: toWire(now()),
+    may: {
+      start: procedures.filter((p) => p.mayStart(who)).map((p) => p.id),
+      moveClock: ctx.config.DEMO && holdsPost(who, 'monitor'),
+      tryRules: holdsPost(who, 'process-owner'),
+    },
+  });
+
+  router.post('/session', json({ limit: '10kb' }), async (req, res) => {
+    const { username, password } = parseBody(SignIn, req.body);
+    res.locals.triedAs = username;
+    const id = `${username}|${req.ip}`;
+    refuseWhenThrottled(id);
+    if (!(await checkPassword(ctx, username, password))) {
+      countFailure(id);
+      throw new Problem(401, '登录失败', '用户名或密码不正确，请核对后重试。');
+    }
+    const who = await findPrincipal(ctx.pool, username);
+    if (!who) throw new Problem(401, '登录失败', '用户名或密码不正确，请核对后重试。');
+    const csrfToken = await signIn(req, username);
+    res.json(whoAmI(who, csrfToken));
+  });
+
+  router.get('/session', (req, res) => {
+    const who = principalOf(req);
+    res.json(whoAmI(who, req.session.csrfToken ?? ''));
+  });
+
+  router.delete('/session', requireSession, async (req, res) => {
+    await signOut(req);
+    res.clearCookie('sid').status(204).end();
+  });
+
+  /** Demonstration: the posts to sign in as with one click. */
+  router.get('/demo/people', async (_req, res) => {
+    if (!ctx.config.DEMO) throw notFound('该地址');
+    const posts = await listPosts(ctx.pool);
+    const items = (await listUnits(ctx.pool)).map((unit) => ({
+      unit: unit.id,
+      unitName: unit.name,
+      posts: posts.filter((p) => p.unit === unit.id).map(({ id, kind, name }) => ({ id, kind, name })),
+    }));
+    res.json({ items, others: posts.filter((p) => !p.unit).map(({ id, name }) => ({ id, name })) });
+  });
+
+  return router;
+}

@@ -1,0 +1,284 @@
+import { Router, type Request } from 'express';
+import multer from 'multer';
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { maySeeCase } from '../../domain/access.ts';
+import { toWire } from '../../domain/clock.ts';
+import {
+  cleanName,
+  FILE_ENDINGS,
+  FILE_LIMIT,
+  filesOfCase,
+  mediaTypeOf,
+  storeFile,
+  type FileRow,
+} from '../../domain/files/store.ts';
+import { resolveForm } from '../../domain/forms/resolve.ts';
+import { validateAgainstForm } from '../../domain/forms/validate.ts';
+import { deployedDiagram, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
+import { formSchema, latestProcesses } from '../../domain/models/store.ts';
+import { loadNames, type Principal } from '../../domain/people/store.ts';
+import {
+  countTasks,
+  dropDrafts,
+  findDraft,
+  findTask,
+  hasElementRow,
+  isCandidate,
+  listTasks,
+  openTasksAfter,
+  saveDraft,
+  variablesOfTask,
+  type TaskRow,
+} from '../../domain/tasks/store.ts';
+import { summarise } from '../../domain/tasks/summary.ts';
+import type { FormField, FormSchema } from '../../domain/forms/schema.ts';
+import { EngineError } from '../../engine/client.ts';
+import { json } from '../body.ts';
+import type { Context } from '../context.ts';
+import { labelsOfProcess } from '../labels.ts';
+import { loadLists } from '../lists.ts';
+import { badRequest, conflict, forbidden, invalid, notFound } from '../problem.ts';
+import { Flag, isKey, Page, Variables } from '../schemas.ts';
+import { principalOf } from '../session.ts';
+import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
+import { taskView } from '../views.ts';
+
+export const TaskQuery = Page.extend({
+  view: z.enum(['mine', 'claimable', 'all'], { error: '应为 mine、claimable 或 all' }).default('all'),
+  state: z.enum(['open', 'done'], { error: '应为 open 或 done' }).default('open'),
+  case: z.string().max(100).optional(),
+  overdue: Flag.optional(),
+  q: z.string().max(200, '至多 200 个字').optional(),
+  counts: z.string().optional(),
+});
+export const Completion = z.strictObject(
+  { variables: Variables.default({}) },
+  { error: '请以 {"variables":{…}} 提交' },
+);
+
+// A task without a form takes nothing but variables sent back unchanged.
+const NO_FORM: FormSchema = { id: 'none', components: [] };
+
+// The record of a command usually is back within 20 ms. After a completion the page waits no longer than this for what comes
+// next; a claim is waited for, so that the list says the same as the answer.
+const NEXT_MS = 500;
+const SETTLE_MS = 3000;
+
+export function taskRoutes(ctx: Context): Router {
+  const { pool, engine, changes, config } = ctx;
+  const router = Router();
+
+  async function taskSeenBy(req: Request<{ key: string }>): Promise<{ who: Principal; task: TaskRow }> {
+    const who = principalOf(req);
+    const task = isKey(req.params.key) ? await findTask(pool, req.params.key) : null;
+    if (!task) throw notFound('任务');
+    const visible = isCandidate(who, task) || (task.caseId !== null && (await maySeeCase(pool, who, task.caseId)));
+    if (!visible) throw forbidden('您所在单位未参与该事项，不能查看此任务。');
+    return { who, task };
+  }
+
+  function refuseUnlessMine(who: Principal, task: TaskRow): void {
+    if (!isCandidate(who, task) && task.assignee !== who.username) throw forbidden('该任务由其他岗位办理。');
+    if (task.state !== 'open') throw conflict('该任务已办结或已撤销，请刷新后查看。');
+    if (task.assignee && task.assignee !== who.username) throw conflict('该任务已由他人领取，请刷新后查看。');
+  }
+
+  async function partsOf(
+    task: TaskRow,
+  ): Promise<{ form: unknown; diagram: Diagram | null; variables: Record<string, unknown> }> {
+    const diagram = await deployedDiagram(pool, task.definitionKey);
+    // Inside a sub-process the scopes around the task come with the slower exporter.
+    if (task.caseId && diagram?.elements.get(task.element)?.parent && !(await hasElementRow(pool, task.elementKey)))
+      await changes.waitFor(task.caseId, async () => (await hasElementRow(pool, task.elementKey)) || null, 2000);
+    const [form, variables] = await Promise.all([
+      task.formKey ? formSchema(pool, task.formKey) : null,
+      variablesOfTask(pool, task),
+    ]);
+    return { form, diagram, variables };
+  }
+
+  router.get('/tasks', async (req, res) => {
+    const who = principalOf(req);
+    const { case: caseId, counts, ...filter } = parseQuery(TaskQuery, req.query);
+    if (counts !== undefined) {
+      res.json(await countTasks(pool, who));
+      return;
+    }
+    const [{ items, total }, names, processes] = await Promise.all([
+      listTasks(pool, who, { ...filter, caseId }),
+      loadNames(pool),
+      latestProcesses(pool),
+    ]);
+    const processNames = new Map(processes.map((p) => [p.id, p.name]));
+    res.json({ items: items.map((t) => taskView(t, who, names, processNames)), total });
+  });
+
+  router.get('/tasks/:key', async (req, res) => {
+    const { who, task } = await taskSeenBy(req);
+    const [{ form, diagram, variables }, lists, names, draft, files] = await Promise.all([
+      partsOf(task),
+      loadLists(pool),
+      loadNames(pool),
+      findDraft(pool, task.key, who.username),
+      task.caseId ? filesOfCase(pool, task.caseId) : [],
+    ]);
+    const element = diagram?.elements.get(task.element);
+    const reads = splitList(element?.properties.reads);
+    const own = fieldKeys(form as FormField | null);
+    const readable = Object.fromEntries(
+      [...new Set([...reads, ...own])].filter((n) => n in variables).map((n) => [n, variables[n]]),
+    );
+    const labels = await labelsOfProcess(pool, task.processId, diagram);
+    const shows = splitList(element?.properties.shows);
+    res.json({
+      ...taskView(task, who, names, new Map(diagram ? [[task.processId, diagram.name]] : [])),
+      form: form ? resolveForm(form, { ...variables, ...lists }) : null,
+      variables: readable,
+      draft: draft && { ...draft, savedAt: toWire(draft.savedAt) },
+      summary: summarise(
+        shows.length ? shows : reads.filter((n) => !own.includes(n)),
+        variables,
+        labels,
+        new Map([...names, ...files.map((f): [string, string] => [f.id, f.name])]),
+      ),
+      completesTo: diagram ? whatComesNext(diagram, task.element) : [],
+      documentation: element?.documentation ?? null,
+    });
+  });
+
+  router.post('/tasks/:key/claim', json({ limit: '10kb' }), async (req, res) => {
+    const { who, task } = await taskSeenBy(req);
+    refuseUnlessMine(who, task);
+    if (!task.assignee) {
+      await engine.assignTask(task.key, who.username, { allowOverride: false, action: `claim;by=${who.username}` });
+      await settled(task, (t) => t.assignee !== null || t.state !== 'open');
+    }
+    res.json({ key: task.key, assignee: who.username });
+  });
+
+  router.post('/tasks/:key/release', json({ limit: '10kb' }), async (req, res) => {
+    const { who, task } = await taskSeenBy(req);
+    refuseUnlessMine(who, task);
+    if (task.assignee) {
+      await engine.unassignTask(task.key);
+      await settled(task, (t) => t.assignee === null || t.state !== 'open');
+    }
+    res.json({ key: task.key, assignee: null });
+  });
+
+  const settled = (task: TaskRow, test: (t: TaskRow) => boolean): Promise<unknown> =>
+    changes.waitFor(
+      task.caseId ?? '',
+      async () => {
+        const t = await findTask(pool, task.key);
+        return t && test(t) ? t : null;
+      },
+      SETTLE_MS,
+    );
+
+  router.put('/tasks/:key/draft', json({ limit: '4mb' }), async (req, res) => {
+    const { who, task } = await taskSeenBy(req);
+    refuseUnlessMine(who, task);
+    const { variables } = parseBody(Completion, req.body);
+    refuseUnstorable(variables);
+    res.json({ savedAt: toWire(await saveDraft(pool, task.key, who.username, variables)) });
+  });
+
+  router.post('/tasks/:key/complete', json({ limit: '4mb' }), async (req, res) => {
+    const { who, task } = await taskSeenBy(req);
+    refuseUnlessMine(who, task);
+    const body = parseBody(Completion, req.body ?? {});
+    refuseUnstorable(body.variables);
+    const { form, variables: present } = await partsOf(task);
+    const files = new Set(task.caseId ? (await filesOfCase(pool, task.caseId)).map((f) => f.id) : []);
+    const schema = form ? resolveForm(form, { ...present, ...(await loadLists(pool)) }) : NO_FORM;
+    const { values: variables, errors } = validateAgainstForm(schema, body.variables, { present, files });
+    if (errors.length) throw invalid(errors);
+    await completeOnce(who, task, variables);
+    res.locals.audit = { case: task.caseId, fields: Object.keys(variables) };
+    await dropDrafts(pool, task.key);
+    const next = task.caseId
+      ? await changes.waitFor(
+          task.caseId,
+          async () => {
+            const open = await openTasksAfter(pool, task.caseId ?? '', task.key);
+            return open.length ? open : null;
+          },
+          NEXT_MS,
+        )
+      : null;
+    const [names, processes] = await Promise.all([loadNames(pool), latestProcesses(pool)]);
+    const processNames = new Map(processes.map((p) => [p.id, p.name]));
+    res.json({ next: (next ?? []).map((t) => taskView(t, who, names, processNames)) });
+  });
+
+  /** The engine decides between two who are quick: a task is first taken, then completed; the second is told 409. */
+  async function completeOnce(who: Principal, task: TaskRow, variables: Record<string, unknown>): Promise<void> {
+    try {
+      if (!task.assignee)
+        await engine.assignTask(task.key, who.username, { allowOverride: false, action: `claim;by=${who.username}` });
+      // The diagram's output mappings keep who it was beside what he entered.
+      await engine.completeTask(task.key, { ...variables, completedBy: who.username }, `complete;by=${who.username}`);
+    } catch (error) {
+      // Known to the read model, so gone means done (or taken by somebody else meanwhile).
+      if (error instanceof EngineError && (error.code === 'not-found' || error.code === 'conflict'))
+        throw conflict('该任务刚刚被他人领取或办结，您的填写未提交，请刷新后查看。');
+      throw error;
+    }
+  }
+
+  router.post('/tasks/:key/files', async (req, res) => {
+    const { who, task } = await taskSeenBy(req);
+    refuseUnlessMine(who, task);
+    const caseId = task.caseId;
+    if (!caseId) throw conflict('事项尚在启动，请稍后再上传。');
+    const upload = multer({
+      storage: {
+        _handleFile(_req, file: Express.Multer.File & { stream: Readable }, done) {
+          const name = cleanName(file.originalname);
+          const mediaType = mediaTypeOf(name);
+          if (!name || !mediaType) {
+            file.stream.resume();
+            done(badRequest(`不支持该类型的附件，可上传：${FILE_ENDINGS.join('、')}。`));
+            return;
+          }
+          storeFile(pool, config.DATA_DIR, file.stream, {
+            caseId,
+            taskKey: task.key,
+            name,
+            mediaType,
+            uploadedBy: who.username,
+          }).then((row) => done(null, row as unknown as Partial<Express.Multer.File>), done);
+        },
+        _removeFile: (_req, _file, done) => done(null),
+      },
+      limits: { fileSize: FILE_LIMIT, files: 1, fields: 5, fieldSize: 10_000 },
+      defParamCharset: 'utf8',
+    }).single('file');
+    await new Promise<void>((resolve, reject) => {
+      upload(req, res, (error: unknown) => (error ? reject(error as Error) : resolve()));
+    });
+    const file = req.file as unknown as FileRow | undefined;
+    if (!file) throw badRequest('请用表单字段 file 上传一个文件。');
+    res.locals.audit = { file: file.id, name: file.name, case: caseId };
+    res.status(201).json({ id: file.id, name: file.name, size: file.size, sha256: file.sha256 });
+  });
+
+  return router;
+}
+
+const splitList = (text: string | undefined): string[] => (text ?? '').split(/[,\s]+/).filter(Boolean);
+
+function fieldKeys(form: FormField | null): string[] {
+  const keys: string[] = [];
+  const walk = (fields: FormField[]) => {
+    for (const f of fields) {
+      const key = f.key ?? f.path;
+      if (key) keys.push(key);
+      else if (f.components) walk(f.components);
+    }
+  };
+  walk(form?.components ?? []);
+  return keys;
+}

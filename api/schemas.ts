@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+export const Page = z.object({
+  limit: z.coerce
+    .number({ error: '应为 1–200 的整数' })
+    .int('应为整数')
+    .min(1, '至少为 1')
+    .max(200, '至多为 200')
+    .default(20),
+  offset: z.coerce
+    .number({ error: '应为非负整数' })
+    .int('应为整数')
+    .min(0, '不能为负')
+    .max(10_000_000, '过大')
+    .default(0),
+});
+export const Flag = z
+  .enum(['true', 'false', '1', '0'], { error: '应为 true 或 false' })
+  .transform((v) => v === 'true' || v === '1');
+export const Reason = z.string({ error: '请填写理由' }).trim().min(2, '理由至少 2 个字').max(500, '理由至多 500 个字');
+export const Variables = z.record(z.string(), z.unknown(), { error: 'variables 应为对象' });
+/** Key of the engine: decimal digits of a 64-bit integer. Anything else exists nowhere. */
+export const isKey = (text: string): boolean => /^\d{1,19}$/.test(text) && BigInt(text) < 2n ** 63n;

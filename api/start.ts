@@ -1,0 +1,166 @@
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { pino } from 'pino';
+import { createPool } from '../db/pool.ts';
+import { migrate } from '../db/migrate.ts';
+import { seedCalendar } from '../domain/calendar/seed.ts';
+import { startUnstarted } from '../domain/cases/start.ts';
+import { loadClock } from '../domain/clock.ts';
+import { deployShipped } from '../domain/models/deploy.ts';
+import { seedDemoPeople, seedUnitsAndPosts } from '../domain/people/seed.ts';
+import { createEngineLink } from '../engine/link.ts';
+import { createZeebeClient } from '../engine/zeebe-client.ts';
+import { startWorkers, type Workers } from '../workers/start.ts';
+import { createApp } from './app.ts';
+import { listenToChanges } from './changes.ts';
+import { applyStoredClock } from './clock.ts';
+import { readConfig } from './config.ts';
+import type { Context } from './context.ts';
+import { loadDemoCases } from './demo/cases.ts';
+import { checkEngineData } from './engine-data.ts';
+import { keepLimits } from './limit-keeper.ts';
+import { startProjection } from './projection/start.ts';
+
+/** The app: pages and API, the records' endpoint, the job workers. Opens things in order and closes them in reverse. */
+
+// Sources run from the project root, compiled code from dist/ below it.
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = existsSync(path.join(here, '../package.json')) ? path.join(here, '..') : path.join(here, '../..');
+
+const config = readConfig();
+const logger = pino({ level: config.LOG_LEVEL });
+const closers: (() => Promise<unknown> | unknown)[] = [];
+let stopping = false;
+
+async function start(): Promise<void> {
+  await migrate(config.DATABASE_URL);
+  const pool = createPool(config.DATABASE_URL, 16);
+  closers.push(() => pool.end());
+  await checkEngineData(pool, process.env.ENGINE_DATA_ID);
+  await loadClock(pool);
+  await seedUnitsAndPosts(pool);
+  await seedCalendar(pool);
+  if (config.DEMO) await seedDemoPeople(pool);
+
+  const projection = await startProjection({ pool, config, logger });
+  closers.push(() => projection.close());
+  const changes = await listenToChanges(config.DATABASE_URL, logger);
+  closers.push(() => changes.close());
+  changes.subscribe((change) => {
+    if (change.type === 'clock' || change.type === 'all')
+      void loadClock(pool).catch((error: unknown) => logger.error({ err: error }, 'clock not loaded'));
+  });
+
+  const engine = createZeebeClient({
+    grpcAddress: config.ZEEBE_GRPC_ADDRESS,
+    restAddress: config.ZEEBE_REST_ADDRESS,
+    engineVersion: config.ENGINE_VERSION,
+  });
+  closers.push(() => engine.close());
+
+  let workers: Workers | null = null;
+  let engineVersion = config.ENGINE_VERSION;
+  let loaded = false;
+  const stopWorkers = async () => {
+    const running = workers;
+    workers = null;
+    await running?.close();
+  };
+  closers.push(stopWorkers);
+
+  const ctx: Context = {
+    config,
+    pool,
+    engine,
+    changes,
+    logger,
+    health: {
+      engine: () => ({ version: engineVersion, ready: link.up() }),
+      projection: async () => {
+        const { lagMs, quarantined } = await projection.lag();
+        return { lagMs, quarantined };
+      },
+      workers: () => ({ healthy: workers?.health().healthy ?? false }),
+      loaded: () => loaded,
+    },
+  };
+
+  const server = createServer(createApp(ctx, path.join(root, 'dist/web')));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(config.PORT, config.HOST, resolve);
+  });
+  closers.push(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        // Event streams never end by themselves.
+        setTimeout(() => server.closeAllConnections(), 1000).unref();
+      }),
+  );
+
+  const link = createEngineLink({
+    client: engine,
+    monitoringUrl: config.ZEEBE_MONITORING_ADDRESS,
+    beforeUp: () => applyStoredClock(ctx),
+    async onUp() {
+      engineVersion = await engine.version();
+      logger.info({ engineVersion }, 'engine is up');
+      const deployed = await deployShipped(pool, engine, path.join(root, 'processes'));
+      if (deployed.length) logger.info({ deployed }, 'shipped models deployed');
+      workers = startWorkers({ engine, pool, logger, dataDir: config.DATA_DIR });
+      if (!loaded) void finishLoading();
+    },
+    async onDown() {
+      logger.warn('engine is away');
+      await stopWorkers();
+    },
+    onError: (error) => logger.error({ err: error }, 'link to the engine'),
+  });
+  closers.push(() => link.close());
+
+  const limits = keepLimits({ pool, engine, changes, logger, up: () => link.up() });
+  closers.push(() => limits.close());
+
+  async function finishLoading(): Promise<void> {
+    try {
+      if (config.DEMO) await loadDemoCases(ctx);
+      loaded = true;
+    } catch (error) {
+      logger.error({ err: error }, 'demonstration not loaded; trying again');
+      if (!stopping) setTimeout(() => void finishLoading(), 2000).unref();
+    }
+  }
+
+  // Cases whose start message did not reach the engine (crash, engine away) are started now and then again.
+  const sweep = setInterval(() => {
+    if (!link.up()) return;
+    startUnstarted(pool, engine, 5000).then(
+      (ids) => ids.length && logger.info({ ids }, 'start of cases repeated'),
+      (error: unknown) => logger.error({ err: error }, 'start of cases not repeated'),
+    );
+  }, 2000);
+  closers.push(() => clearInterval(sweep));
+}
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  // Whoever supervises kills in the end; this is for a hand that waits.
+  setTimeout(() => process.exit(code || 1), 20_000).unref();
+  for (const close of closers.reverse())
+    await Promise.resolve(close()).catch((error: unknown) => logger.error({ err: error }, 'closing'));
+  process.exit(code);
+}
+
+process.on('SIGTERM', () => void stop(0));
+process.on('SIGINT', () => void stop(0));
+// A launcher that was killed takes its app with it.
+process.on('disconnect', () => void stop(0));
+process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
+
+start().catch((error: unknown) => {
+  logger.fatal({ err: error }, error instanceof Error ? error.message : 'start failed');
+  void stop(1);
+});

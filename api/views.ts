@@ -1,0 +1,64 @@
+import { toWire } from '../domain/clock.ts';
+import { isCandidate, type TaskRow } from '../domain/tasks/store.ts';
+import type { CaseRow } from '../domain/cases/store.ts';
+import type { Principal } from '../domain/people/store.ts';
+
+export type Names = Map<string, string>;
+export const nameIn = (names: Names, id: string | null): string | null => (id ? (names.get(id) ?? id) : null);
+
+const OUTCOMES: Record<string, string> = { approved: '通过', rejected: '不予通过', withdrawn: '已撤回' };
+
+/** What this person may do with the task now. */
+export function mayDo(who: Principal, task: TaskRow): { claim: boolean; release: boolean; complete: boolean } {
+  const open = task.state === 'open';
+  const mine = task.assignee === who.username;
+  const candidate = isCandidate(who, task);
+  return {
+    claim: open && !task.assignee && candidate,
+    release: open && mine,
+    complete: open && (mine || (!task.assignee && candidate)),
+  };
+}
+
+export function taskView(task: TaskRow, who: Principal, names: Names, processNames: Names) {
+  return {
+    key: task.key,
+    caseId: task.caseId,
+    caseTitle: task.caseTitle,
+    process: task.processId,
+    processName: nameIn(processNames, task.processId),
+    element: task.element,
+    name: task.name ?? task.element,
+    group: task.groups[0] ?? null,
+    groups: task.groups,
+    groupNames: task.groups.map((g) => nameIn(names, g)),
+    assignee: task.assignee,
+    assigneeName: nameIn(names, task.assignee),
+    dueAt: toWire(task.dueAt),
+    state: task.state === 'completed' ? 'done' : task.state,
+    createdAt: toWire(task.createdAt),
+    endedAt: toWire(task.endedAt),
+    completedBy: task.completedBy,
+    may: mayDo(who, task),
+  };
+}
+
+export function caseView(c: CaseRow, names: Names, processNames: Names) {
+  return {
+    id: c.id,
+    parentCaseId: c.parentCaseId,
+    process: c.process,
+    processName: nameIn(processNames, c.process),
+    title: c.title,
+    status: c.status,
+    outcome: c.outcome,
+    outcomeName: c.outcome && (OUTCOMES[c.outcome] ?? c.outcome),
+    createdAt: toWire(c.createdAt),
+    endedAt: toWire(c.endedAt),
+    createdBy: c.createdBy,
+    createdByName: nameIn(names, c.createdBy),
+    filingUnit: c.filingUnit,
+    filingUnitName: nameIn(names, c.filingUnit),
+    leadingUnit: c.leadingUnit,
+  };
+}

@@ -1,0 +1,259 @@
+import { createHash } from 'node:crypto';
+import type { Client } from '../support/client.ts';
+import { complete, openTasks, startCase, taskAt, type TaskItem } from '../support/fast-track.ts';
+import { eventually, world } from '../support/world.ts';
+import { signIn } from '../support/client.ts';
+
+const stack = world();
+let clerk: Client;
+let bureau: Client;
+let monitor: Client;
+
+beforeAll(async () => {
+  [clerk, bureau, monitor] = (await Promise.all(
+    ['commerce.clerk', 'investment-promotion.clerk', 'monitor'].map((name) => stack.as(name)),
+  )) as [Client, Client, Client];
+});
+
+const reviewOf = async (over: Record<string, unknown> = {}): Promise<TaskItem> =>
+  taskAt(bureau, await startCase(clerk, over), 'Task_ReviewMaterials');
+
+describe('a task list', () => {
+  test('claimable, mine and all follow what I may do and what I did', async () => {
+    const task = await reviewOf();
+    const keys = async (who: Client, view: string, more = '') =>
+      ((await who.get(`/api/tasks?view=${view}&case=${task.caseId}${more}`)).body.items as TaskItem[]).map(
+        (t) => t.key,
+      );
+    expect(await keys(bureau, 'claimable')).toEqual([task.key]);
+    expect(await keys(bureau, 'mine')).toEqual([]);
+    expect(await keys(monitor, 'all')).toEqual([task.key]);
+    expect(await keys(monitor, 'claimable')).toEqual([]);
+    expect((await bureau.post(`/api/tasks/${task.key}/claim`)).status).toBe(200);
+    expect(await keys(bureau, 'mine')).toEqual([task.key]);
+    expect(await keys(bureau, 'claimable')).toEqual([]);
+    expect((await bureau.post(`/api/tasks/${task.key}/release`)).status).toBe(200);
+    expect(await keys(bureau, 'claimable')).toEqual([task.key]);
+    await complete(bureau, task, { reviewResult: 'accept' });
+    expect(await keys(bureau, 'mine', '&state=done')).toEqual([task.key]);
+    expect(await keys(bureau, 'claimable')).toEqual([]);
+  });
+
+  test('empty parameters are as good as none', async () => {
+    const bare = await monitor.get('/api/tasks?view=all&limit=1');
+    const empty = await monitor.get('/api/tasks?view=all&limit=1&case=&overdue=&q=');
+    expect([empty.status, empty.body.total >= bare.body.total]).toEqual([200, true]);
+    expect((await monitor.get('/api/cases?process=&status=&q=&limit=1')).body.total).toBeGreaterThan(0);
+  });
+
+  test.each(['limit=0', 'limit=201', 'limit=x', 'offset=-1', 'view=everything', 'state=gone', 'overdue=perhaps'])(
+    '%s is refused',
+    async (query) => {
+      const refused = await bureau.get(`/api/tasks?${query}`);
+      expect([refused.status, refused.headers.get('content-type')]).toEqual([
+        400,
+        expect.stringContaining('application/problem+json'),
+      ]);
+    },
+  );
+});
+
+describe('completing', () => {
+  test('a double click completes once; so do two people at the same time', async () => {
+    const task = await reviewOf({ departments: ['finance'] });
+    const twice = await Promise.all(
+      [1, 2].map(() => bureau.post(`/api/tasks/${task.key}/complete`, { variables: { reviewResult: 'accept' } })),
+    );
+    expect(twice.map((a) => a.status).sort()).toEqual([200, 409]);
+    const opinion = await taskAt(monitor, task.caseId, 'Task_GiveOpinion');
+    const people = await Promise.all(['finance.clerk', 'finance.head', 'finance.liaison'].map((n) => stack.as(n)));
+    const race = await Promise.all(
+      people.map((p) => p.post(`/api/tasks/${opinion.key}/complete`, { variables: { opinion: 'agree' } })),
+    );
+    expect(race.map((a) => a.status).sort()).toEqual([200, 409, 409]);
+    const winner = people[race.findIndex((a) => a.status === 200)]?.username;
+    const { body } = await monitor.get(`/api/cases/${task.caseId}`);
+    expect(body.variables.opinions).toEqual([expect.objectContaining({ department: 'finance', by: winner })]);
+    expect((await taskAt(monitor, task.caseId, 'Task_FormProposal')).key).not.toBe(opinion.key);
+    expect(await openTasks(monitor, task.caseId)).toHaveLength(1);
+  });
+
+  test('answers with the next tasks', async () => {
+    const task = await reviewOf({ departments: ['finance', 'taxation'] });
+    const next = await complete(bureau, task, { reviewResult: 'accept' });
+    expect(next.length).toBeGreaterThan(0);
+    expect(next.every((t) => t.element === 'Task_GiveOpinion')).toBe(true);
+  });
+
+  test('what somebody else has claimed is his; he releases it and it is free again', async () => {
+    const task = await reviewOf({ departments: ['finance'] });
+    await complete(bureau, task, { reviewResult: 'accept' });
+    const opinion = await taskAt(monitor, task.caseId, 'Task_GiveOpinion');
+    const [head, liaison] = await Promise.all(['finance.head', 'finance.liaison'].map((n) => stack.as(n)));
+    expect((await head!.post(`/api/tasks/${opinion.key}/claim`)).status).toBe(200);
+    expect((await head!.post(`/api/tasks/${opinion.key}/claim`)).status).toBe(200);
+    for (const act of ['claim', 'release', 'complete'])
+      expect([act, (await liaison!.post(`/api/tasks/${opinion.key}/${act}`, {})).status]).toEqual([act, 409]);
+    expect((await head!.post(`/api/tasks/${opinion.key}/release`)).status).toBe(200);
+    expect(
+      (await liaison!.post(`/api/tasks/${opinion.key}/complete`, { variables: { opinion: 'agree' } })).status,
+    ).toBe(200);
+    expect((await head!.post(`/api/tasks/${opinion.key}/claim`)).status).toBe(409);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['nothing filled in', {}, 'reviewResult'],
+    ['an option that is none', { reviewResult: 'perhaps' }, 'reviewResult'],
+    ['the wrong type', { reviewResult: ['accept'] }, 'reviewResult'],
+    ['a field of no form', { reviewResult: 'accept', level: 'leading-group' }, 'level'],
+    ['a text without end', { reviewResult: 'accept', reviewNote: '长'.repeat(3000) }, 'reviewNote'],
+  ])('%s: 422 at the field, the task stays open', async (_what, variables, path) => {
+    const task = await reviewOf();
+    const refused = await bureau.post(`/api/tasks/${task.key}/complete`, { variables });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors.map((e: { path: string }) => e.path)).toContain(path);
+    expect((await openTasks(bureau, task.caseId)).map((t) => t.key)).toEqual([task.key]);
+  });
+
+  test('a variable of the step may come back unchanged, changed it is refused', async () => {
+    const task = await reviewOf({ subject: '原样送回' });
+    const changed = { reviewResult: 'accept', subject: '改过的名称' };
+    expect((await bureau.post(`/api/tasks/${task.key}/complete`, { variables: changed })).status).toBe(422);
+    const same = { reviewResult: 'accept', subject: '原样送回' };
+    expect((await bureau.post(`/api/tasks/${task.key}/complete`, { variables: same })).status).toBe(200);
+  });
+
+  test.each(['0', '1', '9223372036854775808', '-5', 'abc', '2251799813685249;DROP'])('key %s: 404', async (key) => {
+    expect((await bureau.get(`/api/tasks/${encodeURIComponent(key)}`)).status).toBe(404);
+    expect((await bureau.post(`/api/tasks/${encodeURIComponent(key)}/complete`, {})).status).toBe(404);
+  });
+});
+
+describe('drafts', () => {
+  test('are kept per person and gone with the task', async () => {
+    const task = await reviewOf();
+    const saved = await bureau.put(`/api/tasks/${task.key}/draft`, { variables: { reviewNote: '写到一半' } });
+    expect(saved.status).toBe(200);
+    expect((await bureau.get(`/api/tasks/${task.key}`)).body.draft.variables).toEqual({ reviewNote: '写到一半' });
+    expect((await monitor.get(`/api/tasks/${task.key}`)).body.draft).toBeNull();
+    expect((await monitor.put(`/api/tasks/${task.key}/draft`, { variables: {} })).status).toBe(403);
+    await complete(bureau, task, { reviewResult: 'accept' });
+    expect((await bureau.get(`/api/tasks/${task.key}`)).body.draft).toBeNull();
+  });
+});
+
+describe('files', () => {
+  test('are kept as they came, for those who see the case', async () => {
+    const task = await reviewOf({ departments: ['finance'] });
+    await complete(bureau, task, { reviewResult: 'accept' });
+    const opinion = await taskAt(monitor, task.caseId, 'Task_GiveOpinion');
+    const finance = await stack.as('finance.clerk');
+    const content = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.from([0, 255, 13, 10])]);
+    const up = await finance.upload(`/api/tasks/${opinion.key}/files`, '../../论证 意见.pdf', content);
+    expect(up.status).toBe(201);
+    expect(up.body).toEqual({
+      id: expect.any(String),
+      name: '论证 意见.pdf',
+      size: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    });
+    await complete(finance, opinion, { opinion: 'agree', opinionFiles: [up.body.id] });
+
+    const down = await clerk.raw(`/api/files/${up.body.id}`);
+    expect([down.status, down.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    expect(down.headers.get('content-disposition')).toContain('attachment');
+    expect(Buffer.from(await down.arrayBuffer())).toEqual(content);
+    expect((await (await stack.as('taxation.clerk')).get(`/api/files/${up.body.id}`)).status).toBe(403);
+    expect((await stack.stranger().get(`/api/files/${up.body.id}`)).status).toBe(401);
+    expect((await clerk.get('/api/files/..%2F..%2F..%2Fetc%2Fpasswd')).status).toBe(404);
+    expect((await clerk.get(`/api/files/${'0'.repeat(36)}`)).status).toBe(404);
+    const listed = (await clerk.get(`/api/cases/${task.caseId}/files`)).body.items;
+    expect(listed).toEqual([expect.objectContaining({ id: up.body.id, uploadedByName: '区财政局经办人' })]);
+  });
+
+  test("a file of another case, no file, a page, somebody else's task: refused", async () => {
+    const [a, b] = [await reviewOf(), await reviewOf()];
+    const up = await bureau.upload(`/api/tasks/${a.key}/files`, 'a.pdf', '%PDF-1.4');
+    expect(up.status).toBe(201);
+    expect((await bureau.upload(`/api/tasks/${b.key}/files`, 'x.html', '<script>alert(1)</script>')).status).toBe(400);
+    expect((await bureau.post(`/api/tasks/${b.key}/files`, {})).status).toBe(400);
+    expect((await clerk.upload(`/api/tasks/${b.key}/files`, 'a.pdf', '%PDF-1.4')).status).toBe(403);
+    await complete(bureau, b, { reviewResult: 'accept' });
+    const opinion = await taskAt(monitor, b.caseId, 'Task_GiveOpinion');
+    const foreign = await (
+      await stack.as('finance.clerk')
+    ).post(`/api/tasks/${opinion.key}/complete`, {
+      variables: { opinion: 'agree', opinionFiles: [up.body.id] },
+    });
+    expect([foreign.status, foreign.body.errors?.[0]?.path]).toEqual([422, expect.stringContaining('opinionFiles')]);
+  });
+});
+
+describe('events', () => {
+  /** Collects events of an open stream until it is closed. */
+  async function listen(who: Client): Promise<{ seen: { event: string; data: { caseId?: string } }[]; close(): void }> {
+    const abort = new AbortController();
+    const answer = await who.raw('/api/events', { signal: abort.signal });
+    expect(answer.headers.get('content-type')).toContain('text/event-stream');
+    const seen: { event: string; data: { caseId?: string } }[] = [];
+    void (async () => {
+      let text = '';
+      const decoder = new TextDecoder();
+      for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+        text += decoder.decode(chunk, { stream: true });
+        for (let end; (end = text.indexOf('\n\n')) >= 0; text = text.slice(end + 2)) {
+          const block = text.slice(0, end);
+          const event = /^event:\s*(.*)$/m.exec(block)?.[1];
+          const data = /^data:\s*(.*)$/m.exec(block)?.[1];
+          if (event && data) seen.push({ event, data: JSON.parse(data) });
+        }
+      }
+    })().catch(() => undefined);
+    return { seen, close: () => abort.abort() };
+  }
+
+  test('reach those who see the case and nobody else', async () => {
+    const insider = await listen(bureau);
+    const outsider = await listen(await stack.as('taxation.clerk'));
+    try {
+      const task = await reviewOf({ departments: ['finance'] });
+      await complete(bureau, task, { reviewResult: 'accept' });
+      await eventually(() => {
+        const events = insider.seen.filter((e) => e.data.caseId === task.caseId).map((e) => e.event);
+        expect(events).toEqual(expect.arrayContaining(['task', 'case']));
+      });
+      expect(outsider.seen.filter((e) => e.data.caseId === task.caseId)).toEqual([]);
+    } finally {
+      insider.close();
+      outsider.close();
+    }
+    expect((await stack.stranger().get('/api/events')).status).toBe(401);
+  });
+});
+
+describe('sessions', () => {
+  test('wrong password, unknown name, missing fields, the end of a session', async () => {
+    const nobody = stack.stranger();
+    expect((await nobody.post('/api/session', { username: 'finance.clerk', password: 'wrong' })).status).toBe(401);
+    expect((await nobody.post('/api/session', { username: `nobody-${Date.now()}`, password: 'demo' })).status).toBe(
+      401,
+    );
+    expect((await nobody.post('/api/session', { username: 'finance.clerk' })).status).toBe(422);
+    expect((await nobody.get('/api/session')).status).toBe(401);
+    const mine = await signIn(stack.baseUrl, 'finance.head');
+    const me = await mine.get('/api/session');
+    expect(me.body.user).toMatchObject({ username: 'finance.head', posts: [{ id: 'finance.head', unit: 'finance' }] });
+    expect((await mine.delete('/api/session')).status).toBe(204);
+    expect((await mine.get('/api/session')).status).toBe(401);
+  });
+
+  test('only failed sign-ins are throttled', async () => {
+    const nobody = stack.stranger();
+    const name = `nobody-${Date.now()}`;
+    const statuses: number[] = [];
+    for (let i = 0; i < 11; i++)
+      statuses.push((await nobody.post('/api/session', { username: name, password: 'x' })).status);
+    expect(statuses).toEqual([...Array(10).fill(401), 429]);
+    await signIn(stack.baseUrl, 'finance.liaison');
+  });
+});

@@ -1,0 +1,59 @@
+import { openRoutes, signedInRoutes } from '../../api/app.ts';
+import type { Context } from '../../api/context.ts';
+import { sessionRoutes } from '../../api/routes/session.ts';
+import { world } from '../support/world.ts';
+
+const stack = world();
+
+test('the published description names exactly the routes that exist', async () => {
+  const { body } = await stack.stranger().get('/api/openapi.json');
+  const described = Object.entries(body.paths as Record<string, object>)
+    .flatMap(([path, methods]) => Object.keys(methods).map((m) => `${m} ${path}`))
+    .sort();
+  const ctx = {} as Context;
+  const existing = [...openRoutes(ctx), sessionRoutes(ctx), ...signedInRoutes(ctx)]
+    .flatMap((router) => router.stack)
+    .flatMap(({ route }) => (route ? route.stack.map(({ method }) => [method, route.path]) : []))
+    .map(([method, path]) => `${method} /api${path!.replace(/:(\w+)/g, '{$1}')}`);
+  expect(described).toEqual([...new Set(existing)].sort());
+});
+
+test('health tells how each part is', async () => {
+  const { status, body } = await stack.stranger().get('/api/health');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    status: 'ok',
+    engine: { version: expect.stringMatching(/^8\./), ready: true },
+    database: 'ok',
+    projection: { lagMs: expect.any(Number) },
+  });
+});
+
+test('an unknown address below /api is a problem in Chinese, before sign-in 401', async () => {
+  const clerk = await stack.as('commerce.clerk');
+  const unknown = await clerk.get('/api/no-such-thing');
+  expect([unknown.status, unknown.headers.get('content-type')]).toEqual([
+    404,
+    expect.stringContaining('application/problem+json'),
+  ]);
+  expect(unknown.body).toMatchObject({ title: '未找到', instance: expect.stringMatching(/^urn:uuid:/) });
+  expect((await stack.stranger().get('/api/no-such-thing')).status).toBe(401);
+});
+
+test('units, posts and processes are there for everybody signed in', async () => {
+  const clerk = await stack.as('community.liaison-lead');
+  const units = (await clerk.get('/api/units')).body;
+  expect(units.items.map((u: { id: string }) => u.id)).toEqual(
+    expect.arrayContaining(['investment-promotion', 'approval-bureau', 'supervision-office', 'experts', 'community']),
+  );
+  const { body } = await clerk.get('/api/processes');
+  expect(body.items).toContainEqual({
+    id: 'fast-track-decision',
+    name: '招商引资快速决策',
+    version: expect.any(Number),
+    mayStart: false,
+  });
+  const xml = await clerk.raw('/api/processes/fast-track-decision/xml');
+  expect([xml.status, await xml.text()]).toEqual([200, expect.stringContaining('<bpmn:definitions')]);
+  expect((await clerk.get('/api/processes/none/xml')).status).toBe(404);
+});
