@@ -1,0 +1,43 @@
+import { filingSchema } from '../../domain/fast-track/filing.ts';
+import { checkArticles, checkIds } from '../../scripts/models/articles.ts';
+import { checkForms } from '../../scripts/models/forms.ts';
+import { checkLayout } from '../../scripts/models/layout.ts';
+import { loadModels, type Models } from '../../scripts/models/load.ts';
+import { checkReferences } from '../../scripts/models/references.ts';
+import type { FormField } from '../../domain/forms/schema.ts';
+
+let models: Models;
+beforeAll(async () => {
+  models = await loadModels('processes');
+});
+
+test('job types, workers and files go by one name; forms and rules that are named exist', () => {
+  expect(checkReferences(models, 'workers')).toEqual([]);
+});
+
+test('ids speak, steps and rows name their article, nothing overlaps or crosses, every form can be completed', () => {
+  expect(models.diagrams.flatMap((diagram) => [...checkIds(diagram), ...checkLayout(diagram)])).toEqual([]);
+  expect(checkArticles(models)).toEqual([]);
+  expect(checkForms(models)).toEqual([]);
+});
+
+test('the checks find what is wrong', () => {
+  const [diagram] = models.diagrams;
+  if (!diagram) throw new Error('no diagram');
+  const task = diagram.elements.find((e) => e.id === 'Task_ReviewMaterials');
+  const shape = diagram.drawn.find((s) => s.bpmnElement === task);
+  const bounds = shape?.bounds as { x: number };
+  bounds.x += 130;
+  expect(checkLayout(diagram)).toContainEqual(expect.stringContaining('Task_ReviewMaterials lies on Gateway_Accepted'));
+  bounds.x -= 130;
+  expect(checkLayout({ ...diagram, drawn: diagram.drawn.slice(1) })).toHaveLength(1);
+  expect(checkReferences({ ...models, forms: models.forms.slice(1) }, 'workers')).toHaveLength(1);
+  expect(checkIds({ ...diagram, elements: [{ $type: 'bpmn:Task', id: 'Activity_0tw2fu0' }] })).toHaveLength(1);
+});
+
+test('the form of the filing asks for exactly what the filing needs', () => {
+  const form = models.forms.find(({ schema }) => schema.id === 'file-fast-track');
+  const keys = (fields: FormField[]): string[] => fields.flatMap((f) => f.key ?? f.path ?? keys(f.components ?? []));
+  const schema = filingSchema({ units: new Set(), today: '2026-01-01' });
+  expect(keys(form?.schema.components ?? []).sort()).toEqual(Object.keys(schema.shape).sort());
+});

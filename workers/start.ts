@@ -1,0 +1,64 @@
+import type { Logger } from 'pino';
+import type { Pool } from '../db/pool.ts';
+import type { EngineClient } from '../engine/client.ts';
+import { checkMaterials } from './fast-track-decision/check-materials.ts';
+import { determineDecisionLevel } from './fast-track-decision/determine-decision-level.ts';
+import { mergeSupplement } from './fast-track-decision/merge-supplement.ts';
+import { recordDecision } from './fast-track-decision/record-decision.ts';
+import { computeDeadline } from './limit-watch/compute-deadline.ts';
+import { raiseRung } from './limit-watch/raise-rung.ts';
+import { runJob, type Worker } from './run-job.ts';
+import { openCase } from './shared/open-case.ts';
+import { recordWithdrawal } from './shared/record-withdrawal.ts';
+import { sealArchive } from './shared/seal-archive.ts';
+
+/** All workers of the product, one for each job type of the diagrams. */
+export const workers: readonly Worker[] = [
+  openCase,
+  checkMaterials,
+  mergeSupplement,
+  determineDecisionLevel,
+  recordDecision,
+  recordWithdrawal,
+  sealArchive,
+  computeDeadline,
+  raiseRung,
+];
+
+export interface Workers {
+  /** Takes no more jobs and waits for those in hand. */
+  close(): Promise<void>;
+  health(): { healthy: boolean; silent: string[] };
+}
+
+// The streams poll every 10 s: silence for much longer means that nobody would notice waiting jobs.
+const SILENT_MS = 45_000;
+
+export function startWorkers(deps: { engine: EngineClient; pool: Pool; logger: Logger; dataDir: string }): Workers {
+  const streams = workers.map((worker) => ({
+    type: worker.type,
+    stream: deps.engine.streamJobs({
+      type: worker.type,
+      timeoutMs: worker.timeoutMs,
+      ...fetched(worker),
+      handle: (job) => runJob(worker, job, deps),
+    }),
+  }));
+  return {
+    async close() {
+      await Promise.all(streams.map(({ stream }) => stream.close()));
+    },
+    health() {
+      const silent = streams
+        .filter(({ stream }) => Date.now() - stream.lastAlive() > SILENT_MS)
+        .map(({ type }) => type);
+      return { healthy: silent.length === 0, silent };
+    },
+  };
+}
+
+/** A loose input reads every variable; caseId is for the log. */
+function fetched(worker: Worker): { fetchVariables?: string[] } {
+  if (worker.input.def.catchall) return {};
+  return { fetchVariables: [...new Set(['caseId', ...Object.keys(worker.input.shape)])] };
+}
