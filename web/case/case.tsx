@@ -1,0 +1,83 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Tabs } from 'antd';
+import { useParams } from 'react-router';
+import { queries } from '../client/queries.ts';
+import { CaseStatusTag } from '../parts/case-status.tsx';
+import { fileSize } from '../parts/format.ts';
+import { Loading, ProblemState } from '../parts/page-state.tsx';
+import { longTime } from '../parts/time.ts';
+import { useAddress } from '../parts/use-address.ts';
+import { useTitle } from '../parts/use-title.ts';
+import './case.css';
+import { Deadlines } from './deadlines.tsx';
+import { DiagramTab } from './diagram-tab.tsx';
+import { Facts } from './facts.tsx';
+import { Files } from './files.tsx';
+import { History } from './history.tsx';
+import { Level } from './level.tsx';
+import { OpenTasks } from './open-tasks.tsx';
+import { WaitingFor } from './waiting.tsx';
+import { Withdraw } from './withdraw.tsx';
+
+/** One case: where it is, what it waits for, what was decided and why. */
+export function CasePage() {
+  const { id = '' } = useParams();
+  const address = useAddress();
+  const query = useQuery(queries.case(id));
+  useTitle(query.data?.title ?? '事项');
+  if (query.isError) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
+  if (query.isPending) return <Loading />;
+  const detail = query.data;
+
+  return (
+    <>
+      <div className="page-head">
+        <h1>{detail.title}</h1>
+        <CaseStatusTag status={detail.status} />
+        {detail.outcomeName && detail.status === 'completed' && <strong>{detail.outcomeName}</strong>}
+        <div className="page-head-end">
+          {detail.may.withdraw && <Withdraw caseId={detail.id} />}
+          {detail.archive && (
+            <Button type="primary" icon={<DownloadOutlined />} href={`/api/cases/${detail.id}/archive`}>
+              下载归档案卷（{fileSize(detail.archive.size)}）
+            </Button>
+          )}
+        </div>
+      </div>
+      <p className="muted case-line">
+        {detail.id} · {detail.processName} · {detail.createdByName}于 {longTime(detail.createdAt)} 发起
+        {detail.archive && ` · ${longTime(detail.archive.sealedAt)} 归档封存`}
+      </p>
+      <section className="panel case-where" aria-labelledby="where-title">
+        <h2 id="where-title">{detail.waiting.length > 0 ? '正在等待' : '流程图'}</h2>
+        <WaitingFor waiting={detail.waiting} />
+        <DiagramTab caseId={detail.id} />
+      </section>
+      <div className="case-columns">
+        <section className="panel" aria-label="事项资料">
+          <Tabs
+            size="small"
+            activeKey={address.get('tab') || 'facts'}
+            onChange={(tab) => address.set({ tab: tab === 'facts' ? null : tab })}
+            items={[
+              { key: 'facts', label: '事项信息', children: <Facts detail={detail} /> },
+              { key: 'files', label: '材料', children: <Files caseId={detail.id} /> },
+              { key: 'history', label: '办理记录', children: <History caseId={detail.id} /> },
+            ]}
+          />
+        </section>
+        <div className="case-side">
+          {detail.tasks.length > 0 && <OpenTasks tasks={detail.tasks} />}
+          {detail.levelBasis && <Level basis={detail.levelBasis} level={String(detail.variables.level ?? '')} />}
+          {detail.deadlines.length > 0 && (
+            <section className="panel" aria-labelledby="limits-title">
+              <h2 id="limits-title">时限</h2>
+              <Deadlines deadlines={detail.deadlines} />
+            </section>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}

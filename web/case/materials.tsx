@@ -1,0 +1,31 @@
+import { Table } from 'antd';
+import { longDate } from '../parts/time.ts';
+
+export interface Material {
+  name: string;
+  essential?: boolean;
+  provided?: boolean;
+  promisedBy?: string | null;
+}
+
+/** The materials as filed: what is there, what is promised and until when. */
+export function Materials({ materials }: { materials: Material[] }) {
+  return (
+    <Table
+      size="small"
+      style={{ marginTop: 12 }}
+      rowKey={(m) => m.name}
+      pagination={false}
+      dataSource={materials}
+      columns={[
+        { title: '申报材料', dataIndex: 'name' },
+        { title: '要件', dataIndex: 'essential', width: 64, render: (e: boolean) => (e ? '是' : '否') },
+        {
+          title: '提交情况',
+          dataIndex: 'provided',
+          render: (p: boolean, m) => (p ? '已提交' : m.promisedBy ? `承诺 ${longDate(m.promisedBy)} 前补交` : '未提交'),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import { useEffect, useState } from 'react';
+import { queryClient } from './queries.ts';
+
+interface Change {
+  caseId?: string;
+  taskKey?: string;
+}
+
+// One burst of changes asks for each list once.
+const COALESCE_MS = 120;
+const RETRY_MS = 3_000;
+
+/** Keeps the pages live while mounted; true while the server's events arrive. */
+export function useLiveUpdates(): boolean {
+  const [live, setLive] = useState(true);
+  useEffect(() => {
+    let source: EventSource;
+    let timer: number | undefined;
+    let retry: number | undefined;
+    let missed = false;
+    const cases = new Set<string>();
+    const tasks = new Set<string>();
+
+    const flush = () => {
+      timer = undefined;
+      const stale = [
+        ['tasks'],
+        ['cases'],
+        ...[...cases].map((c) => ['case', c]),
+        ...[...tasks].map((k) => ['task', k]),
+      ];
+      cases.clear();
+      tasks.clear();
+      for (const queryKey of stale) void queryClient.invalidateQueries({ queryKey });
+    };
+    const changed = (event: MessageEvent<string>) => {
+      const change = JSON.parse(event.data) as Change;
+      if (change.caseId) cases.add(change.caseId);
+      if (change.taskKey) tasks.add(change.taskKey);
+      timer ??= window.setTimeout(flush, COALESCE_MS);
+    };
+    const open = () => {
+      source = new EventSource('/api/events');
+      for (const type of ['task', 'case', 'deadline']) source.addEventListener(type, changed);
+      source.onopen = () => {
+        setLive(true);
+        // What happened while nobody listened.
+        if (missed) void queryClient.invalidateQueries();
+        missed = false;
+      };
+      source.onerror = () => {
+        missed = true;
+        setLive(false);
+        // The browser reconnects by itself unless the answer was a refusal.
+        if (source.readyState === EventSource.CLOSED) retry = window.setTimeout(open, RETRY_MS);
+      };
+    };
+    open();
+    return () => {
+      source.close();
+      window.clearTimeout(timer);
+      window.clearTimeout(retry);
+    };
+  }, []);
+  return live;
+}

@@ -1,0 +1,106 @@
+import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import { http, Problem, query } from './http.ts';
+import type * as t from './types.ts';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal stays one; only the network and a starting server are worth another try.
+      retry: (count, error) => count < 2 && error instanceof Problem && (error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+const id = encodeURIComponent;
+
+export interface TaskFilter {
+  view: t.TaskView;
+  done: boolean;
+  case: string;
+  overdue: boolean;
+  q: string;
+  page: number;
+}
+
+export interface CaseFilter {
+  process: string;
+  status: string;
+  q: string;
+  page: number;
+}
+
+export const PAGE_SIZE = 20;
+const paging = (page: number) => ({ limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
+
+export const queries = {
+  processes: () =>
+    queryOptions({ queryKey: ['processes'], queryFn: () => http.get<{ items: t.Process[] }>('/api/processes') }),
+  startForm: (process: string) =>
+    queryOptions({
+      queryKey: ['start-form', process],
+      queryFn: () => http.get<{ form: t.FormSchema; variables: t.Values }>(`/api/processes/${id(process)}/start-form`),
+      staleTime: Infinity,
+      gcTime: 0,
+    }),
+  tasks: (f: TaskFilter) =>
+    queryOptions({
+      queryKey: ['tasks', f],
+      placeholderData: keepPreviousData,
+      queryFn: () =>
+        http.get<t.List<t.Task>>(
+          `/api/tasks${query({ view: f.view, state: f.done && 'done', case: f.case, overdue: f.overdue, q: f.q, ...paging(f.page) })}`,
+        ),
+    }),
+  taskCounts: () =>
+    queryOptions({ queryKey: ['tasks', 'counts'], queryFn: () => http.get<t.TaskCounts>('/api/tasks?counts=true') }),
+  task: (key: string) =>
+    queryOptions({
+      queryKey: ['task', key],
+      queryFn: () => http.get<t.TaskDetail>(`/api/tasks/${id(key)}`),
+      // A form starts from what the server keeps, never from an earlier visit.
+      gcTime: 0,
+    }),
+  cases: (f: CaseFilter) =>
+    queryOptions({
+      queryKey: ['cases', f],
+      placeholderData: keepPreviousData,
+      queryFn: () =>
+        http.get<t.List<t.CaseRow>>(
+          `/api/cases${query({ process: f.process, status: f.status, q: f.q, ...paging(f.page) })}`,
+        ),
+    }),
+  case: (caseId: string) =>
+    queryOptions({
+      queryKey: ['case', caseId],
+      queryFn: () => http.get<t.CaseDetail>(`/api/cases/${id(caseId)}`),
+    }),
+  diagram: (caseId: string) =>
+    queryOptions({
+      queryKey: ['case', caseId, 'diagram'],
+      queryFn: () => http.get<t.Diagram>(`/api/cases/${id(caseId)}/diagram`),
+    }),
+  files: (caseId: string) =>
+    queryOptions({
+      queryKey: ['case', caseId, 'files'],
+      queryFn: () => http.get<{ items: t.CaseFile[] }>(`/api/cases/${id(caseId)}/files`),
+    }),
+  history: (caseId: string) =>
+    queryOptions({
+      queryKey: ['case', caseId, 'history'],
+      queryFn: () => http.get<{ items: t.HistoryItem[] }>(`/api/cases/${id(caseId)}/history`),
+    }),
+  units: () =>
+    queryOptions({
+      queryKey: ['units'],
+      queryFn: () => http.get<{ items: { id: string; name: string }[] }>('/api/units'),
+      staleTime: Infinity,
+    }),
+  demoPeople: () =>
+    queryOptions({
+      queryKey: ['demo-people'],
+      queryFn: () => http.get<t.DemoPeople>('/api/demo/people'),
+      staleTime: Infinity,
+      retry: false,
+    }),
+};

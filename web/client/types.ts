@@ -1,0 +1,203 @@
+/** What the API answers; engine keys are strings, times ISO with +08:00. */
+
+export interface List<T> {
+  items: T[];
+  total: number;
+}
+
+export type PostKind = string;
+
+export interface Post {
+  id: string;
+  name: string;
+  kind: PostKind;
+  unit: string | null;
+  unitName: string | null;
+}
+
+export interface Session {
+  user: { username: string; name: string; posts: Post[] };
+  csrfToken: string;
+  demo: boolean;
+  now: string;
+  may: { start: string[]; moveClock: boolean; tryRules: boolean };
+}
+
+export interface DemoPeople {
+  items: { unit: string; unitName: string; posts: { id: string; kind: PostKind; name: string }[] }[];
+  others: { id: string; name: string }[];
+}
+
+export interface Process {
+  id: string;
+  name: string;
+  version: number;
+  mayStart: boolean;
+}
+
+export interface Task {
+  key: string;
+  caseId: string;
+  caseTitle: string;
+  process: string;
+  processName: string;
+  element: string;
+  name: string;
+  group: string | null;
+  groupNames: string[];
+  assignee: string | null;
+  assigneeName: string | null;
+  dueAt: string | null;
+  createdAt: string;
+  endedAt?: string | null;
+  state: 'open' | 'done' | 'canceled';
+  may: { claim: boolean; release: boolean; complete: boolean };
+}
+
+export type Values = Record<string, unknown>;
+
+export interface TaskDetail extends Task {
+  form: FormSchema | null;
+  variables: Values;
+  draft: { variables: Values; savedAt: string } | null;
+  summary: { label: string; value: string }[];
+  completesTo: string[];
+}
+
+export type TaskView = 'mine' | 'claimable' | 'all';
+export type TaskCounts = Record<TaskView, number>;
+
+export type CaseStatus = 'running' | 'suspended' | 'completed' | 'withdrawn' | 'failed';
+
+export interface CaseRow {
+  id: string;
+  parentCaseId: string | null;
+  process: string;
+  processName: string;
+  title: string;
+  status: CaseStatus;
+  outcome: string | null;
+  outcomeName: string | null;
+  createdAt: string;
+  createdByName: string;
+  filingUnitName: string | null;
+}
+
+export interface Deadline {
+  id: string;
+  caseId: string;
+  obligation: string;
+  subject: string | null;
+  unit: string | null;
+  name: string;
+  legalBasis: string | null;
+  workingDays: number;
+  extendedBy: number;
+  startedAt: string | null;
+  dueAt: string | null;
+  state: 'running' | 'warned' | 'overdue' | 'met' | 'met-late' | 'suspended' | 'cancelled';
+  remainingWorkingDays: number | null;
+  remainingHours: number | null;
+  provisional: boolean;
+  nextRungName: string | null;
+  nextRungAt: string | null;
+}
+
+export interface LevelBasis {
+  version?: number;
+  rules?: { annotation?: string }[];
+}
+
+export interface Waiting {
+  elementId: string;
+  text: string;
+  groups: string[];
+  groupNames: string[];
+  since: string | null;
+}
+
+export interface CaseDetail extends CaseRow {
+  variables: Values;
+  facts: { name: string; label: string; value: string }[];
+  tasks: Task[];
+  deadlines: Deadline[];
+  levelBasis: LevelBasis | null;
+  waiting: Waiting[];
+  archive: { sealedAt: string; size: number; sha256: string } | null;
+  may: { withdraw?: boolean };
+}
+
+export interface Diagram {
+  xml: string;
+  elements: {
+    elementId: string;
+    type: string;
+    active: number;
+    completed: number;
+    terminated: number;
+    incidents: number;
+  }[];
+  flows: { flowId: string; taken: number }[];
+}
+
+export interface CaseFile {
+  id: string;
+  name: string;
+  size: number;
+  sha256: string;
+  uploadedByName: string;
+  uploadedAt: string;
+  elementName: string | null;
+}
+
+export interface HistoryItem {
+  at: string;
+  kind: string;
+  element: string | null;
+  elementName: string | null;
+  actor: string | null;
+  actorName: string | null;
+  text: string;
+}
+
+/** A component of a Camunda form; only what the pages read. */
+export interface FormComponent {
+  id: string;
+  type: string;
+  key?: string;
+  path?: string;
+  label?: string;
+  text?: string;
+  description?: string;
+  disabled?: boolean;
+  readonly?: boolean;
+  defaultValue?: unknown;
+  values?: { label: string; value: string }[];
+  components?: FormComponent[];
+  layout?: { row?: string; columns?: number | null };
+  conditional?: { hide?: string };
+  validate?: {
+    required?: boolean;
+    min?: number;
+    max?: number;
+    minLength?: number;
+    maxLength?: number;
+    pattern?: string;
+    validationType?: string;
+  };
+  properties?: Record<string, string>;
+  appearance?: { prefixAdorner?: string; suffixAdorner?: string };
+  decimalDigits?: number;
+  serializeToString?: boolean;
+  subtype?: 'date' | 'time' | 'datetime';
+  dateLabel?: string;
+  multiple?: boolean;
+  accept?: string;
+  defaultRepetitions?: number;
+  allowAddRemove?: boolean;
+}
+
+export interface FormSchema {
+  id?: string;
+  components: FormComponent[];
+}

@@ -1,0 +1,90 @@
+import { DeleteOutlined, PaperClipOutlined, UploadOutlined } from '@ant-design/icons';
+import { Button, Upload } from 'antd';
+import { useRef, useState } from 'react';
+import type { Problem } from '../client/http.ts';
+import type { FormComponent } from '../client/types.ts';
+import { fileSize } from '../parts/format.ts';
+import { useFormContext, type ControlProps, type KnownFile } from './context.ts';
+
+/** Files go to the server at once; the value is the list of their ids. */
+export function FileField({
+  component,
+  id,
+  value,
+  onChange,
+  ...rest
+}: ControlProps<string[]> & { component: FormComponent }) {
+  const { files, upload, disabled, onUploading } = useFormContext();
+  const [fresh, setFresh] = useState<KnownFile[]>([]);
+  const [running, setRunning] = useState<string[]>([]);
+  const [failed, setFailed] = useState<string | null>(null);
+  // Several uploads may end between two renders.
+  const ids = useRef<string[]>([]);
+  ids.current = value ?? [];
+
+  async function send(file: File) {
+    setFailed(null);
+    setRunning((names) => [...names, file.name]);
+    onUploading(true);
+    try {
+      const known = await upload!(file);
+      setFresh((all) => [...all, known]);
+      ids.current = component.multiple ? [...ids.current, known.id] : [known.id];
+      onChange?.(ids.current);
+    } catch (error) {
+      const problem = error as Problem;
+      setFailed(`${file.name} 没有上传成功：${problem.detail || problem.message}`);
+    } finally {
+      setRunning((names) => names.filter((name) => name !== file.name));
+      onUploading(false);
+    }
+  }
+
+  const nameOf = (fileId: string) => [...fresh, ...files].find((f) => f.id === fileId);
+  return (
+    <div>
+      {!disabled && upload && (
+        <Upload
+          accept={component.accept || undefined}
+          multiple={component.multiple}
+          showUploadList={false}
+          beforeUpload={(file) => {
+            void send(file);
+            return false;
+          }}
+        >
+          <Button {...rest} id={id} icon={<UploadOutlined />} loading={running.length > 0}>
+            选择文件
+          </Button>
+        </Upload>
+      )}
+      {failed && (
+        <div role="alert" className="form-fault">
+          {failed}
+        </div>
+      )}
+      {disabled && !value?.length && <span className="muted">未上传</span>}
+      <ul className="file-list">
+        {running.map((name) => (
+          <li key={name}>正在上传 {name} …</li>
+        ))}
+        {(value ?? []).map((fileId) => (
+          <li key={fileId}>
+            <PaperClipOutlined aria-hidden />{' '}
+            <a href={`/api/files/${fileId}`}>{nameOf(fileId)?.name ?? '已上传的文件'}</a>
+            {nameOf(fileId) && <span className="muted"> {fileSize(nameOf(fileId)!.size)}</span>}
+            {!disabled && (
+              <Button
+                type="text"
+                size="small"
+                icon={<DeleteOutlined />}
+                aria-label={`移除 ${nameOf(fileId)?.name ?? '文件'}`}
+                onClick={() => onChange?.((value ?? []).filter((other) => other !== fileId))}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

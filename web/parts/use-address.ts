@@ -1,0 +1,30 @@
+import { useCallback } from 'react';
+import { useSearchParams } from 'react-router';
+
+/** Filters live in the address: shareable, and kept by going back. */
+export function useAddress() {
+  const [search, setSearch] = useSearchParams();
+  const set = useCallback(
+    (changes: Record<string, string | null>) => {
+      setSearch(
+        (before) => {
+          const next = new URLSearchParams(before);
+          // Another filter starts on the first page.
+          if (!('page' in changes)) next.delete('page');
+          for (const [name, value] of Object.entries(changes)) {
+            if (value) next.set(name, value);
+            else next.delete(name);
+          }
+          return next;
+        },
+        { replace: true },
+      );
+    },
+    [setSearch],
+  );
+  return {
+    get: (name: string) => search.get(name) ?? '',
+    page: Math.max(1, Number(search.get('page')) || 1),
+    set,
+  };
+}

@@ -1,0 +1,30 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { NotFound } from './not-found/not-found.tsx';
+import { PageBroken } from './not-found/page-broken.tsx';
+import { Shell } from './shell/shell.tsx';
+
+/** Each page comes with its own chunk; the address of each can be shared. */
+export const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <PageBroken />,
+    hydrateFallbackElement: <></>,
+    children: [
+      { index: true, element: <Navigate to="/tasks" replace /> },
+      {
+        errorElement: <PageBroken />,
+        children: [
+          { path: 'tasks', lazy: async () => ({ Component: (await import('./tasks/tasks.tsx')).Tasks }) },
+          { path: 'tasks/:key', lazy: async () => ({ Component: (await import('./task/task.tsx')).TaskPage }) },
+          { path: 'cases', lazy: async () => ({ Component: (await import('./cases/cases.tsx')).Cases }) },
+          { path: 'cases/:id', lazy: async () => ({ Component: (await import('./case/case.tsx')).CasePage }) },
+          { path: 'start', lazy: async () => ({ Component: (await import('./start/procedures.tsx')).Procedures }) },
+          { path: 'start/:process', lazy: async () => ({ Component: (await import('./start/start.tsx')).Start }) },
+          { path: 'clock', lazy: async () => ({ Component: (await import('./clock/clock.tsx')).Clock }) },
+          { path: 'rules', lazy: async () => ({ Component: (await import('./rules/rules.tsx')).Rules }) },
+          { path: '*', element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,63 @@
+import {
+  CalculatorOutlined,
+  ClockCircleOutlined,
+  FileSearchOutlined,
+  FormOutlined,
+  InboxOutlined,
+} from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Badge } from 'antd';
+import type { ReactNode } from 'react';
+import { NavLink } from 'react-router';
+import { queries } from '../client/queries.ts';
+import { useSession } from './session.tsx';
+
+interface Item {
+  to: string;
+  label: string;
+  icon: ReactNode;
+  count?: number;
+}
+
+/** What this person's posts have to do with. */
+function useItems(): Item[] {
+  const { may } = useSession();
+  const counts = useQuery(queries.taskCounts());
+  const items: Item[] = [{ to: '/tasks', label: '我的待办', icon: <InboxOutlined />, count: counts.data?.mine }];
+  if (may.start.length > 0) items.push({ to: '/start', label: '发起事项', icon: <FormOutlined /> });
+  items.push({ to: '/cases', label: '事项查询', icon: <FileSearchOutlined /> });
+  if (may.tryRules) items.push({ to: '/rules', label: '规则试算', icon: <CalculatorOutlined /> });
+  if (may.moveClock) items.push({ to: '/clock', label: '演示时钟', icon: <ClockCircleOutlined /> });
+  return items;
+}
+
+function Links() {
+  return useItems().map((item) => (
+    <NavLink key={item.to} to={item.to} className="nav-link">
+      <span className="nav-icon" aria-hidden="true">
+        {item.icon}
+      </span>
+      <span className="nav-label">{item.label}</span>
+      {Boolean(item.count) && (
+        <Badge count={item.count} size="small" title={`${item.count} 项待办`} className="nav-count" />
+      )}
+    </NavLink>
+  ));
+}
+
+export function SideNavigation() {
+  return (
+    <nav className="side-nav" aria-label="主导航">
+      <Links />
+    </nav>
+  );
+}
+
+/** On a phone, below the thumb. */
+export function BottomNavigation() {
+  return (
+    <nav className="bottom-nav" aria-label="主导航">
+      <Links />
+    </nav>
+  );
+}

@@ -1,0 +1,34 @@
+import { Layout, Spin } from 'antd';
+import { Suspense } from 'react';
+import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
+import { useLiveUpdates } from '../client/events.ts';
+import { Loading } from '../parts/page-state.tsx';
+import { BottomNavigation, SideNavigation } from './navigation.tsx';
+import './shell.css';
+import { TopBar } from './top-bar.tsx';
+
+export function Shell() {
+  const live = useLiveUpdates();
+  const busy = useNavigation().state === 'loading';
+  // The action bar of a form takes the place of the bottom navigation.
+  const atWork = /^\/(tasks|start)\/./.test(useLocation().pathname);
+  return (
+    <Layout className="shell">
+      <a className="skip" href="#content">
+        跳到正文
+      </a>
+      <TopBar live={live} />
+      <Layout className="shell-body">
+        <SideNavigation />
+        <main id="content" className="shell-content" tabIndex={-1}>
+          {busy && <Spin size="small" className="shell-busy" />}
+          <Suspense fallback={<Loading />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </Layout>
+      {!atWork && <BottomNavigation />}
+      <ScrollRestoration />
+    </Layout>
+  );
+}

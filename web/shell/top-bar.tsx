@@ -1,0 +1,69 @@
+import { DisconnectOutlined, DownOutlined, UserOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Input } from 'antd';
+import { useEffect, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { query } from '../client/http.ts';
+import { businessNow, longTime, weekday } from '../parts/time.ts';
+import { signOut, useSession } from './session.tsx';
+
+function DemoTime() {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = window.setInterval(() => tick((n) => n + 1), 10_000);
+    return () => window.clearInterval(timer);
+  }, []);
+  const now = businessNow();
+  return (
+    <span className="top-time" title="演示系统使用的业务时间">
+      演示时间 {longTime(now)} {weekday(now)}
+    </span>
+  );
+}
+
+export function TopBar({ live }: { live: boolean }) {
+  const { user, demo } = useSession();
+  const navigate = useNavigate();
+  const posts = user.posts.map((p) => p.name).join('、');
+  return (
+    <header className="top-bar">
+      <Link to="/tasks" className="top-name">
+        历下区业务流程平台
+      </Link>
+      <search className="top-search">
+        <Input.Search
+          allowClear
+          placeholder="查找事项名称或编号"
+          aria-label="查找事项名称或编号"
+          onSearch={(q) => q.trim() && void navigate(`/cases${query({ q: q.trim() })}`)}
+        />
+      </search>
+      <span className="top-rest">
+        {!live && (
+          <span role="status" className="top-offline">
+            <DisconnectOutlined /> 实时更新中断，正在重连
+          </span>
+        )}
+        {demo && <DemoTime />}
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: [
+              { key: 'posts', label: <span className="muted">任职：{posts || '无'}</span>, disabled: true },
+              { key: 'out', label: demo ? '退出，换其他岗位' : '退出登录' },
+            ],
+            onClick: ({ key }) => key === 'out' && void signOut(),
+          }}
+        >
+          <Button
+            type="text"
+            className="top-user"
+            icon={<UserOutlined />}
+            aria-label={`当前用户：${user.name}，${posts}`}
+          >
+            <span className="top-user-name">{user.posts[0]?.name ?? user.name}</span> <DownOutlined />
+          </Button>
+        </Dropdown>
+      </span>
+    </header>
+  );
+}

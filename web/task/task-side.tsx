@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { Tabs } from 'antd';
+import { useState } from 'react';
+import { DiagramTab } from '../case/diagram-tab.tsx';
+import { Facts } from '../case/facts.tsx';
+import { Files } from '../case/files.tsx';
+import { History } from '../case/history.tsx';
+import '../case/case.css';
+import { queries } from '../client/queries.ts';
+import { Loading, ProblemState } from '../parts/page-state.tsx';
+
+function CaseFacts({ caseId }: { caseId: string }) {
+  const query = useQuery(queries.case(caseId));
+  if (query.isError) return <ProblemState error={query.error} />;
+  return query.isPending ? <Loading /> : <Facts detail={query.data} />;
+}
+
+export function TaskSide({ caseId, element }: { caseId: string; element: string }) {
+  const [tab, setTab] = useState('facts');
+  return (
+    <aside className="panel task-side" aria-label="事项资料">
+      <Tabs
+        size="small"
+        activeKey={tab}
+        onChange={setTab}
+        items={[
+          { key: 'facts', label: '事项信息', children: <CaseFacts caseId={caseId} /> },
+          { key: 'diagram', label: '流程图', children: <DiagramTab caseId={caseId} here={element} /> },
+          { key: 'files', label: '材料', children: <Files caseId={caseId} /> },
+          { key: 'history', label: '办理记录', children: <History caseId={caseId} /> },
+        ]}
+      />
+    </aside>
+  );
+}

@@ -1,0 +1,178 @@
+import { useQuery } from '@tanstack/react-query';
+import { Alert, App, Button, Form } from 'antd';
+import { Fragment, useCallback, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { http, type Problem } from '../client/http.ts';
+import { queries, queryClient } from '../client/queries.ts';
+import type { TaskDetail } from '../client/types.ts';
+import type { KnownFile } from '../forms/context.ts';
+import { FormView } from '../forms/form-view.tsx';
+import { ActionBar } from '../parts/action-bar.tsx';
+import { LeaveGuard } from '../parts/leave-guard.tsx';
+import { LinkButton } from '../parts/link-button.tsx';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { longTime, shortTime } from '../parts/time.ts';
+import { useComplete } from './use-complete.ts';
+import { useDraft } from './use-draft.ts';
+
+const FORM_ID = 'task';
+
+export function TaskWork({ task }: { task: TaskDetail }) {
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const [form] = Form.useForm();
+  const [uploading, setUploading] = useState(0);
+  const [acting, setActing] = useState(false);
+  const files = useQuery(queries.files(task.caseId)).data?.items;
+  const open = task.state === 'open';
+  const may = open && task.may.complete;
+  const [restored] = useState(task.draft);
+  const draft = useDraft(task.key, form, may);
+  const { complete, busy, refusal } = useComplete(task, form, FORM_ID, draft.settle);
+  // Somebody else was quicker while this page was open: input stays readable.
+  const lost = refusal?.problem.status === 409 || (!may && draft.unsaved());
+
+  const upload = useCallback(
+    async (file: File): Promise<KnownFile> => {
+      const body = new FormData();
+      body.append('file', file);
+      const known = await http.post<KnownFile>(`/api/tasks/${task.key}/files`, body);
+      void queryClient.invalidateQueries({ queryKey: ['case', task.caseId, 'files'] });
+      return known;
+    },
+    [task.key, task.caseId],
+  );
+  const onUploading = useCallback((running: boolean) => setUploading((n) => n + (running ? 1 : -1)), []);
+
+  async function act(what: 'claim' | 'release', done: string) {
+    setActing(true);
+    try {
+      if (what === 'release' && draft.unsaved()) await draft.save();
+      await http.post(`/api/tasks/${task.key}/${what}`);
+      void message.success(done);
+      draft.settle();
+    } catch (error) {
+      const problem = error as Problem;
+      void message.warning(
+        problem.status === 409 ? '该任务刚刚已由他人领取或办结。' : problem.detail || problem.message,
+      );
+    } finally {
+      await queryClient.invalidateQueries({ queryKey: ['task', task.key] });
+      void queryClient.invalidateQueries({ queryKey: ['tasks'] });
+      setActing(false);
+    }
+  }
+
+  const note =
+    !may || lost
+      ? null
+      : uploading > 0
+        ? '文件上传中，完成后可以提交'
+        : task.completesTo.length > 0 && `提交后转至：${task.completesTo.join(' 或 ')}`;
+
+  return (
+    <section className="panel" aria-label="办理">
+      {task.summary.length > 0 && (
+        <dl className="facts task-summary" aria-label="前序环节结果">
+          {task.summary.map((s) => (
+            <Fragment key={s.label}>
+              <dt>{s.label}</dt>
+              <dd>{s.value}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      )}
+      {lost && (
+        <Alert
+          type="warning"
+          showIcon
+          role="alert"
+          className="gap"
+          title="该任务已由他人办理"
+          description={`${refusal?.problem.detail || '在您填写期间，任务已被领取或办结，不能再次提交。'} 您填写的内容仍保留在下方，可以复制。`}
+        />
+      )}
+      {refusal && !lost && <ProblemAlert {...refusal} />}
+      {!open && !lost && <Alert type="info" showIcon className="gap" title={closedText(task)} />}
+      {open && !task.may.complete && !lost && <Alert type="info" showIcon className="gap" title={waitingText(task)} />}
+      {may && restored && !draft.savedAt && (
+        <Alert type="info" showIcon className="gap" title={`已恢复 ${longTime(restored.savedAt)} 暂存的内容`} />
+      )}
+      {task.form ? (
+        <FormView
+          id={FORM_ID}
+          schema={task.form}
+          variables={task.variables}
+          draft={open ? restored?.variables : null}
+          form={form}
+          disabled={!may && !lost}
+          files={files}
+          upload={may ? upload : undefined}
+          onUploading={onUploading}
+          onEdit={draft.touched}
+          onSubmit={(values) => void complete(values)}
+        />
+      ) : (
+        <p>本步骤没有需要填写的内容，核对后直接提交。</p>
+      )}
+      <ActionBar note={note}>
+        {draft.savedAt && may && <span className="muted nowrap action-saved">{shortTime(draft.savedAt)} 已暂存</span>}
+        {open && !lost && task.may.release && (
+          <Button loading={acting} onClick={() => void act('release', '已退领，任务回到本岗位的可领取列表')}>
+            退领
+          </Button>
+        )}
+        {may && !lost && task.form && (
+          <Button
+            onClick={() =>
+              void draft
+                .save()
+                .then((ok) => (ok ? message.success('已暂存') : message.error('没有暂存成功，请稍后重试')))
+            }
+          >
+            暂存
+          </Button>
+        )}
+        {open && !lost && task.may.claim && (
+          <Button
+            type={task.may.complete ? 'default' : 'primary'}
+            loading={acting}
+            onClick={() => void act('claim', '已领取')}
+          >
+            领取
+          </Button>
+        )}
+        {may && !lost && (
+          <Button
+            type="primary"
+            loading={busy}
+            disabled={uploading > 0}
+            onClick={() => (task.form ? form.submit() : void complete({}))}
+          >
+            提交
+          </Button>
+        )}
+        {(lost || !open) && (
+          <LinkButton to="/tasks" type="primary">
+            返回我的待办
+          </LinkButton>
+        )}
+        {open && !lost && !task.may.claim && !task.may.complete && (
+          <Button onClick={() => void navigate(-1)}>返回</Button>
+        )}
+      </ActionBar>
+      <LeaveGuard unsaved={draft.unsaved} save={may ? draft.save : undefined} />
+    </section>
+  );
+}
+
+function closedText(task: TaskDetail): string {
+  if (task.state === 'canceled') return '流程已不再需要本任务。';
+  const by = task.assigneeName ? `由${task.assigneeName}` : '';
+  return `本任务已${by}${task.endedAt ? `于 ${longTime(task.endedAt)} ` : ''}办结。`;
+}
+
+function waitingText(task: TaskDetail): string {
+  if (task.may.claim) return '领取后即可办理。';
+  return `由${task.assigneeName ?? task.groupNames.join('、')}办理，您可以查看。`;
+}

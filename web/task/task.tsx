@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Tag } from 'antd';
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
+import { queries } from '../client/queries.ts';
+import { Due } from '../parts/due.tsx';
+import { Loading, ProblemState } from '../parts/page-state.tsx';
+import { useTitle } from '../parts/use-title.ts';
+import { TaskSide } from './task-side.tsx';
+import { TaskWork } from './task-work.tsx';
+import './task.css';
+
+/** One task: the work on the left, what one needs to know for it on the right. */
+export function TaskPage() {
+  const { key = '' } = useParams();
+  const navigate = useNavigate();
+  // 'default' is the first page of this tab: then there is no list to go back to.
+  const first = useLocation().key === 'default';
+  const query = useQuery(queries.task(key));
+  useTitle(query.data?.name ?? '任务');
+  if (query.isError && !query.data) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
+  if (query.isPending) return <Loading />;
+  const task = query.data;
+
+  return (
+    <>
+      <div className="page-head">
+        <Button
+          type="text"
+          icon={<ArrowLeftOutlined />}
+          aria-label="返回"
+          onClick={() => void (first ? navigate('/tasks') : navigate(-1))}
+        />
+        <h1>{task.name}</h1>
+        <Tag variant="outlined">
+          {task.state === 'open' ? (task.assigneeName ?? '待领取') : task.state === 'done' ? '已办结' : '已取消'}
+        </Tag>
+        {task.dueAt && <Due at={task.dueAt} open={task.state === 'open'} />}
+        <span>
+          <Link to={`/cases/${task.caseId}`}>{task.caseTitle}</Link>{' '}
+          <span className="muted">
+            {task.processName} · {task.caseId}
+          </span>
+        </span>
+      </div>
+      <div className="task-columns">
+        <TaskWork key={task.key} task={task} />
+        <TaskSide caseId={task.caseId} element={task.element} />
+      </div>
+    </>
+  );
+}

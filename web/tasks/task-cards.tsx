@@ -1,0 +1,24 @@
+import { Link } from 'react-router';
+import type { Task } from '../client/types.ts';
+import { Due } from '../parts/due.tsx';
+import { ClaimButton } from './claim-button.tsx';
+import './task-cards.css';
+
+/** The task list for a phone: the whole card is the link. */
+export function TaskCards({ tasks, done }: { tasks: Task[]; done: boolean }) {
+  return (
+    <ul className="task-cards">
+      {tasks.map((task) => (
+        <li key={task.key}>
+          <Link to={`/tasks/${task.key}`} className="task-card">
+            <strong>{task.name}</strong>
+            <span className="task-card-case">{task.caseTitle}</span>
+            <span className="muted">{task.assigneeName ?? `待领取（${task.groupNames.join('、')}）`}</span>
+            <Due at={task.dueAt} open={!done} />
+          </Link>
+          {!done && task.may.claim && <ClaimButton task={task} />}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,105 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Checkbox, Pagination, Tabs } from 'antd';
+import { PAGE_SIZE, queries, type TaskFilter } from '../client/queries.ts';
+import type { TaskView } from '../client/types.ts';
+import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { SearchBox } from '../parts/search-box.tsx';
+import { useAddress } from '../parts/use-address.ts';
+import { useNarrow } from '../parts/use-narrow.ts';
+import { useTitle } from '../parts/use-title.ts';
+import { TaskCards } from './task-cards.tsx';
+import { TaskTable } from './task-table.tsx';
+
+const VIEWS = ['mine', 'claimable', 'all'];
+
+const empty: Record<string, string> = {
+  mine: '没有待您办理的任务。',
+  claimable: '没有可领取的任务。新任务到达时会自动出现在这里。',
+  all: '没有可查看的待办任务。',
+  done: '还没有办结的任务。',
+};
+
+/** 我的待办 */
+export function Tasks() {
+  useTitle('我的待办');
+  const address = useAddress();
+  const narrow = useNarrow();
+  const tab = address.get('view') || 'mine';
+  const filter: TaskFilter = {
+    view: VIEWS.includes(tab) ? (tab as TaskView) : 'mine',
+    done: tab === 'done',
+    case: address.get('case'),
+    overdue: address.get('overdue') === 'true',
+    q: address.get('q'),
+    page: address.page,
+  };
+  const tasks = useQuery(queries.tasks(filter));
+  const counts = useQuery(queries.taskCounts()).data;
+  const filtered = Boolean(filter.case || filter.overdue || filter.q);
+  const label = (text: string, count?: number) => (count === undefined ? text : `${text}（${count}）`);
+  const Rows = narrow ? TaskCards : TaskTable;
+
+  return (
+    <>
+      <div className="page-head">
+        <h1>我的待办</h1>
+      </div>
+      <div className="panel">
+        <Tabs
+          activeKey={tab}
+          onChange={(key) => address.set({ view: key === 'mine' ? null : key })}
+          items={[
+            { key: 'mine', label: label('待我办理', counts?.mine) },
+            { key: 'claimable', label: label('可领取', counts?.claimable) },
+            { key: 'all', label: label('全部', counts?.all) },
+            { key: 'done', label: '已办' },
+          ]}
+        />
+        <div className="filters">
+          <SearchBox value={filter.q} label="任务、事项名称或编号" onSearch={(q) => address.set({ q })} />
+          {!filter.done && (
+            <Checkbox
+              checked={filter.overdue}
+              onChange={(event) => address.set({ overdue: event.target.checked ? 'true' : null })}
+            >
+              只看超期
+            </Checkbox>
+          )}
+          {filter.case && <span>只看事项 {filter.case}</span>}
+          {filtered && (
+            <Button type="link" size="small" onClick={() => address.set({ q: null, overdue: null, case: null })}>
+              清除筛选
+            </Button>
+          )}
+        </div>
+        {tasks.isError ? (
+          <ProblemState error={tasks.error} retry={() => void tasks.refetch()} />
+        ) : tasks.isPending ? (
+          <Loading />
+        ) : tasks.data.items.length === 0 ? (
+          <Nothing>
+            <p>{filtered ? '没有符合筛选条件的任务。' : (empty[tab] ?? empty.mine)}</p>
+            {!filtered && tab === 'mine' && Boolean(counts?.claimable) && (
+              <Button onClick={() => address.set({ view: 'claimable' })}>查看可领取的 {counts?.claimable} 项</Button>
+            )}
+          </Nothing>
+        ) : (
+          <>
+            <Rows tasks={tasks.data.items} done={filter.done} />
+            <Pagination
+              style={{ marginTop: 12 }}
+              align="end"
+              current={address.page}
+              pageSize={PAGE_SIZE}
+              total={tasks.data.total}
+              showSizeChanger={false}
+              hideOnSinglePage
+              showTotal={(total) => `共 ${total} 项`}
+              onChange={(page) => address.set({ page: page === 1 ? null : String(page) })}
+            />
+          </>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,9 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  build: { outDir: '../dist/web', emptyOutDir: true, chunkSizeWarningLimit: 1600 },
+  server: { port: 3300, proxy: { '/api': `http://127.0.0.1:${process.env.API_PORT ?? 3000}` } },
+});
