@@ -1,0 +1,100 @@
+import { BpmnModdle } from 'bpmn-moddle';
+import { DmnModdle } from 'dmn-moddle';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { asForm } from '../../domain/forms/resolve.ts';
+import type { FormSchema } from '../../domain/forms/schema.ts';
+
+const zeebe = createRequire(import.meta.url)('zeebe-bpmn-moddle/resources/zeebe.json') as object;
+
+/** An element of a model as moddle gives it; only what is read here. */
+export interface Element {
+  $type: string;
+  id: string;
+  name?: string;
+  $parent?: Element;
+  [property: string]: unknown;
+}
+
+export interface Diagram {
+  file: string;
+  process: Element;
+  /** All flow elements, also those of sub-processes. */
+  elements: Element[];
+  lanes: Element[];
+  participants: Element[];
+  /** Shapes and edges. */
+  drawn: Element[];
+}
+
+export interface Rule {
+  file: string;
+  id: string;
+  hitPolicy: string;
+  rows: { id: string; description?: string }[];
+}
+
+export interface Form {
+  file: string;
+  schema: FormSchema;
+}
+
+export interface Models {
+  diagrams: Diagram[];
+  rules: Rule[];
+  forms: Form[];
+}
+
+export async function loadModels(dir: string): Promise<Models> {
+  const files = (ending: string) => filesIn(dir, `.${ending}`);
+  const read = (file: string) => readFileSync(path.join(dir, file), 'utf8');
+  return {
+    diagrams: await Promise.all(files('bpmn').map((file) => parseDiagram(file, read(file)))),
+    rules: (await Promise.all(files('dmn').map((file) => parseRules(file, read(file))))).flat(),
+    forms: files('form').map((file) => ({ file, schema: asForm(JSON.parse(read(file))) })),
+  };
+}
+
+/** Files in the folders of a folder, as `folder/file`. */
+export function filesIn(dir: string, ending: string): string[] {
+  const all = readdirSync(dir, { recursive: true, encoding: 'utf8' });
+  return all.filter((file) => file.endsWith(ending) && path.dirname(file) !== '.').sort();
+}
+
+async function parseDiagram(file: string, xml: string): Promise<Diagram> {
+  const { rootElement } = await new BpmnModdle({ zeebe }).fromXML(xml);
+  const root = rootElement as Element;
+  const roots = list(root.rootElements);
+  const process = roots.find((e) => e.$type === 'bpmn:Process');
+  if (!process) throw new Error(`${file}: no process`);
+  const walk = (parent: Element): Element[] =>
+    list(parent.flowElements).flatMap((element) => [element, ...walk(element)]);
+  return {
+    file,
+    process,
+    elements: walk(process),
+    lanes: list(process.laneSets).flatMap((set) => list(set.lanes)),
+    participants: roots.flatMap((e) => list(e.participants)),
+    drawn: list(root.diagrams).flatMap((diagram) => list((diagram.plane as Element).planeElement)),
+  };
+}
+
+async function parseRules(file: string, xml: string): Promise<Rule[]> {
+  const { rootElement } = await new DmnModdle().fromXML(xml);
+  return list((rootElement as Element).drgElement)
+    .filter((e) => e.$type === 'dmn:Decision')
+    .map((decision) => {
+      const table = decision.decisionLogic as Element;
+      const rows = list(table.rule) as unknown as Rule['rows'];
+      return { file, id: decision.id, hitPolicy: String(table.hitPolicy ?? 'UNIQUE'), rows };
+    });
+}
+
+export const list = (value: unknown): Element[] => (Array.isArray(value) ? (value as Element[]) : []);
+
+/** Extension elements of the given type, e.g. `zeebe:TaskDefinition`. */
+export function extensions(element: Element, type: string): Element[] {
+  const holder = element.extensionElements as Element | undefined;
+  return list(holder?.values).filter((e) => e.$type === type);
+}

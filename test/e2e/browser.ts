@@ -1,0 +1,104 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { eventually, world } from '../support/world.ts';
+
+export const WIDE = { width: 1366, height: 768 };
+export const PHONE = { width: 390, height: 844 };
+/** Long enough for a machine that does much else. */
+const PATIENCE_MS = 20_000;
+
+export interface PageOptions {
+  viewport?: { width: number; height: number };
+  /** false: the server's events do not reach this page. */
+  live?: boolean;
+}
+
+export interface TestBrowser {
+  /** A window of one's own; signed in unless the name is left out. */
+  open(username: string | null, path: string, options?: PageOptions): Promise<Page>;
+  /** What went wrong in any page: exceptions, refused scripts. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+/** One browser a test file. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const { baseUrl } = world();
+  const browser: Browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  });
+  const complaints: string[] = [];
+  return {
+    complaints,
+    async open(username, path, { viewport = WIDE, live = true } = {}) {
+      const context = await browser.newContext({ baseURL: baseUrl, viewport, locale: 'zh-CN', acceptDownloads: true });
+      context.setDefaultTimeout(PATIENCE_MS);
+      if (!live) await context.route('**/api/events', (route) => route.abort());
+      if (username) await context.request.post('/api/session', { data: { username, password: 'demo' } });
+      const page = await context.newPage();
+      page.on('pageerror', (error) => complaints.push(`${username}: ${error}`));
+      page.on('console', (message) => {
+        // The browser itself reports every refused request; those are part of the tests.
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+          complaints.push(`${username}: ${message.text()}`);
+      });
+      await page.goto(path);
+      return page;
+    },
+    close: () => browser.close(),
+  };
+}
+
+export const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
+export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
+
+/** Nothing serious for those who do not see, hear or use a mouse. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] })
+    .analyze();
+  const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
+  expect(serious.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`)).toEqual(
+    [],
+  );
+}
+
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const [content, window] = await page.evaluate<[number, number]>(
+    '[document.documentElement.scrollWidth, window.innerWidth]',
+  );
+  expect(content).toBeLessThanOrEqual(window);
+}
+
+/** Wholly in view without scrolling, and not covered. */
+export async function expectReachable(page: Page, control: Locator): Promise<void> {
+  const box = await control.boundingBox();
+  const view = page.viewportSize();
+  if (!box || !view) throw new Error('not on the page');
+  expect(box.y).toBeGreaterThanOrEqual(0);
+  expect(box.y + box.height).toBeLessThanOrEqual(view.height);
+  await control.click({ trial: true, noWaitAfter: true });
+}
+
+/** Until the control has the focus, as often as somebody at the keyboard would press. */
+export async function tabTo(page: Page, control: Locator, presses = 80): Promise<void> {
+  await control.waitFor();
+  const focused = control.and(page.locator(':focus'));
+  for (let i = 0; i < presses; i++) {
+    if ((await focused.count()) > 0) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`no way to ${control} by keyboard`);
+}
+
+export async function expectText(control: Locator, text: string | RegExp): Promise<void> {
+  await eventually(async () => {
+    const found = (await control.textContent()) ?? '';
+    if (typeof text === 'string' ? !found.includes(text) : !text.test(found))
+      throw new Error(`${text} is not in: ${found}`);
+  }, PATIENCE_MS);
+}
+
+export const PDF = { name: '论证附件.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') };

@@ -1,0 +1,41 @@
+import { doStep, startCase, taskAt } from '../support/fast-track.ts';
+import { world } from '../support/world.ts';
+import { expectText, openBrowser, type TestBrowser } from './browser.ts';
+
+const stack = world();
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+test('list, counts, case and diagram follow the case without a reload', async () => {
+  const subject = `实时更新项目 ${Date.now()}`;
+  const list = await browser.open('finance.liaison', `/tasks?view=claimable&q=${encodeURIComponent(subject)}`);
+  const row = list.getByRole('row').filter({ hasText: subject });
+  const caseId = await startCase(await stack.as('commerce.clerk'), { subject });
+  await taskAt(await stack.as('monitor'), caseId, 'Task_ReviewMaterials');
+
+  const watcher = await browser.open('monitor', `/cases/${caseId}`);
+  await expectText(watcher.getByLabel('正在等待'), '区投资促进局');
+  await watcher.locator('[data-element-id=Task_ReviewMaterials].step-active').waitFor();
+  expect(await row.count()).toBe(0);
+
+  await doStep(stack, caseId, 'Task_ReviewMaterials', { reviewResult: 'accept' });
+  await row.waitFor();
+  await watcher.locator('[data-element-id=Task_ReviewMaterials].step-done').waitFor();
+  await watcher.locator('[data-element-id=Task_GiveOpinion].step-active').waitFor();
+  await expectText(watcher.getByLabel('正在等待'), '区财政局');
+
+  // A colleague takes it: gone for the others.
+  const task = await taskAt(await stack.as('monitor'), caseId, 'Task_GiveOpinion', 'finance');
+  await (await stack.as('finance.clerk')).post(`/api/tasks/${task.key}/claim`);
+  await row.waitFor({ state: 'detached' });
+  await expectText(watcher.getByRole('row').filter({ hasText: '出具论证意见' }), '区财政局经办人');
+
+  const head = await stack.as('commerce.head');
+  expect((await head.post(`/api/cases/${caseId}/withdraw`, { reason: '企业撤回投资意向' })).status).toBe(200);
+  await watcher.getByText('已撤回').first().waitFor();
+  expect(browser.complaints).toEqual([]);
+}, 90_000);

@@ -1,0 +1,102 @@
+import { doStep, startCase, taskAt } from '../support/fast-track.ts';
+import { world } from '../support/world.ts';
+import {
+  button,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  expectReachable,
+  heading,
+  openBrowser,
+  PHONE,
+  WIDE,
+  type TestBrowser,
+} from './browser.ts';
+
+const stack = world();
+const subject = `页面检查项目 ${Date.now()}`;
+let browser: TestBrowser;
+let caseId: string;
+let taskKey: string;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  caseId = await startCase(await stack.as('commerce.clerk'), { subject, departments: ['civil-affairs'] });
+  await doStep(stack, caseId, 'Task_ReviewMaterials', { reviewResult: 'accept' });
+  taskKey = (await taskAt(await stack.as('monitor'), caseId, 'Task_GiveOpinion', 'civil-affairs')).key;
+}, 60_000);
+afterAll(() => browser.close());
+
+/** Path with the words of its heading. */
+const pages: [who: string | null, [path: () => string, h1: string][]][] = [
+  [null, [[() => '/', '历下区业务流程平台']]],
+  [
+    'civil-affairs.clerk',
+    [
+      [() => '/tasks', '我的待办'],
+      [() => '/tasks?view=claimable', '我的待办'],
+      [() => `/tasks/${taskKey}`, '出具论证意见'],
+      [() => '/nowhere', '没有'],
+    ],
+  ],
+  [
+    'monitor',
+    [
+      [() => `/cases/${caseId}`, '页面检查项目'],
+      [() => '/cases', '事项查询'],
+      [() => '/clock', '演示时钟'],
+    ],
+  ],
+  [
+    'commerce.clerk',
+    [
+      [() => '/start', '发起事项'],
+      [() => '/start/fast-track-decision', '发起：招商引资快速决策'],
+    ],
+  ],
+  ['process-owner', [[() => '/rules', '规则试算']]],
+];
+
+test('every page: readable for assistive technology, no sideways scroll on a phone', async () => {
+  for (const [who, places] of pages) {
+    const page = await browser.open(who, places[0]![0]());
+    for (const [path, h1] of places) {
+      await page.setViewportSize(WIDE);
+      await page.goto(path());
+      await heading(page, new RegExp(h1)).waitFor();
+      await page.getByLabel('正在加载').first().waitFor({ state: 'detached' });
+      await expectAccessible(page);
+      await page.setViewportSize(PHONE);
+      await expectNoSidewaysScroll(page);
+    }
+    await page.context().close();
+  }
+  expect(browser.complaints).toEqual([]);
+}, 240_000);
+
+test('what a stranger may not see is said with a way out, and what is not there too', async () => {
+  const other = await browser.open('veterans-affairs.clerk', `/cases/${caseId}`);
+  await other.getByText('仅对参与办理的单位开放').waitFor();
+  await expectAccessible(other);
+  await other.goto('/tasks/1');
+  await other.getByText('请核对地址').waitFor();
+}, 60_000);
+
+test('on a phone the list and the task are done with one hand', async () => {
+  const page = await browser.open('civil-affairs.clerk', `/tasks?view=claimable&q=${encodeURIComponent(subject)}`, {
+    viewport: PHONE,
+  });
+  const card = page.getByRole('listitem').filter({ hasText: subject });
+  await expectReachable(page, card.getByRole('link'));
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await card.getByRole('link').click();
+
+  await heading(page, '出具论证意见').waitFor();
+  await page.getByText('提交后转至').waitFor();
+  await expectReachable(page, button(page, '提交'));
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.getByRole('radio', { name: '同意', exact: true }).check();
+  await button(page, '提交').click();
+  await heading(page, '我的待办').waitFor();
+}, 60_000);

@@ -1,0 +1,190 @@
+import pg from 'pg';
+import {
+  bringToDecision,
+  caseOf,
+  caseReaches,
+  doStep,
+  filing,
+  openTasks,
+  startCase,
+  taskAt,
+} from '../support/fast-track.ts';
+import { eventually, startStack } from '../support/stack.ts';
+
+// A stack of its own: its parts are killed in the middle of cases.
+type Stack = Awaited<ReturnType<typeof startStack>>;
+let stack: Stack;
+let db: pg.Pool;
+
+const MINUTES = 60_000;
+
+beforeAll(async () => {
+  stack = await startStack();
+  db = new pg.Pool({ connectionString: stack.databaseUrl, max: 2 });
+  db.on('error', () => undefined);
+}, 6 * MINUTES);
+afterAll(async () => {
+  await db.end();
+  await stack.stop();
+}, MINUTES);
+
+async function engineGone(): Promise<void> {
+  await stack.killEngine();
+  await eventually(async () => expect((await stack.stranger().get('/api/health')).status).toBe(503), 30_000);
+}
+
+/** Nothing twice: one root instance, each effect once, one sealed file. */
+async function expectOnce(caseId: string): Promise<void> {
+  // Instances come with the slower exporter.
+  await eventually(async () => {
+    const { rows } = await db.query(
+      `SELECT count(*)::int AS n FROM read.variable v JOIN read.instance i ON i.instance_key = v.scope_key
+        WHERE v.name = 'caseId' AND v.value = to_jsonb($1::text) AND i.parent_instance_key IS NULL AND i.state <> 'terminated'`,
+      [caseId],
+    );
+    expect(rows[0].n).toBe(1);
+  });
+  const events = await db.query(
+    `SELECT kind, element, count(*)::int AS n FROM case_event WHERE case_id = $1 GROUP BY 1, 2 HAVING count(*) > 1`,
+    [caseId],
+  );
+  expect(events.rows).toEqual([]);
+}
+
+async function finish(caseId: string): Promise<void> {
+  await doStep(stack, caseId, 'Task_Decide', {
+    decisionResult: 'approved',
+    meetingDate: '2026-01-06',
+    decisionText: '同意。',
+  });
+  const monitor = await stack.as('monitor');
+  await caseReaches(monitor, caseId, 'completed');
+  await expectOnce(caseId);
+  const { rows } = await db.query('SELECT count(*)::int AS n FROM archive WHERE case_id = $1', [caseId]);
+  expect(rows[0].n).toBe(1);
+}
+
+test(
+  'when the app is killed in the middle of a case, then it goes on with nothing lost and nothing done twice',
+  async () => {
+    const clerk = await stack.as('commerce.clerk');
+    const id = await startCase(clerk, { departments: ['finance', 'taxation'] });
+    const review = await taskAt(clerk, id, 'Task_ReviewMaterials');
+    const bureau = await stack.as('investment-promotion.clerk');
+    await bureau.put(`/api/tasks/${review.key}/draft`, { variables: { reviewNote: '写到一半' } });
+    // The answer may be lost with the app; the person clicks again when it is back.
+    const lost = bureau
+      .post(`/api/tasks/${review.key}/complete`, { variables: { reviewResult: 'accept' } })
+      .catch(() => ({ status: 0 }));
+    await stack.killApp();
+    await lost;
+    await stack.startApp();
+    await stack.ready();
+    const again = await bureau.post(`/api/tasks/${review.key}/complete`, { variables: { reviewResult: 'accept' } });
+    expect([200, 409]).toContain(again.status);
+    await doStep(stack, id, 'Task_GiveOpinion', { opinion: 'agree' }, 'finance');
+    await doStep(stack, id, 'Task_GiveOpinion', { opinion: 'agree' }, 'taxation');
+    await doStep(stack, id, 'Task_FormProposal', { proposalText: '建议引进。' });
+    await finish(id);
+    const { variables } = await caseOf(clerk, id);
+    expect((variables.opinions as { department: string }[]).map((o) => o.department).sort()).toEqual([
+      'finance',
+      'taxation',
+    ]);
+  },
+  4 * MINUTES,
+);
+
+test(
+  'when the engine is killed in the middle of a case, then it goes on; what is filed meanwhile starts when it is back',
+  async () => {
+    const clerk = await stack.as('commerce.clerk');
+    const monitor = await stack.as('monitor');
+    const id = await startCase(clerk);
+    await bringToDecision(stack, id);
+    await taskAt(monitor, id, 'Task_Decide');
+    await engineGone();
+    // Read pages go on; acts say what to do; a filing is kept.
+    expect((await openTasks(monitor, id)).map((t) => t.element)).toEqual(['Task_Decide']);
+    const meanwhile = await clerk.post('/api/cases', {
+      process: 'fast-track-decision',
+      variables: filing({ subject: '引擎停机时的申报' }),
+    });
+    expect(meanwhile.status).toBe(201);
+    const [task] = await openTasks(monitor, id);
+    const group = await stack.as('leading-group-office.clerk');
+    const refused = await group.post(`/api/tasks/${task!.key}/complete`, {
+      variables: { decisionResult: 'approved', meetingDate: '2026-01-06', decisionText: '同意。' },
+    });
+    expect([refused.status, refused.body.title]).toEqual([503, '流程引擎暂不可用']);
+    await stack.startEngine();
+    await stack.ready();
+    await finish(id);
+    await taskAt(monitor, meanwhile.body.id, 'Task_ReviewMaterials');
+    await expectOnce(meanwhile.body.id);
+  },
+  4 * MINUTES,
+);
+
+test(
+  'a case whose start message was never sent is started once, also when the start is repeated an hour later',
+  async () => {
+    const clerk = await stack.as('commerce.clerk');
+    const monitor = await stack.as('monitor');
+    // As after a crash between the row and the message: the row alone.
+    const model = await startCase(clerk);
+    await taskAt(monitor, model, 'Task_ReviewMaterials');
+    const id = `FTD-2026-9${String(Date.now()).slice(-5)}`;
+    await db.query(
+      `INSERT INTO cases (id, process, title, variables, rule_keys, created_by, filing_unit, leading_unit, created_at, started_wall)
+     SELECT $1, process, title, variables, rule_keys, created_by, filing_unit, leading_unit, created_at, now() - interval '1 minute'
+       FROM cases WHERE id = $2`,
+      [id, model],
+    );
+    await db.query(`INSERT INTO case_unit SELECT $1, unit FROM case_unit WHERE case_id = $2`, [id, model]);
+    await taskAt(monitor, id, 'Task_ReviewMaterials');
+    await expectOnce(id);
+
+    // An hour later (the message's time to live is over) the row looks unstarted again: the start is repeated, the
+    // second root instance is refused by the first worker.
+    const { rows } = await db.query<{ key: string }>('SELECT instance_key AS key FROM cases WHERE id = $1', [id]);
+    const now = (await monitor.get('/api/demo/clock')).body.now as string;
+    const later = new Date(Date.parse(now) + 60 * MINUTES).toISOString();
+    expect((await monitor.post('/api/demo/clock', { advanceTo: later })).status).toBe(200);
+    await stack.as('commerce.clerk').then((c) => c.get(`/api/cases/${id}`));
+    await db.query(`UPDATE cases SET instance_key = NULL, started_wall = now() - interval '1 hour' WHERE id = $1`, [
+      id,
+    ]);
+    // The sweep publishes again; the correlation key is taken by the running instance, so no second one begins.
+    await eventually(async () => {
+      const { rows: tried } = await db.query(
+        `SELECT started_wall > now() - interval '1 minute' AS tried FROM cases WHERE id = $1`,
+        [id],
+      );
+      expect(tried[0].tried).toBe(true);
+    }, 30_000);
+    await db.query('UPDATE cases SET instance_key = $2 WHERE id = $1 AND instance_key IS NULL', [id, rows[0]!.key]);
+    expect(await openTasks(monitor, id)).toHaveLength(1);
+    await expectOnce(id);
+  },
+  4 * MINUTES,
+);
+
+test(
+  'when the engine restarts after the clock was moved, then business time goes on from there',
+  async () => {
+    const monitor = await stack.as('monitor');
+    const before = (await monitor.get('/api/demo/clock')).body as { now: string; offsetMs: number };
+    expect((await monitor.post('/api/demo/clock', { workingDays: 1 })).status).toBe(200);
+    const moved = (await monitor.get('/api/demo/clock')).body.now as string;
+    expect(Date.parse(moved) - Date.parse(before.now)).toBeGreaterThan(23 * 60 * MINUTES);
+    await engineGone();
+    await stack.startEngine();
+    await stack.ready();
+    const engine = await fetch(`http://127.0.0.1:${stack.ports.monitoring}/actuator/clock`);
+    const { epochMilli } = (await engine.json()) as { epochMilli: number };
+    const app = Date.parse((await monitor.get('/api/demo/clock')).body.now as string);
+    expect(Math.abs(app - epochMilli)).toBeLessThan(5_000);
+  },
+  4 * MINUTES,
+);

@@ -1,0 +1,60 @@
+import type { Client } from './client.ts';
+import { eventually, type TestStack } from './stack.ts';
+import { bringToDecision, startCase, taskAt } from './fast-track.ts';
+
+export interface DeadlineItem {
+  id: string;
+  caseId: string;
+  obligation: string;
+  subject: string | null;
+  state: string;
+  startedAt: string;
+  warnAt: string;
+  dueAt: string;
+  endedAt: string | null;
+  round: number;
+  remainingWorkingDays: number | null;
+  provisional: boolean;
+  nextRung: string | null;
+}
+
+export async function deadlinesOf(as: Client, caseId: string): Promise<DeadlineItem[]> {
+  return (await as.get(`/api/deadlines?case=${caseId}&limit=200`)).body.items as DeadlineItem[];
+}
+
+/** The case's one limit, as soon as it looks like this. */
+export async function limitBecomes(
+  as: Client,
+  caseId: string,
+  expected: Partial<DeadlineItem>,
+  ms = 20_000,
+): Promise<DeadlineItem> {
+  return eventually(async () => {
+    const [limit] = await deadlinesOf(as, caseId);
+    for (const [key, value] of Object.entries(expected)) {
+      const actual = limit?.[key as keyof DeadlineItem];
+      if (actual !== value) throw new Error(`${caseId}: ${key} is ${String(actual)}, not ${String(value)}`);
+    }
+    return limit as DeadlineItem;
+  }, ms);
+}
+
+/** A case at its decision, with the limit running. */
+export async function caseAtDecision(stack: TestStack, clerk: Client, monitor: Client): Promise<string> {
+  const id = await startCase(clerk);
+  await bringToDecision(stack, id);
+  await taskAt(monitor, id, 'Task_Decide');
+  await limitBecomes(monitor, id, { obligation: 'decide' });
+  return id;
+}
+
+export async function moveClock(monitor: Client, advanceTo: string): Promise<void> {
+  const moved = await monitor.post('/api/demo/clock', { advanceTo });
+  if (moved.status !== 200) throw new Error(JSON.stringify(moved.body));
+}
+
+/** Kinds of the case's history that concern its limits, oldest first. */
+export async function limitHistory(as: Client, caseId: string): Promise<string[]> {
+  const { body } = await as.get(`/api/cases/${caseId}/history`);
+  return (body.items as { kind: string }[]).map((h) => h.kind).filter((kind) => kind.startsWith('limit-'));
+}

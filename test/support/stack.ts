@@ -1,0 +1,61 @@
+import {
+  control,
+  findProject,
+  type SpawnOptions,
+  type SpawnedStack,
+  spawnStack,
+  type StackInfo,
+} from '../../scripts/stack/spawn.ts';
+import { type Client, signIn, stranger } from './client.ts';
+
+export interface TestStack extends StackInfo {
+  as(username: string): Promise<Client>;
+  stranger(): Client;
+  killApp(): Promise<void>;
+  startApp(): Promise<void>;
+  killEngine(): Promise<void>;
+  startEngine(): Promise<void>;
+  /** Until GET /api/health answers 200. */
+  ready(ms?: number): Promise<void>;
+}
+
+/** A stack of one's own; most tests share the one of world(). */
+export async function startStack(options: SpawnOptions = {}): Promise<TestStack & Pick<SpawnedStack, 'stop'>> {
+  const spawned = await spawnStack(findProject(process.cwd()), options);
+  return { ...handle(spawned), stop: spawned.stop };
+}
+
+export function handle(info: StackInfo): TestStack {
+  // Checking a password is slow on purpose: one session a person and test file.
+  const sessions = new Map<string, Promise<Client>>();
+  return {
+    ...info,
+    as(username) {
+      const session = sessions.get(username) ?? signIn(info.baseUrl, username);
+      sessions.set(username, session);
+      return session;
+    },
+    stranger: () => stranger(info.baseUrl),
+    killApp: () => control(info, 'app', 'kill'),
+    startApp: () => control(info, 'app', 'start'),
+    killEngine: () => control(info, 'engine', 'kill'),
+    startEngine: () => control(info, 'engine', 'start'),
+    ready: (ms = 90_000) =>
+      eventually(async () => {
+        const { status } = await fetch(`${info.baseUrl}/api/health`).catch(() => ({ status: 0 }));
+        if (status !== 200) throw new Error(`health: ${status}`);
+      }, ms),
+  };
+}
+
+/** Tries until it no longer throws; the last failure when the time is over. */
+export async function eventually<T>(check: () => T | Promise<T>, ms = 30_000, pauseMs = 50): Promise<T> {
+  for (const end = Date.now() + ms; ;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}
