@@ -1,0 +1,101 @@
+import { performance } from 'node:perf_hooks';
+import { inParallel } from './bare.ts';
+import type { Client } from '../test/support/client.ts';
+
+/** Played by the posts of the notices: filing, review, one opinion, proposal, decision. */
+const STEPS: [element: string, by: string, variables: Record<string, unknown>][] = [
+  ['Task_ReviewMaterials', 'investment-promotion.clerk', { reviewResult: 'accept' }],
+  ['Task_GiveOpinion', 'finance.clerk', { opinion: 'agree' }],
+  ['Task_FormProposal', 'investment-promotion.clerk', { proposalText: '建议引进。' }],
+];
+
+interface TaskItem {
+  key: string;
+  element: string;
+}
+
+/**
+ * Complete -> next task visible, ms, as a page sees it: from sending POST …/complete to the answer that names the next task,
+ * which is given as soon as the task is in the read model. Cases start at `rate` a second.
+ */
+export async function completeToNext(
+  as: (username: string) => Promise<Client>,
+  { cases, rate }: { cases: number; rate: number },
+): Promise<{ times: number[]; missed: number }> {
+  const times: number[] = [];
+  let missed = 0;
+  const filer = await as('commerce.clerk');
+  const people = new Map<string, Client>();
+  for (const [, by] of STEPS) people.set(by, await as(by));
+
+  async function playCase(i: number): Promise<void> {
+    const created = await filer.post('/api/cases', { process: 'fast-track-decision', variables: filing(i) });
+    const id = (created.body as { id: string }).id;
+    let task = await firstTask(people.get('investment-promotion.clerk') as Client, id);
+    for (const [element, by, variables] of STEPS) {
+      if (task.element !== element) throw new Error(`expected ${element}, got ${task.element}`);
+      const began = performance.now();
+      const done = await (people.get(by) as Client).post(`/api/tasks/${task.key}/complete`, { variables });
+      const took = performance.now() - began;
+      if (done.status !== 200) throw new Error(JSON.stringify(done.body));
+      const next = (done.body as { next: TaskItem[] }).next[0];
+      if (next) times.push(took);
+      else missed++;
+      task = next ?? (await firstTask(people.get(by) as Client, id));
+    }
+  }
+
+  const running: Promise<void>[] = [];
+  for (let i = 0; i < cases; i++) {
+    running.push(playCase(i));
+    await new Promise((resolve) => setTimeout(resolve, 1000 / rate));
+  }
+  await Promise.all(running);
+  return { times, missed };
+}
+
+/** Cases a second from filing to the first open task: `count` of them, `atOnce` under way. */
+export async function filingRate(
+  as: (username: string) => Promise<Client>,
+  count: number,
+  atOnce: number,
+): Promise<number> {
+  const [filer, bureau] = await Promise.all([as('commerce.clerk'), as('investment-promotion.clerk')]);
+  const began = performance.now();
+  await inParallel(count, atOnce, async (i) => {
+    const created = await filer.post('/api/cases', { process: 'fast-track-decision', variables: filing(i) });
+    await firstTask(bureau, created.body.id as string);
+  });
+  return (count / (performance.now() - began)) * 1000;
+}
+
+async function firstTask(client: Client, caseId: string): Promise<TaskItem> {
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
+    const { body } = await client.get(`/api/tasks?view=all&case=${caseId}`);
+    const items = (body as { items: TaskItem[] }).items;
+    if (items[0]) return items[0];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`no task of ${caseId}`);
+}
+
+export function filing(i: number): Record<string, unknown> {
+  return {
+    filingUnit: 'commerce',
+    filedOn: '2026-01-05',
+    subject: `测速项目 ${i}`,
+    content: '测速。',
+    departments: ['finance'],
+    contactName: '联系人',
+    contactPhone: '0531-80000000',
+    itemsBeyondPolicy: 0,
+    annualRewardBeyondPolicy: '0',
+    beyondLeadingGroup: 'no',
+    materials: [],
+  };
+}
+
+export function quantile(values: number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
+}
