@@ -20,6 +20,8 @@ export interface EngineStart {
   records: { host: string; port: number; password: string };
   /** The clock can be moved by anyone who reaches the monitoring port: demonstration and tests only. */
   clockControlled: boolean;
+  /** Its clock will be moved back: a flush that it has already scheduled in the present would then not come for months. */
+  clockGoesBack?: boolean | undefined;
 }
 
 /** All record types that the exporter of 8.5 can be told to send. */
@@ -42,7 +44,7 @@ export function engineDataDir(dataDir: string, version: string): string {
 }
 
 /** Spring settings of one broker with its gateway, reachable from this machine only. */
-export function engineSettings({ version, dataDir, ports, records }: EngineStart): object {
+export function engineSettings({ version, dataDir, ports, records, clockGoesBack }: EngineStart): object {
   const exporter = (prefix: string, types: string[], bulk: { size: number; delay: number }) => ({
     className: 'io.camunda.zeebe.exporter.ElasticsearchExporter',
     args: {
@@ -73,7 +75,7 @@ export function engineSettings({ version, dataDir, ports, records }: EngineStart
         data: { directory: engineDataDir(dataDir, version), logSegmentSize: '32MB' },
         exporters: {
           live: exporter('live', LIVE, { size: 1, delay: 1 }),
-          full: exporter('full', FULL.split(' '), { size: 1000, delay: 1 }),
+          full: exporter('full', FULL.split(' '), { size: clockGoesBack ? 1 : 1000, delay: 1 }),
         },
       },
     },

@@ -23,6 +23,8 @@ export interface StackOptions {
   engineArchive?: string | undefined;
   /** Before the app sees the database for the first time: tests set the clock here. */
   prepareDatabase?(url: string): Promise<void>;
+  /** Business time begins before the present. */
+  clockGoesBack?: boolean | undefined;
   step(line: string): void;
   log(line: string): void;
 }
@@ -136,7 +138,17 @@ export function openStack(options: StackOptions): StackHold {
 
     step('启动流程引擎');
     const engine = addService('engine', '流程引擎', {
-      launch: async () => startEngine({ java, home, version, dataDir, ports, records, clockControlled: true }),
+      launch: async () =>
+        startEngine({
+          java,
+          home,
+          version,
+          dataDir,
+          ports,
+          records,
+          clockControlled: true,
+          clockGoesBack: options.clockGoesBack,
+        }),
       stopSignal: 'SIGTERM',
       stopMs: 30_000,
     });
