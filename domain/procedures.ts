@@ -1,58 +1,7 @@
-import { z } from 'zod';
-import { type FilingContext, filingSchema, levelFactsSchema } from './fast-track/filing.ts';
-import { fastTrackFacts } from './fast-track/facts.ts';
-import type { FormField } from './forms/schema.ts';
-import type { Principal } from './people/store.ts';
+import { fastTrackDecision } from './fast-track/procedure.ts';
+import type { Procedure } from './procedure.ts';
 
-/** What the checks of start variables need to know. */
-export type StartContext = FilingContext;
-
-/** What the product knows of a procedure beside its diagram. */
-export interface Procedure {
-  /** BPMN process id. */
-  id: string;
-  /** Message of the start event. */
-  startMessage: string;
-  startForm: string;
-  /** Prefix of the case ids. */
-  prefix: string;
-  leadingUnit: string;
-  supervisingUnit: string;
-  /** Rules that a case keeps as they were when it was started. */
-  decisions: readonly string[];
-  /** True where `completed` implies a sealed case file. */
-  archives: boolean;
-  /** Labels of the variables that steps make and no form asks for, described like form fields. */
-  facts: readonly FormField[];
-  mayStart(who: Principal): boolean;
-  startSchema(context: StartContext): z.ZodType<Record<string, unknown>>;
-  /** Checks of what a rule reads, when it is tried without a case. */
-  decisionInput(decisionId: string, context: StartContext): z.ZodType<Record<string, unknown>>;
-  titleOf(variables: Record<string, unknown>): string;
-  participatingUnits(variables: Record<string, unknown>): string[];
-}
-
-const LEADER = 'investment-promotion';
-
-const fastTrackDecision: Procedure = {
-  id: 'fast-track-decision',
-  startMessage: 'start-fast-track-decision',
-  startForm: 'file-fast-track',
-  prefix: 'FTD',
-  leadingUnit: LEADER,
-  supervisingUnit: 'supervision-office',
-  decisions: ['decision-level'],
-  archives: true,
-  facts: fastTrackFacts,
-  mayStart: (who) => who.posts.some((post) => post.kind === 'clerk' && post.unit !== null),
-  startSchema: filingSchema,
-  decisionInput: (_id, context) => levelFactsSchema(context),
-  titleOf: (variables) => String(variables.subject),
-  participatingUnits: (variables) => [
-    ...new Set([variables.filingUnit as string, LEADER, ...(variables.departments as string[])]),
-  ],
-};
-
+/** Every procedure that the product knows; each stands with the rules of its capability. */
 export const procedures: readonly Procedure[] = [fastTrackDecision];
 
 export const findProcedure = (id: string): Procedure | undefined => procedures.find((p) => p.id === id);

@@ -3,7 +3,8 @@ import { inTransaction, type Pool } from '../../db/pool.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { now } from '../clock.ts';
 import { latestDecisionKeys } from '../models/store.ts';
-import { findProcedure, type Procedure } from '../procedures.ts';
+import type { Procedure } from '../procedure.ts';
+import { findProcedure } from '../procedures.ts';
 import { findByIdempotencyKey, insertCase, takeUnstarted } from './store.ts';
 
 export type Started = { id: string; repeated: boolean } | 'other-content';

@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { FilingContext } from './fast-track/filing.ts';
+import type { FormField } from './forms/schema.ts';
+import type { Principal } from './people/store.ts';
+
+/** What the checks of start variables need to know. */
+export type StartContext = FilingContext;
+
+/** What the product knows of a procedure beside its diagram. */
+export interface Procedure {
+  /** BPMN process id. */
+  id: string;
+  /** Message of the start event. */
+  startMessage: string;
+  startForm: string;
+  /** Prefix of the case ids. */
+  prefix: string;
+  leadingUnit: string;
+  supervisingUnit: string;
+  /** Rules that a case keeps as they were when it was started. */
+  decisions: readonly string[];
+  /** True where `completed` implies a sealed case file. */
+  archives: boolean;
+  /** Labels of the variables that steps make and no form asks for, described like form fields. */
+  facts: readonly FormField[];
+  mayStart(who: Principal): boolean;
+  startSchema(context: StartContext): z.ZodType<Record<string, unknown>>;
+  /** Checks of what a rule reads, when it is tried without a case. */
+  decisionInput(decisionId: string, context: StartContext): z.ZodType<Record<string, unknown>>;
+  titleOf(variables: Record<string, unknown>): string;
+  participatingUnits(variables: Record<string, unknown>): string[];
+}
