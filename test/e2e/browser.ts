@@ -65,11 +65,14 @@ export async function expectAccessible(page: Page): Promise<void> {
   );
 }
 
+/** Once the layout has followed the window. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const [content, window] = await page.evaluate<[number, number]>(
-    '[document.documentElement.scrollWidth, window.innerWidth]',
-  );
-  expect(content).toBeLessThanOrEqual(window);
+  await eventually(async () => {
+    const [content, window] = await page.evaluate<[number, number]>(
+      '[document.documentElement.scrollWidth, window.innerWidth]',
+    );
+    if (content > window) throw new Error(`${page.url()} is ${content} px wide in a window of ${window}`);
+  }, 5_000);
 }
 
 /** Wholly in view without scrolling, and not covered. */
