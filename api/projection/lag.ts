@@ -13,11 +13,15 @@ export interface Lag {
   quarantined: number;
 }
 
+// An exporter that has more to send comes again at once; one that sends nothing for longer has nothing more.
+const QUIET_MS = 3_000;
+
 /** Follows the exporters. About the transport, hence wall time. */
 export class LagMeter {
   readonly registry = new Registry();
   lastContact: number | null = null;
   private lag = 0;
+  private inHand = 0;
   private failingSince: number | null = null;
   private offsetBefore = clockOffset();
   private readonly unsaved = new Map<
@@ -51,6 +55,11 @@ export class LagMeter {
 
   contact(): void {
     this.lastContact = Date.now();
+    this.inHand += 1;
+  }
+
+  done(): void {
+    this.inHand -= 1;
   }
 
   failed(): void {
@@ -79,8 +88,9 @@ export class LagMeter {
   }
 
   lagMs(): number {
-    if (this.failingSince === null) return this.lag;
-    return Math.max(this.lag, Date.now() - this.failingSince);
+    if (this.failingSince !== null) return Math.max(this.lag, Date.now() - this.failingSince);
+    const quiet = this.inHand === 0 && Date.now() - (this.lastContact ?? 0) > QUIET_MS;
+    return quiet ? 0 : this.lag;
   }
 
   /** Progress is a metric only: written now and then, not with every bulk. */

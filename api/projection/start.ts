@@ -57,11 +57,15 @@ export async function startProjection({
   let closing = false;
   const inHand = new Set<Promise<void>>();
 
+  async function take(body: Buffer) {
+    const bulk = readBulk(body);
+    return { bulk, ...(await ingest(pool, bulk)) };
+  }
+
   async function write(body: Buffer): Promise<void> {
     const startedAt = Date.now();
     meter.contact();
-    const bulk = readBulk(body);
-    const { fresh, poison, changes } = await ingest(pool, bulk);
+    const { bulk, fresh, poison, changes } = await take(body).finally(() => meter.done());
     meter.written(bulk, startedAt);
     stats.bulks += 1;
     stats.records += bulk.records.length;

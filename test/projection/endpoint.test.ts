@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { bulkBody, EngineLog, playCase } from '../../bench/records-log.ts';
+import { eventually } from '../support/stack.ts';
 import { type Fixture, PASSWORD, send, startFixture } from './setup.ts';
 
 describe('the endpoint of the exporters', () => {
@@ -69,6 +70,14 @@ describe('the endpoint of the exporters', () => {
     await at.pool.query('ALTER TABLE read.task_away RENAME TO task');
     expect(await at.post(log.lines)).toBe(200);
     expect(await stored()).toBe(log.lines.length);
+  });
+
+  test('When old records come again after a crash, then they are a lag only until nothing more comes', async () => {
+    const log = new EngineLog(3);
+    playCase(log, { definitionKey: log.nextKey() });
+    expect(await at.post(log.lines)).toBe(200);
+    expect((await at.lag()).lagMs).toBeGreaterThan(60_000);
+    await eventually(async () => expect((await at.lag()).lagMs).toBe(0));
   });
 
   test('When the connection is cut between insert and commit, then the whole bulk is undone and comes again', async () => {
