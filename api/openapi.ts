@@ -41,6 +41,7 @@ const Task = z.object({
   group: z.string().nullable().describe('<unit>.<post> 或 <unit>'),
   assignee: z.string().nullable(),
   dueAt: At.nullable(),
+  provisional: z.boolean().describe('暂定：到期日落在放假安排未公布的年度'),
   state: z.enum(['open', 'done', 'canceled']),
   createdAt: At,
 });
@@ -161,23 +162,35 @@ const OPERATIONS: Operation[] = [
   {
     method: 'put',
     path: '/calendar/{year}',
-    summary: '导入年度放假安排（系统管理员）',
+    summary: '导入年度放假安排（系统管理员）；preview=true 只预览',
     body: Notice,
     answers: { 200: z.object({ year: z.int(), published: z.boolean() }) },
   },
   {
     method: 'put',
     path: '/calendar/days/{date}',
-    summary: '本区例外日（系统管理员）；works 为 null 时取消',
+    summary: '本区例外日（系统管理员）；works 为 null 时取消；preview=true 只预览',
     body: LocalDay,
     answers: {
       200: z.object({ date: z.iso.date(), works: z.boolean(), provisional: z.boolean(), reason: z.string() }),
     },
   },
   {
+    method: 'get',
+    path: '/calendar/settings/close-of-business',
+    summary: '下班时间：全区的，和另有规定的单位',
+    answers: {
+      200: z.object({
+        everybody: z.string(),
+        units: z.array(z.object({ unit: z.string(), unitName: z.string(), at: z.string() })),
+        edits: z.array(z.looseObject({})),
+      }),
+    },
+  },
+  {
     method: 'put',
     path: '/calendar/settings/close-of-business',
-    summary: '下班时间（系统管理员）；unit 为 null 时是全区的',
+    summary: '下班时间（系统管理员）；unit 为 null 时是全区的；preview=true 只预览',
     body: Closing,
     answers: { 200: z.object({ unit: z.string().nullable(), at: z.string() }) },
   },

@@ -35,6 +35,7 @@ export function taskView(task: TaskRow, who: Principal, names: Names, processNam
     assignee: task.assignee,
     assigneeName: nameIn(names, task.assignee),
     dueAt: toWire(task.dueAt),
+    provisional: task.provisional,
     state: task.state === 'completed' ? 'done' : task.state,
     createdAt: toWire(task.createdAt),
     endedAt: toWire(task.endedAt),

@@ -22,6 +22,10 @@ export const router = createBrowserRouter([
           { path: 'start/:process', lazy: async () => ({ Component: (await import('./start/start.tsx')).Start }) },
           { path: 'clock', lazy: async () => ({ Component: (await import('./clock/clock.tsx')).Clock }) },
           { path: 'rules', lazy: async () => ({ Component: (await import('./rules/rules.tsx')).Rules }) },
+          {
+            path: 'calendar',
+            lazy: async () => ({ Component: (await import('./calendar/calendar.tsx')).CalendarPage }),
+          },
           { path: '*', element: <NotFound /> },
         ],
       },

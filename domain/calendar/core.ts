@@ -24,6 +24,9 @@ export interface Day {
   reason: string;
 }
 
+/** What a day is, for a calendar to show: by the week, by the State Council's notice, or by this district's own decision. */
+export type DayKind = 'working' | 'weekend' | 'holiday' | 'makeup' | 'local-off' | 'local-on';
+
 export interface CountedDay {
   date: string;
   counts: boolean;
@@ -62,6 +65,14 @@ function look(calendar: Calendar, dayNumber: number): Day {
 
 export const dayOf = (calendar: Calendar, date: string): Day =>
   look(calendar, DateTime.fromISO(date, { zone: UTC }).toMillis() / DAY);
+
+export function kindOf(calendar: Calendar, date: string): DayKind {
+  const exception = calendar.exceptions.get(date);
+  const { works } = dayOf(calendar, date);
+  if (!exception) return works ? 'working' : 'weekend';
+  if (exception.local) return works ? 'local-on' : 'local-off';
+  return works ? 'makeup' : 'holiday';
+}
 
 function why(exception: Exception | undefined, works: boolean): string {
   if (!exception) return works ? '工作日' : '周末';

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
+import { lockCalendar } from './lock.ts';
 
 /** Every change of the calendar is kept with who, when and why. */
 interface Who {
@@ -7,14 +9,13 @@ interface Who {
   reason: string;
 }
 
-// One editor at a time: what the history says was there before was there before.
-const lock = (db: Db) => db.query(`SELECT pg_advisory_xact_lock(hashtext('calendar'))`);
-
 async function keep(
   db: Db,
   { actor, reason }: Who,
   edit: { kind: string; year: number | null; target: string; before: unknown; after: unknown },
 ): Promise<void> {
+  // Said again, nothing has changed.
+  if (isDeepStrictEqual(edit.before, edit.after)) return;
   await db.query(
     `INSERT INTO calendar_edit (at, actor, kind, year, target, before, after, reason) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`,
     [
@@ -32,7 +33,7 @@ async function keep(
 
 /** A local exception, standing over the State Council's notice; `works` null takes it away again. Needs a transaction. */
 export async function setLocalDay(db: Db, day: { date: string; works: boolean | null }, who: Who): Promise<void> {
-  await lock(db);
+  await lockCalendar(db);
   const { rows } = await db.query<{ works: boolean; name: string }>(
     'DELETE FROM calendar_day WHERE date = $1 AND local RETURNING works, name',
     [day.date],
@@ -67,12 +68,13 @@ export async function importYear(
   who: Who,
 ): Promise<void> {
   const { year, source, days } = notice;
-  await lock(db);
+  await lockCalendar(db);
   const { rows: before } = await db.query<{ source: string }>('SELECT source FROM calendar_year WHERE year = $1', [
     year,
   ]);
   const { rows: old } = await db.query(
-    `DELETE FROM calendar_day WHERE NOT local AND (notice = $1 OR date = ANY ($2::date[])) RETURNING date, works, name`,
+    `WITH old AS (DELETE FROM calendar_day WHERE NOT local AND (notice = $1 OR date = ANY ($2::date[])) RETURNING date, works, name)
+     SELECT date, works, name FROM old ORDER BY date`,
     [year, days.map((d) => d.date)],
   );
   await db.query(
@@ -90,7 +92,10 @@ export async function importYear(
     year,
     target: String(year),
     before: before[0] ? { source: before[0].source, days: old } : null,
-    after: { source, days },
+    after: {
+      source,
+      days: days.map(({ date, works, name }) => ({ date, works, name })).sort((a, b) => (a.date < b.date ? -1 : 1)),
+    },
   });
 }
 
@@ -100,7 +105,7 @@ export async function setCloseOfBusiness(
   change: { unit: string | null; at: string | null },
   who: Who,
 ): Promise<void> {
-  await lock(db);
+  await lockCalendar(db);
   const { rows } = await db.query<{ at: string }>(
     `DELETE FROM close_of_business WHERE unit IS NOT DISTINCT FROM $1 RETURNING to_char(at, 'HH24:MI') AS at`,
     [change.unit],

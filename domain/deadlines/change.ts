@@ -1,12 +1,13 @@
 import type { DateTime } from 'luxon';
 import { type Db, inTransaction, type Pool } from '../../db/pool.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { Calendar } from '../calendar/core.ts';
-import { closeOfBusiness, loadCalendar } from '../calendar/store.ts';
+import { type Calendar, openingAfter } from '../calendar/core.ts';
+import { holdCalendar } from '../calendar/lock.ts';
+import { closeOfBusiness, listClosings, loadCalendar } from '../calendar/store.ts';
 import { now } from '../clock.ts';
 import { BusinessRefusal } from '../faults.ts';
-import { countLimit } from './compute.ts';
-import { lockOpenRounds, note, pausesOf, type Round, saveRound } from './store.ts';
+import { countLimit, type Pause } from './compute.ts';
+import { instant, lockOpenRounds, note, pausesOf, pausesOfOpenRounds, type Round, saveRound } from './store.ts';
 
 /** What an act does to a limit. `to` null: its time stands still. */
 export interface Moved {
@@ -15,6 +16,7 @@ export interface Moved {
   obligation: string;
   subject: string | null;
   name: string;
+  unit: string | null;
   from: DateTime | null;
   to: DateTime | null;
   remainingWorkingDays: number | null;
@@ -29,7 +31,7 @@ type Messenger = Pick<EngineClient, 'publishMessage'>;
 
 /** Commits the act, then wakes the watch of each limit. What does not reach the engine now is sent by `rearm`. */
 export async function perform(pool: Pool, engine: Messenger, act: Act): Promise<Moved[]> {
-  const moved = await inTransaction(pool, act);
+  const moved = await again(() => inTransaction(pool, act));
   await Promise.allSettled(moved.map(({ id }) => wake(engine, id)));
   return moved;
 }
@@ -38,13 +40,25 @@ export async function perform(pool: Pool, engine: Messenger, act: Act): Promise<
 export async function preview(pool: Pool, act: Act): Promise<Moved[]> {
   let moved: Moved[] = [];
   const rollBack = new Error('preview');
-  await inTransaction(pool, async (db) => {
-    moved = await act(db);
-    throw rollBack;
-  }).catch((error: unknown) => {
+  await again(() =>
+    inTransaction(pool, async (db) => {
+      moved = await act(db);
+      throw rollBack;
+    }),
+  ).catch((error: unknown) => {
     if (error !== rollBack) throw error;
   });
   return moved;
+}
+
+const DEADLOCK = '40P01';
+
+// The records' transaction locks limits in the order in which their steps ended; where the two meet, PostgreSQL ends one of them.
+async function again<T>(work: () => Promise<T>, times = 3): Promise<T> {
+  return work().catch((error: unknown) => {
+    if ((error as { code?: string }).code !== DEADLOCK || times <= 1) throw error;
+    return again(work, times - 1);
+  });
 }
 
 // A watch that is just being computed takes the message up afterwards; one more than needed only computes again.
@@ -76,6 +90,7 @@ const say = (at: DateTime): string => at.toFormat('yyyy年M月d日 HH:mm');
 
 /** Unfinished limits of the case; the named ones where obligations are named. */
 async function pick(db: Db, caseId: string, obligations: string[] | undefined): Promise<Round[]> {
+  await holdCalendar(db);
   const open = await lockOpenRounds(db, caseId);
   const unknown = obligations?.filter((o) => !open.some((r) => r.obligation === o)) ?? [];
   if (unknown.length) refuse(`该事项没有未了结的时限：${unknown.join('、')}。`);
@@ -132,7 +147,7 @@ export function resume(caseId: string, who: Who, obligations?: string[]): Act {
         at,
         kind: 'limit-resumed',
         actor: who.actor,
-        text: `恢复时限“${r.name}”，${after.to ? say(after.to) : ''}届满${who.reason ? `：${who.reason}` : ''}`,
+        text: `恢复时限“${r.name}”，${after.to ? say(after.to) : ''}届满${after.provisional ? '（暂定）' : ''}${who.reason ? `：${who.reason}` : ''}`,
         detail: { reason: who.reason, dueAt: after.to?.toISO() },
       });
     }
@@ -161,7 +176,7 @@ export function extend(
         at,
         kind: 'limit-extended',
         actor: who.actor,
-        text: `延长时限“${r.name}”${workingDays}个工作日${after.to ? `，${say(after.to)}届满` : ''}：${who.reason}`,
+        text: `延长时限“${r.name}”${workingDays}个工作日${after.to ? `，${say(after.to)}届满${after.provisional ? '（暂定）' : ''}` : ''}：${who.reason}`,
         detail: { reason: who.reason, workingDays, dueAt: after.to?.toISO() },
       });
     }
@@ -174,33 +189,70 @@ export function recountAll(who: Who): Act {
   return async (db) => {
     const at = now();
     const calendar = await loadCalendar(db);
+    const rounds = await lockOpenRounds(db, null);
+    // Asked once for all: there may be thousands.
+    const [closings, pauses] = [await listClosings(db), await pausesOfOpenRounds(db)];
+    const closing = new Map(closings.units.map(({ unit, at }) => [unit, at]));
     const moved: Moved[] = [];
-    for (const r of await lockOpenRounds(db, null)) {
-      const counted = await recount(db, calendar, r, r, at);
+    for (const r of rounds) {
+      const closeAt = closing.get(r.unit ?? '') ?? closings.everybody;
+      const counted = await recount(db, calendar, r, r, at, { closeOfBusiness: closeAt, pauses: pauses(r) });
       const same = counted.to?.toMillis() === counted.from?.toMillis() && counted.remainingWorkingDays === r.remaining;
       if (same && counted.provisional === r.provisional) continue;
       moved.push(counted);
-      if (!counted.to || !counted.from || same) continue;
+      if (!counted.to || !counted.from) continue;
+      const sure = counted.provisional ? '（暂定）' : r.provisional ? '（不再暂定）' : '';
       await note(db, r, {
         at,
-        kind: 'limit-moved',
+        kind: same ? 'limit-confirmed' : 'limit-moved',
         actor: who.actor,
-        text: `工作日历变更，时限“${r.name}”由${say(counted.from)}调整为${say(counted.to)}届满：${who.reason}`,
-        detail: { reason: who.reason, from: counted.from.toISO(), dueAt: counted.to.toISO() },
+        text: same
+          ? `工作日历变更，时限“${r.name}”仍为${say(counted.to)}届满${sure}：${who.reason}`
+          : `工作日历变更，时限“${r.name}”由${say(counted.from)}调整为${say(counted.to)}届满${sure}：${who.reason}`,
+        detail: {
+          reason: who.reason,
+          from: counted.from.toISO(),
+          dueAt: counted.to.toISO(),
+          provisional: counted.provisional,
+        },
       });
     }
+    await moveRungs(db, calendar);
     return moved;
   };
 }
 
+/** A limit that is over stays over, but the next rung of its ladder may now be due on another day: its watch waits anew. */
+async function moveRungs(db: Db, calendar: Calendar): Promise<void> {
+  const { rows } = await db.query<{ id: string; round: number; days: number; at: string; due: string }>(
+    `SELECT deadline_id AS id, round, substr(next_rung, 9)::int AS days, next_at AS at, due_at AS due FROM deadline_round
+      WHERE ended_at IS NULL AND suspended_at IS NULL AND next_rung ~ '^overdue-[1-9][0-9]{0,2}$' AND armed = revision`,
+  );
+  const late = rows.filter(
+    (r) => openingAfter(calendar, instant(r.due), r.days).toMillis() !== instant(r.at).toMillis(),
+  );
+  await db.query(
+    `UPDATE deadline_round r SET revision = revision + 1, touched_wall = now()
+       FROM unnest($1::text[], $2::int[]) AS late(id, round) WHERE r.deadline_id = late.id AND r.round = late.round`,
+    [late.map((r) => r.id), late.map((r) => r.round)],
+  );
+}
+
 /** Counts the limit again from its beginning and writes what differs from `before`. */
-async function recount(db: Db, calendar: Calendar, r: Round, before: Round, at: DateTime): Promise<Moved> {
+async function recount(
+  db: Db,
+  calendar: Calendar,
+  r: Round,
+  before: Round,
+  at: DateTime,
+  known?: { closeOfBusiness: string; pauses: Pause[] },
+): Promise<Moved> {
   const { dates, left } = countLimit(calendar, {
     startedAt: r.startedAt,
     workingDays: r.workingDays + r.extraDays,
     warnDays: r.warnDays,
-    closeOfBusiness: await closeOfBusiness(db, r.unit),
-    pauses: await pausesOf(db, r),
+    closeOfBusiness: known?.closeOfBusiness ?? (await closeOfBusiness(db, r.unit)),
+    pauses: known?.pauses ?? (await pausesOf(db, r)),
   });
   const after: Round = { ...r, ...dates, remaining: dates ? null : left };
   const changed =
@@ -226,6 +278,7 @@ async function recount(db: Db, calendar: Calendar, r: Round, before: Round, at: 
     obligation: r.obligation,
     subject: r.subject || null,
     name: r.name,
+    unit: r.unit,
     from,
     to,
     remainingWorkingDays: after.remaining,

@@ -33,7 +33,7 @@ export const ROUND_COLUMNS = `d.id, r.round, d.case_id AS "caseId", d.obligation
   r.remaining, r.revision, r.ended_at AS "endedAt"`;
 
 const INSTANTS = ['startedAt', 'warnAt', 'dueAt', 'suspendedAt', 'endedAt'] as const;
-const instant = (text: string): DateTime => DateTime.fromISO(text, { zone: ZONE });
+export const instant = (text: string): DateTime => DateTime.fromISO(text, { zone: ZONE });
 
 export function toRound(row: Record<string, unknown>): Round {
   const times = INSTANTS.map((name) => [name, row[name] === null ? null : instant(row[name] as string)]);
@@ -65,6 +65,22 @@ export async function pausesOf(db: Db, { id, round }: Pick<Round, 'id' | 'round'
     [id, round],
   );
   return rows.map((p) => ({ from: instant(p.from), to: p.to === null ? null : instant(p.to) }));
+}
+
+/** Suspensions of all unfinished rounds, by limit and round. */
+export async function pausesOfOpenRounds(db: Db): Promise<(r: Pick<Round, 'id' | 'round'>) => Pause[]> {
+  const { rows } = await db.query<{ id: string; round: number; from: string; to: string | null }>(
+    `SELECT p.deadline_id AS id, p.round, p.suspended_at AS "from", p.resumed_at AS "to"
+       FROM deadline_pause p JOIN deadline_round r ON r.deadline_id = p.deadline_id AND r.round = p.round
+      WHERE r.ended_at IS NULL ORDER BY p.id`,
+  );
+  const all = new Map<string, Pause[]>();
+  for (const p of rows) {
+    const key = `${p.id} ${p.round}`;
+    const pause = { from: instant(p.from), to: p.to === null ? null : instant(p.to) };
+    all.set(key, [...(all.get(key) ?? []), pause]);
+  }
+  return ({ id, round }) => all.get(`${id} ${round}`) ?? [];
 }
 
 export interface NewRound {

@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
+import { holdCalendar } from '../calendar/lock.ts';
 import { closeOfBusiness, loadCalendar } from '../calendar/store.ts';
 import { now, toWire } from '../clock.ts';
 import { countLimit } from './compute.ts';
@@ -57,6 +58,7 @@ export async function arm(pool: Pool, watchKey: string, entry: LimitEntry, ladde
 
 async function enter(db: Db, watchKey: string, entry: LimitEntry): Promise<Round> {
   const { startsAt, ...rest } = entry;
+  await holdCalendar(db);
   const { dates } = countLimit(await loadCalendar(db), {
     startedAt: startsAt,
     workingDays: entry.workingDays,

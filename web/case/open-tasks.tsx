@@ -16,7 +16,7 @@ export function OpenTasks({ tasks }: { tasks: Task[] }) {
         columns={[
           { title: '任务', dataIndex: 'name', render: (_, t) => <Link to={`/tasks/${t.key}`}>{t.name}</Link> },
           { title: '办理人', render: (_, t) => t.assigneeName ?? `待领取（${t.groupNames.join('、')}）` },
-          { title: '时限', render: (_, t) => <Due at={t.dueAt} open /> },
+          { title: '时限', render: (_, t) => <Due at={t.dueAt} open provisional={t.provisional} /> },
         ]}
       />
     </section>

@@ -48,6 +48,7 @@ export interface Task {
   assignee: string | null;
   assigneeName: string | null;
   dueAt: string | null;
+  provisional: boolean;
   createdAt: string;
   endedAt?: string | null;
   state: 'open' | 'done' | 'canceled';

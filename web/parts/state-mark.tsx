@@ -10,6 +10,10 @@ const text: Record<Mark, string> = {
   provisional: '暂定',
 };
 
+const hint: Partial<Record<Mark, string>> = {
+  provisional: '所经年度的放假安排尚未公布，公布后到期时间可能变化',
+};
+
 const shape: Record<Mark, string> = {
   normal: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z',
   warned: 'M8 1.5 15 14.5H1z',
@@ -21,7 +25,7 @@ const shape: Record<Mark, string> = {
 /** A state by shape, colour and text, the same everywhere; `label` replaces the text, never the mark. */
 export function StateMark({ mark, label }: { mark: Mark; label?: string }) {
   return (
-    <span className={`state-mark state-${mark}`}>
+    <span className={`state-mark state-${mark}`} title={hint[mark]}>
       <svg viewBox="0 0 16 16" width="11" height="11" aria-hidden="true">
         <path d={shape[mark]} fill="currentColor" />
       </svg>

@@ -1,5 +1,6 @@
 import {
   CalculatorOutlined,
+  CalendarOutlined,
   ClockCircleOutlined,
   FileSearchOutlined,
   FormOutlined,
@@ -7,7 +8,7 @@ import {
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Badge } from 'antd';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import { queries } from '../client/queries.ts';
 import { useSession } from './session.tsx';
@@ -17,15 +18,24 @@ interface Item {
   label: string;
   icon: ReactNode;
   count?: number;
+  /** Heading above it. */
+  section?: string | undefined;
 }
 
 /** What this person's posts have to do with. */
 function useItems(): Item[] {
-  const { may } = useSession();
+  const { may, user } = useSession();
+  const administers = user.posts.some((p) => p.id === 'sysadmin');
   const counts = useQuery(queries.taskCounts());
   const items: Item[] = [{ to: '/tasks', label: '我的待办', icon: <InboxOutlined />, count: counts.data?.mine }];
   if (may.start.length > 0) items.push({ to: '/start', label: '发起事项', icon: <FormOutlined /> });
   items.push({ to: '/cases', label: '事项查询', icon: <FileSearchOutlined /> });
+  items.push({
+    to: '/calendar',
+    label: '工作日历',
+    icon: <CalendarOutlined />,
+    section: administers ? '系统管理' : undefined,
+  });
   if (may.tryRules) items.push({ to: '/rules', label: '规则试算', icon: <CalculatorOutlined /> });
   if (may.moveClock) items.push({ to: '/clock', label: '演示时钟', icon: <ClockCircleOutlined /> });
   return items;
@@ -33,15 +43,18 @@ function useItems(): Item[] {
 
 function Links() {
   return useItems().map((item) => (
-    <NavLink key={item.to} to={item.to} className="nav-link">
-      <span className="nav-icon" aria-hidden="true">
-        {item.icon}
-      </span>
-      <span className="nav-label">{item.label}</span>
-      {Boolean(item.count) && (
-        <Badge count={item.count} size="small" title={`${item.count} 项待办`} className="nav-count" />
-      )}
-    </NavLink>
+    <Fragment key={item.to}>
+      {item.section && <div className="nav-section">{item.section}</div>}
+      <NavLink to={item.to} className="nav-link">
+        <span className="nav-icon" aria-hidden="true">
+          {item.icon}
+        </span>
+        <span className="nav-label">{item.label}</span>
+        {Boolean(item.count) && (
+          <Badge count={item.count} size="small" title={`${item.count} 项待办`} className="nav-count" />
+        )}
+      </NavLink>
+    </Fragment>
   ));
 }
 

@@ -35,7 +35,7 @@ export function TaskPage() {
         <Tag variant="outlined">
           {task.state === 'open' ? (task.assigneeName ?? '待领取') : task.state === 'done' ? '已办结' : '已取消'}
         </Tag>
-        {task.dueAt && <Due at={task.dueAt} open={task.state === 'open'} />}
+        {task.dueAt && <Due at={task.dueAt} open={task.state === 'open'} provisional={task.provisional} />}
         <span>
           <Link to={`/cases/${task.caseId}`}>{task.caseTitle}</Link>{' '}
           <span className="muted">

@@ -14,7 +14,7 @@ export function TaskCards({ tasks, done }: { tasks: Task[]; done: boolean }) {
             <strong>{task.name}</strong>
             <span className="task-card-case">{task.caseTitle}</span>
             <span className="muted">{task.assigneeName ?? `待领取（${task.groupNames.join('、')}）`}</span>
-            <Due at={task.dueAt} open={!done} />
+            <Due at={task.dueAt} open={!done} provisional={task.provisional} />
           </Link>
           {!done && task.may.claim && <ClaimButton task={task} />}
         </li>

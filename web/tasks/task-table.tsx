@@ -7,7 +7,12 @@ import { ClaimButton } from './claim-button.tsx';
 
 function columns(done: boolean): TableColumnsType<Task> {
   return [
-    { title: '时限', dataIndex: 'dueAt', width: 176, render: (_, t) => <Due at={t.dueAt} open={!done} /> },
+    {
+      title: '时限',
+      dataIndex: 'dueAt',
+      width: 176,
+      render: (_, t) => <Due at={t.dueAt} open={!done} provisional={t.provisional} />,
+    },
     { title: '任务', dataIndex: 'name', render: (_, t) => <Link to={`/tasks/${t.key}`}>{t.name}</Link> },
     {
       title: '事项',
