@@ -65,7 +65,7 @@ export const LocalDay = z.strictObject({
 const NoticeDay = z.strictObject({
   date: IsoDate,
   works: z.boolean({ error: '应为 true 或 false' }),
-  name: z.string({ error: '请填写节日名称' }).trim().min(1, '请填写节日名称').max(20, '至多 20 个字'),
+  name: z.string({ error: '请填写节日名称' }).trim().min(1, '请填写节日名称').max(40, '至多 40 个字'),
 });
 export const Notice = z.strictObject({
   revision,

@@ -5,6 +5,7 @@ import {
   type Calendar,
   dayOf,
   dueAfter,
+  openingAfter,
   remainingTime,
   remainingWorkingDays,
   warnBefore,
@@ -118,6 +119,49 @@ describe('due date', () => {
     for (let day = FIRST; day <= LAST; day++) if (dayOf(calendar, iso(day)).works !== works(day)) wrong.push(iso(day));
     expect(wrong).toEqual([]);
     expect(list).toHaveLength(5744);
+  });
+});
+
+describe('any calendar', () => {
+  // Holidays, make-up days and local exceptions at random, in years of which any may be published.
+  const ANY = fc.record({
+    published: fc.subarray([2030, 2031, 2032, 2033]),
+    notice: fc.array(fc.tuple(fc.integer({ min: 0, max: 1200 }), fc.boolean()), { maxLength: 200 }),
+    local: fc.array(fc.tuple(fc.integer({ min: 0, max: 1200 }), fc.boolean()), { maxLength: 20 }),
+    start: fc.integer({ min: 0, max: 1000 }),
+    minute,
+    days: fc.integer({ min: 1, max: 60 }),
+    close: fc.constantFrom('12:00', '17:00', '17:30', '18:00'),
+  });
+  const BASE = Date.UTC(2030, 0, 1) / DAY;
+
+  test('due date, provisional, warning, what remains and the ladder agree with a count on the fingers', () => {
+    fc.assert(
+      fc.property(ANY, ({ published, notice, local, start, minute: m, days: n, close }) => {
+        const exceptions = new Map<string, { works: boolean; name: string; local: boolean }>();
+        for (const [day, works] of notice) exceptions.set(iso(BASE + day), { works, name: '节日', local: false });
+        for (const [day, works] of local) exceptions.set(iso(BASE + day), { works, name: '临时', local: true });
+        const random: Calendar = { published: new Set(published), exceptions };
+        // Independent: a table of all days, then counting in it.
+        const table = Array.from({ length: 1600 }, (_, i) => {
+          const own =
+            [...local].reverse().find(([day]) => day === i) ?? [...notice].reverse().find(([day]) => day === i);
+          return { works: own ? own[1] : (BASE + i + 3) % 7 < 5, year: Number(iso(BASE + i).slice(0, 4)) };
+        });
+        const after = table.flatMap((d, i) => (i > start && d.works ? [i] : []));
+        const end = after[n - 1] as number;
+        const { dueAt, provisional } = dueAfter(random, moment(BASE + start, m), n, close);
+        expect(toWire(dueAt)).toBe(`${iso(BASE + end)}T${close}:00+08:00`);
+        expect(provisional).toBe(table.slice(start + 1, end + 1).some((d) => !published.includes(d.year)));
+        const before = table.flatMap((d, i) => (i < end && d.works ? [i] : [])).at(-1);
+        if (before !== undefined)
+          expect(toWire(warnBefore(random, dueAt, 1))).toBe(`${iso(BASE + before)}T09:00:00+08:00`);
+        expect(workingDaysBetween(random, moment(BASE + start, m), dueAt)).toBe(n);
+        const next = after.find((i) => i > end) as number;
+        expect(toWire(openingAfter(random, dueAt, 1))).toBe(`${iso(BASE + next)}T09:00:00+08:00`);
+      }),
+      { numRuns: 150 },
+    );
   });
 });
 

@@ -22,8 +22,7 @@ export interface TestBrowser {
 }
 
 /** One browser a test file. */
-export async function openBrowser(): Promise<TestBrowser> {
-  const { baseUrl } = world();
+export async function openBrowser({ baseUrl } = world() as { baseUrl: string }): Promise<TestBrowser> {
   const browser: Browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],

@@ -53,6 +53,17 @@ const pages: [who: string | null, [path: () => string, h1: string][]][] = [
       [() => '/start/fast-track-decision', '发起：招商引资快速决策'],
     ],
   ],
+  [
+    'sysadmin',
+    [
+      [() => '/calendar', '工作日历'],
+      [() => '/calendar?day=2026-10-01', '工作日历'],
+      [() => '/calendar?year=2999', '工作日历'],
+      [() => '/calendar?tab=due&start=2026-02-13T16:00&days=5', '工作日历'],
+      [() => '/calendar?tab=closing', '工作日历'],
+      [() => '/calendar?tab=edits', '工作日历'],
+    ],
+  ],
   ['process-owner', [[() => '/rules', '规则试算']]],
 ];
 

@@ -12,12 +12,6 @@ export interface Day {
   exception: { works: boolean; name: string; local: boolean } | null;
 }
 
-export interface NoticeDay {
-  date: string;
-  works: boolean;
-  name: string;
-}
-
 export interface Edit {
   at: string;
   actorName: string;

@@ -44,7 +44,7 @@ export function CalendarPage() {
             value={year}
             onChange={go}
             options={choices(year, published, Number(today.slice(0, 4)))}
-            style={{ width: 138 }}
+            style={{ width: 150 }}
           />
           <Button icon={<RightOutlined />} aria-label="下一年" disabled={year >= 2999} onClick={() => go(year + 1)} />
         </div>
@@ -75,7 +75,7 @@ export function CalendarPage() {
             label: '全年',
             children: (
               <>
-                {!data.published && <Unpublished year={data} />}
+                {!data.published && <Unpublished year={year} />}
                 <Legend />
                 <YearGrid
                   days={data.days}
@@ -127,16 +127,13 @@ function Summary({ year }: { year: Year }) {
   );
 }
 
-function Unpublished({ year }: { year: Year }) {
+function Unpublished({ year }: { year: number }) {
   return (
     <Alert
       type="warning"
       showIcon
       className="gap"
-      title={`${year.year} 年暂定：放假安排尚未公布`}
-      description={`暂按周一至周五为工作日计算。到期日落在该年的时限都标“暂定”；公布并导入后自动重新计算，任务到期时间随之调整。${
-        year.may.edit ? '公布后请点击“导入放假安排”。' : ''
-      }`}
+      title={`${year} 年暂定：放假安排尚未公布，暂按周一至周五为工作日计算。到期日落在该年的时限都标“暂定”，公布并导入后自动重新计算，任务的到期时间随之调整。`}
     />
   );
 }

@@ -79,7 +79,15 @@ function ChangeClosing({
   const [at, setAt] = useState(own?.at ?? closings.everybody);
   const name = first === null ? '全区' : (own?.unitName ?? '单位');
   return (
-    <Modal open onCancel={onClose} footer={null} width={720} title={`${name}的下班时间`} destroyOnHidden>
+    <Modal
+      open
+      style={{ top: 48 }}
+      onCancel={onClose}
+      footer={null}
+      width={720}
+      title={`${name}的下班时间`}
+      destroyOnHidden
+    >
       <EditFlow
         path="/api/calendar/settings/close-of-business"
         body={unit === '' ? null : { unit, at: hasOwn ? at : null }}
@@ -122,6 +130,7 @@ function ChangeClosing({
               minuteStep={5}
               needConfirm={false}
               allowClear={false}
+              style={{ width: 160 }}
               value={dayjs(`2026-01-01T${at}`)}
               onChange={(time) => time && setAt(time.format('HH:mm'))}
             />

@@ -1,6 +1,7 @@
 import { Nothing } from '../parts/page-state.tsx';
 import { When } from '../parts/when.tsx';
-import { weekdayOf, type Edit, type NoticeDay } from './api.ts';
+import { weekdayOf, type Edit } from './api.ts';
+import type { NoticeDay } from './notice-text.ts';
 
 interface Notice {
   source: string;

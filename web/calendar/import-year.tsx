@@ -34,7 +34,7 @@ export function ImportYear({
   }
 
   return (
-    <Modal open onCancel={onClose} footer={null} width={760} title="导入放假安排" destroyOnHidden>
+    <Modal open style={{ top: 48 }} onCancel={onClose} footer={null} width={760} title="导入放假安排" destroyOnHidden>
       <EditFlow
         path={`/api/calendar/${year}`}
         body={ready ? { source: source.trim(), days: read.days } : null}

@@ -1,4 +1,9 @@
-import type { NoticeDay } from './api.ts';
+/** A day of the notice: one that differs from Monday to Friday. */
+export interface NoticeDay {
+  date: string;
+  works: boolean;
+  name: string;
+}
 
 /** What is wrong with a line of the pasted notice. */
 export interface LineFault {
@@ -56,7 +61,7 @@ export function readNotice(text: string, year: number): ReadNotice {
     else if (to > `${year}-12-31` || from < `${year - 1}-12-20`) fault(`${row.date} 不属于 ${year} 年的放假安排`);
     if (works === undefined) fault(row.works ? `“${row.works}”应为“休”或“班”` : '缺少“休”或“班”');
     if (!row.name) fault('缺少节日名称');
-    else if (row.name.length > 20) fault('节日名称至多 20 个字');
+    else if (row.name.length > 40) fault('节日名称至多 40 个字');
     if (!from || !to || works === undefined || out.faults.at(-1)?.line === row.line) continue;
     for (let time = Date.parse(from); time <= Date.parse(to); time += DAY) {
       const date = iso(time);
@@ -110,7 +115,7 @@ function fromJson(text: string, out: ReadNotice): Line[] {
   }
   const plain = (v: unknown): string => (typeof v === 'string' || typeof v === 'boolean' ? String(v).trim() : '');
   return list.map((entry: unknown, i) => {
-    const e = (entry ?? {}) as Record<string, unknown>;
+    const e = (entry !== null && typeof entry === 'object' ? entry : {}) as Record<string, unknown>;
     const works = 'works' in e ? e.works : typeof e.holiday === 'boolean' ? !e.holiday : undefined;
     return { line: i + 1, date: plain(e.date), works: plain(works), name: plain(e.name) };
   });
