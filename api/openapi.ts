@@ -9,12 +9,13 @@ import { z } from 'zod';
 import { DEADLINE_STATES } from '../domain/deadlines/list.ts';
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
 import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
-import { DeadlineQuery } from './routes/deadlines.ts';
+import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
 import { Extend, Resume, Suspend } from './routes/limits.ts';
 import { SignIn } from './routes/session.ts';
 import { Completion, TaskQuery } from './routes/tasks.ts';
+import { MOST_ROWS } from './sheets/limits.ts';
 
 extendZodWithOpenApi(z);
 
@@ -71,6 +72,16 @@ const Deadline = z.object({
   provisional: z.boolean(),
   nextRung: z.string().nullable(),
 });
+const Figures = z.object({
+  met: z.int(),
+  metLate: z.int(),
+  overdue: z.int().describe('到期未办结'),
+  total: z.int(),
+  onTimeRate: z.number().nullable(),
+  averageWorkingDays: z.number().nullable(),
+  medianWorkingDays: z.number().nullable(),
+});
+const Group = Figures.extend({ key: z.string(), name: z.string() });
 const Moved = z.object({
   id: z.string(),
   from: At.nullable(),
@@ -289,6 +300,34 @@ const OPERATIONS: Operation[] = [
     answers: { 200: z.object({ deadlines: z.array(Moved) }) },
   },
   { method: 'get', path: '/deadlines', summary: '时限', query: DeadlineQuery, answers: { 200: list(Deadline) } },
+  {
+    method: 'get',
+    path: '/deadlines/summary',
+    summary: '各状态时限的数目（条件同时限列表）',
+    query: SummaryQuery,
+    answers: {
+      200: z.object({
+        asOf: At,
+        total: z.int(),
+        states: z.record(z.enum(DEADLINE_STATES), z.int()),
+        provisional: z.int(),
+      }),
+    },
+  },
+  {
+    method: 'get',
+    path: '/deadlines/statistics',
+    summary: '按期办结率与用时（工作日）：办结率 = 按期 /（按期 + 超期办结 + 超期未办结），按到期日所在期间，不含已终止',
+    query: StatisticsQuery,
+    answers: { 200: z.object({ from: z.iso.date(), to: z.iso.date(), by: z.string(), total: Figures, groups: z.array(Group) }) },
+  },
+  {
+    method: 'get',
+    path: '/deadlines/export.xlsx',
+    summary: `时限导出（Excel，条件同时限列表，至多 ${MOST_ROWS} 条，超过时为 409）`,
+    query: ExportQuery,
+    answers: { 200: null },
+  },
   {
     method: 'get',
     path: '/deadlines/{id}',

@@ -15,7 +15,8 @@ import { filesOfCase } from '../../domain/files/store.ts';
 import { deployedDiagram } from '../../domain/models/diagram.ts';
 import { latestProcesses } from '../../domain/models/store.ts';
 import { deadlinesOfCase } from '../../domain/deadlines/list.ts';
-import { listUnits, loadNames, type Principal } from '../../domain/people/store.ts';
+import { limitsOnDiagram } from '../../domain/deadlines/steps.ts';
+import { holdsPost, listUnits, loadNames, type Principal } from '../../domain/people/store.ts';
 import { findProcedure } from '../../domain/procedures.ts';
 import { tasksOfCase } from '../../domain/tasks/store.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
@@ -133,7 +134,10 @@ export function caseRoutes(ctx: Context): Router {
           }))
         : [],
       archive: archive && { sealedAt: toWire(archive.sealedAt), size: archive.size, sha256: archive.sha256 },
-      may: { withdraw: isUnfinished(found) && !found.outcome && mayWithdraw(who, found) },
+      may: {
+        withdraw: isUnfinished(found) && !found.outcome && mayWithdraw(who, found),
+        moveLimits: isUnfinished(found) && holdsPost(who, `${found.leadingUnit}.head`),
+      },
     });
   });
 
@@ -141,9 +145,13 @@ export function caseRoutes(ctx: Context): Router {
     const { found } = await seenCase(req);
     const state = found.instanceKey ? await diagramOfCase(pool, found.instanceKey) : null;
     if (!state) throw notFound('流程图（事项尚在启动）');
-    const diagram = await deployedDiagram(pool, state.definitionKey);
+    const [diagram, limits] = await Promise.all([
+      deployedDiagram(pool, state.definitionKey),
+      limitsOnDiagram(pool, found.id),
+    ]);
     res.json({
       ...state,
+      limits,
       documentation: Object.fromEntries(
         [...(diagram?.elements.values() ?? [])].filter((e) => e.documentation).map((e) => [e.id, e.documentation]),
       ),

@@ -1,42 +1,148 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { casesSeenBy } from '../../domain/access.ts';
-import { DEADLINE_STATES, deadlineDetail, listDeadlines } from '../../domain/deadlines/list.ts';
+import { now } from '../../domain/clock.ts';
+import { comingRungs } from '../../domain/deadlines/coming.ts';
+import { STATE_FILTERS, type StateFilter } from '../../domain/deadlines/filter.ts';
+import { deadlineDetail, listDeadlines, type Sort, SORTS } from '../../domain/deadlines/list.ts';
+import { deadlineStatistics, GROUPINGS } from '../../domain/deadlines/statistics.ts';
+import { stepsOfLimits } from '../../domain/deadlines/steps.ts';
+import { summariseDeadlines } from '../../domain/deadlines/summary.ts';
+import { latestProcesses } from '../../domain/models/store.ts';
 import { loadNames } from '../../domain/people/store.ts';
 import type { Context } from '../context.ts';
-import { notFound } from '../problem.ts';
-import { Page } from '../schemas.ts';
+import { limitView } from '../limit-view.ts';
+import { conflict, notFound } from '../problem.ts';
+import { Flag, Page } from '../schemas.ts';
 import { principalOf } from '../session.ts';
+import { limitSheet, MOST_ROWS } from '../sheets/limits.ts';
 import { parseQuery } from '../validate.ts';
 import { nameIn } from '../views.ts';
 
-export const DeadlineQuery = Page.extend({
-  state: z.enum(DEADLINE_STATES, { error: '不是有效的状态' }).optional(),
-  case: z.string().max(100).optional(),
-  obligation: z.string().max(100).optional(),
+const States = z
+  .string()
+  .max(200)
+  .transform((text) => text.split(',') as StateFilter[])
+  .refine((states) => states.every((s) => STATE_FILTERS.includes(s)), { error: '不是有效的状态' })
+  .describe(`以逗号分隔：${STATE_FILTERS.join('、')}`);
+const Id = z.string().max(100);
+const Day = z.iso.date('应为日期，如 2026-02-27').refine((d) => d >= '1900-01-01', { error: '应为 1900 年以后的日期' });
+const SORT_NAMES = Object.keys(SORTS).flatMap((name) => [name, `-${name}`]) as [Sort, ...Sort[]];
+
+const DeadlineChoice = z.object({
+  state: States.optional(),
+  case: Id.optional(),
+  obligation: Id.optional(),
+  unit: Id.optional(),
+  process: Id.optional(),
+  dueFrom: Day.optional().describe('到期日自（含）'),
+  dueTo: Day.optional().describe('到期日至（含）'),
+  provisional: Flag.optional(),
+  q: z
+    .string()
+    .max(200, '至多 200 个字')
+    .regex(/^[^\0]*$/, '含有无效的字符')
+    .optional()
+    .describe('事项名称、编号或时限名称'),
+  rounds: z.enum(['all'], { error: '只能为 all' }).optional().describe('all：每一轮一行；默认只有当前一轮'),
+});
+const Sorted = z.object({ sort: z.enum(SORT_NAMES, { error: '不是有效的排序' }).optional() });
+export const DeadlineQuery = DeadlineChoice.extend(Page.shape).extend(Sorted.shape);
+export const SummaryQuery = DeadlineChoice;
+export const ExportQuery = DeadlineChoice.extend(Sorted.shape);
+export const StatisticsQuery = z.object({
+  from: Day.optional(),
+  to: Day.optional(),
+  process: Id.optional(),
+  unit: Id.optional(),
+  obligation: Id.optional(),
+  by: z.enum(GROUPINGS, { error: '应为 unit、obligation 或 month' }).default('unit'),
 });
 
+const EXCEL = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 /** The limits that a person may see: those of the cases that he may see. */
-export function deadlineRoutes({ pool }: Context): Router {
+export function deadlineRoutes({ pool, engine }: Context): Router {
   const router = Router();
+
+  const loadAllNames = async () => {
+    const [names, processes] = await Promise.all([loadNames(pool), latestProcesses(pool)]);
+    return { names, processNames: new Map(processes.map((p) => [p.id, p.name])) };
+  };
 
   router.get('/deadlines', async (req, res) => {
     const who = principalOf(req);
     const filter = parseQuery(DeadlineQuery, req.query);
-    const [{ items, total }, names] = await Promise.all([
+    const [{ items, total }, { names, processNames }] = await Promise.all([
       listDeadlines(pool, casesSeenBy(who, 1), filter),
-      loadNames(pool),
+      loadAllNames(),
     ]);
-    res.json({ items: items.map((d) => ({ ...d, unitName: nameIn(names, d.unit) })), total });
+    res.json({ items: items.map((d) => limitView(d, names, processNames)), total });
   });
 
-  /** One limit with why it ends when it ends, day by day, its suspensions and rungs. */
+  /** How many there are in each state, of what the list shows with the same filter. */
+  router.get('/deadlines/summary', async (req, res) => {
+    const who = principalOf(req);
+    res.json(await summariseDeadlines(pool, casesSeenBy(who, 1), parseQuery(SummaryQuery, req.query)));
+  });
+
+  router.get('/deadlines/statistics', async (req, res) => {
+    const who = principalOf(req);
+    const filter = parseQuery(StatisticsQuery, req.query);
+    const [found, names] = await Promise.all([
+      deadlineStatistics(pool, casesSeenBy(who, 1), filter),
+      filter.by === 'unit' ? loadNames(pool) : null,
+    ]);
+    res.json(
+      names
+        ? { ...found, groups: found.groups.map((g) => ({ ...g, name: nameIn(names, g.key) ?? '未指定单位' })) }
+        : found,
+    );
+  });
+
+  /** Exactly what is filtered, or nothing: a table that lacks rows without saying so would be worse than none. */
+  router.get('/deadlines/export.xlsx', async (req, res) => {
+    const who = principalOf(req);
+    const filter = parseQuery(ExportQuery, req.query);
+    const [{ items, total }, { names, processNames }] = await Promise.all([
+      listDeadlines(pool, casesSeenBy(who, 1), { ...filter, limit: MOST_ROWS, offset: 0 }),
+      loadAllNames(),
+    ]);
+    if (total > MOST_ROWS)
+      throw conflict(`符合条件的时限有 ${total} 条，一次至多导出 ${MOST_ROWS} 条，请缩小筛选范围后重试。`);
+    const rows = items.map((d) => limitView(d, names, processNames));
+    const sheet = await limitSheet(rows, { by: who.name, at: now(), filter, names, processNames });
+    res.attachment(`limits-${now().toFormat('yyyyMMdd-HHmm')}.xlsx`).type(EXCEL).send(sheet);
+  });
+
+  /** One limit with why it ends when it ends, day by day, its suspensions, rungs and its step on the diagram. */
   router.get('/deadlines/:id', async (req, res) => {
     const who = principalOf(req);
     const found = await deadlineDetail(pool, casesSeenBy(who, 1), req.params.id);
     if (!found) throw notFound('时限');
-    const names = await loadNames(pool);
-    res.json({ ...found, unitName: nameIn(names, found.unit) });
+    const rungs = found.rungs as { rung?: string; round?: number; revokedAt?: string | null; recipients?: string[] }[];
+    const raised = new Set(rungs.flatMap((r) => (r.round === found.round && !r.revokedAt && r.rung ? [r.rung] : [])));
+    const [{ names, processNames }, steps, coming] = await Promise.all([
+      loadAllNames(),
+      stepsOfLimits(pool, found.caseId),
+      comingRungs(pool, engine, found, raised),
+    ]);
+    const named = <T extends { recipients?: string[] }>(r: T) => ({
+      ...r,
+      recipientNames: (r.recipients ?? []).map((id) => nameIn(names, id)),
+    });
+    res.json({
+      ...found,
+      ...limitView(found, names, processNames),
+      pauses: found.pauses.map((p) => ({
+        ...p,
+        suspendedByName: nameIn(names, p.suspendedBy as string),
+        resumedByName: nameIn(names, p.resumedBy as string | null),
+      })),
+      rungs: rungs.map(named),
+      coming: coming.map(named),
+      stepElement: steps.find((s) => s.id === found.id)?.elementId ?? null,
+    });
   });
 
   return router;

@@ -29,8 +29,15 @@ export async function ladderOf(
       WHERE r.watch_key = $1 AND r.ended_at IS NULL AND r.suspended_at IS NULL AND r.due_at <= $2`,
     [watchKey, now().plus({ seconds: 5 }).toISO()],
   );
-  const limit = rows[0];
-  if (!limit) return [];
+  return rows[0] ? ladderFor(db, engine, rows[0]) : [];
+}
+
+/** The same of any limit, also before it is over: what would come. */
+export async function ladderFor(
+  db: Db,
+  engine: Pick<EngineClient, 'evaluateDecision'>,
+  limit: { caseId: string; process: string; obligation: string; unit: string | null },
+): Promise<LadderStep[]> {
   const { caseId, process, obligation } = limit;
   const { output } = await evaluateForCase(db, engine, caseId, LADDER, { process, obligation });
   const supervision = findProcedure(process)?.supervisingUnit;

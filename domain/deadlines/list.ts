@@ -2,13 +2,13 @@ import type { DateTime } from 'luxon';
 import type { Db } from '../../db/pool.ts';
 import { type Calendar, remainingTime, remainingWorkingDays } from '../calendar/core.ts';
 import { closeOfBusiness, loadCalendar } from '../calendar/store.ts';
-import { now, toWire } from '../clock.ts';
+import { toWire } from '../clock.ts';
 import { countLimit } from './compute.ts';
+import { chooseDeadlines, type DeadlineFilter, type DeadlineState, type Seen, stateAt } from './filter.ts';
 import { rungName } from './rungs.ts';
 import { pausesOf, type Round, ROUND_COLUMNS, toRound } from './store.ts';
 
-export const DEADLINE_STATES = ['running', 'warned', 'overdue', 'met', 'met-late', 'suspended', 'cancelled'] as const;
-export type DeadlineState = (typeof DEADLINE_STATES)[number];
+export { DEADLINE_STATES } from './filter.ts';
 
 /** A limit as the API shows it. */
 export interface Deadline {
@@ -39,49 +39,59 @@ export interface Deadline {
   nextRungName: string | null;
   nextRungAt: string | null;
   nextRecipients: string[];
+  /** Suspensions of this round. */
+  pauseCount: number;
 }
 
-// State follows from the dates and the clock: no row has to be touched for a limit to become overdue.
-const state = (now: string) => `CASE WHEN r.ended_as IS NOT NULL THEN r.ended_as
-  WHEN r.suspended_at IS NOT NULL THEN 'suspended'
-  WHEN r.due_at < ${now} THEN 'overdue' WHEN r.warn_at <= ${now} THEN 'warned' ELSE 'running' END`;
+export const SORTS = {
+  due: 'r.due_at',
+  started: 'r.started_at',
+  ended: 'r.ended_at',
+  unit: '(SELECT ord FROM unit WHERE id = r.unit)',
+  name: 'r.name',
+  case: 'r.case_id',
+  process: 'r.process',
+} as const;
+export type Sort = keyof typeof SORTS | `-${keyof typeof SORTS}`;
 
-export interface DeadlineFilter {
-  state?: string | undefined;
-  id?: string | undefined;
-  case?: string | undefined;
-  obligation?: string | undefined;
+export interface DeadlineQuery extends DeadlineFilter {
+  /** `-`: the other way round. Left out: the most urgent first, what has ended last and newest first. */
+  sort?: Sort | undefined;
   limit: number;
   offset: number;
+}
+
+/** Each an order that an index has ready. */
+const URGENCY = {
+  open: 'r.due_at, r.deadline_id',
+  ended: 'r.ended_at DESC, r.deadline_id',
+  both: 'r.ended_at IS NOT NULL, CASE WHEN r.ended_at IS NULL THEN r.due_at END, r.ended_at DESC, r.deadline_id',
+};
+
+function orderOf(sort: Sort | undefined, only: 'open' | 'ended' | null): string {
+  if (!sort) return URGENCY[only ?? 'both'];
+  const name = sort.replace('-', '') as keyof typeof SORTS;
+  return `${SORTS[name]} ${sort.startsWith('-') ? 'DESC' : 'ASC'} NULLS LAST, r.due_at, r.deadline_id`;
 }
 
 /** Most urgent first, what has ended last. */
 export async function listDeadlines(
   db: Db,
-  seen: { sql: string; params: unknown[] },
-  f: DeadlineFilter,
+  seen: Seen,
+  f: DeadlineQuery,
 ): Promise<{ items: Deadline[]; total: number }> {
-  const params: unknown[] = [...seen.params];
-  const p = (value: unknown) => `$${params.push(value)}`;
-  const present = now();
-  const moment = p(present.toISO());
-  const stateNow = state(`${moment}::timestamptz`);
-  // Named in every query, also where no filter asks for the state.
-  const all = [seen.sql, `${moment}::timestamptz IS NOT NULL`];
-  if (f.state) all.push(`(${stateNow}) = ${p(f.state)}`);
-  // Lets the index of the open ones serve the filters that concern them.
-  if (f.state && !['met', 'met-late', 'cancelled'].includes(f.state)) all.push('r.ended_at IS NULL');
-  if (f.id) all.push(`d.id = ${p(f.id)}`);
-  if (f.case) all.push(`r.case_id = ${p(f.case)}`);
-  if (f.obligation) all.push(`d.obligation = ${p(f.obligation)}`);
-  const from = `FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id AND d.round = r.round
-    JOIN cases c ON c.id = r.case_id WHERE ${all.join(' AND ')}`;
-  const count = await db.query<{ n: string }>(`SELECT count(*) AS n ${from}`, [...params]);
+  const chosen = chooseDeadlines(seen, f);
+  const { present } = chosen;
+  const count = await db.query<{ n: string }>(`SELECT count(*) AS n ${chosen.from()}`, [...chosen.params]);
   const { rows } = await db.query(
-    `SELECT ${ROUND_COLUMNS}, ${stateNow} AS state, c.title AS "caseTitle", c.process,
-            r.next_rung AS "nextRung", r.next_at AS "nextAt", r.next_recipients AS "nextRecipients"
-     ${from} ORDER BY r.ended_at IS NOT NULL, r.due_at, d.id LIMIT ${p(f.limit)} OFFSET ${p(f.offset)}`,
-    params,
+    `WITH page AS (SELECT r.*, row_number() OVER () AS place FROM (
+       SELECT r.* ${chosen.from()} ORDER BY ${orderOf(f.sort, chosen.only)}, r.round DESC
+        LIMIT ${chosen.add(f.limit)} OFFSET ${chosen.add(f.offset)}) r)
+     SELECT ${ROUND_COLUMNS}, ${stateAt(chosen.moment)} AS state, c.title AS "caseTitle", c.process,
+            r.next_rung AS "nextRung", r.next_at AS "nextAt", r.next_recipients AS "nextRecipients",
+            (SELECT count(*)::int FROM deadline_pause p WHERE p.deadline_id = r.deadline_id AND p.round = r.round) AS "pauseCount"
+       FROM page r JOIN deadline d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id ORDER BY r.place`,
+    chosen.params,
   );
   const calendar = rows.length ? await loadCalendar(db) : null;
   return {
@@ -95,13 +105,14 @@ export async function deadlinesOfCase(db: Db, caseId: string): Promise<Deadline[
 }
 
 function toDeadline(row: Record<string, unknown>, calendar: Calendar, present: DateTime): Deadline {
-  const { nextRung, nextAt, nextRecipients, state, caseTitle, process } = row as {
+  const { nextRung, nextAt, nextRecipients, state, caseTitle, process, pauseCount } = row as {
     nextRung: string | null;
     nextAt: string | null;
     nextRecipients: string[];
     state: DeadlineState;
     caseTitle: string;
     process: string;
+    pauseCount: number;
   };
   const r: Round = toRound(row);
   const open = r.endedAt === null;
@@ -133,11 +144,12 @@ function toDeadline(row: Record<string, unknown>, calendar: Calendar, present: D
     nextRungName: runs && nextRung ? rungName(nextRung) : null,
     nextRungAt: runs ? toWire(nextAt) : null,
     nextRecipients: runs ? nextRecipients : [],
+    pauseCount,
   };
 }
 
 /** One limit with its day-by-day count, suspensions, rungs and earlier rounds; null where it does not exist or may not be seen. */
-export async function deadlineDetail(db: Db, seen: { sql: string; params: unknown[] }, id: string) {
+export async function deadlineDetail(db: Db, seen: Seen, id: string) {
   const found = (await listDeadlines(db, seen, { id, limit: 1, offset: 0 })).items[0];
   if (!found) return null;
   const { rows } = await db.query(

@@ -1,0 +1,116 @@
+import { DateTime } from 'luxon';
+import { now, ZONE } from '../clock.ts';
+
+export const DEADLINE_STATES = ['running', 'warned', 'overdue', 'met', 'met-late', 'suspended', 'cancelled'] as const;
+export type DeadlineState = (typeof DEADLINE_STATES)[number];
+
+/** `open`: every limit that has not ended; `ended`: every other. */
+export const STATE_FILTERS = [...DEADLINE_STATES, 'open', 'ended'] as const;
+export type StateFilter = (typeof STATE_FILTERS)[number];
+
+/** Which limits: those for which everything holds. Dates are days of Asia/Shanghai, both included. */
+export interface DeadlineFilter {
+  state?: StateFilter[] | undefined;
+  id?: string | undefined;
+  case?: string | undefined;
+  obligation?: string | undefined;
+  unit?: string | undefined;
+  process?: string | undefined;
+  dueFrom?: string | undefined;
+  dueTo?: string | undefined;
+  provisional?: boolean | undefined;
+  /** Title or number of the case, name of the limit. */
+  q?: string | undefined;
+  /** `all`: each entry of a step is a row of its own; else only the present round of a limit. */
+  rounds?: 'all' | undefined;
+}
+
+/** SQL condition on alias `c` of table cases, with the parameters that it names from $1 on. */
+export interface Seen {
+  sql: string;
+  params: unknown[];
+}
+
+// State follows from the dates and the clock: no row has to be touched for a limit to become overdue.
+export const stateAt = (moment: string): string => `CASE WHEN r.ended_as IS NOT NULL THEN r.ended_as
+  WHEN r.suspended_at IS NOT NULL THEN 'suspended'
+  WHEN r.due_at < ${moment} THEN 'overdue' WHEN r.warn_at <= ${moment} THEN 'warned' ELSE 'running' END`;
+
+/** Written out for each state, so that an index of the open or of the finished ones serves it. */
+function inState(state: StateFilter, moment: string): string {
+  const runs = 'r.ended_at IS NULL AND r.suspended_at IS NULL';
+  switch (state) {
+    case 'open':
+      return 'r.ended_at IS NULL';
+    case 'ended':
+      return 'r.ended_at IS NOT NULL';
+    case 'suspended':
+      return 'r.ended_at IS NULL AND r.suspended_at IS NOT NULL';
+    case 'overdue':
+      return `${runs} AND r.due_at < ${moment}`;
+    case 'warned':
+      return `${runs} AND r.due_at >= ${moment} AND r.warn_at <= ${moment}`;
+    case 'running':
+      return `${runs} AND r.due_at >= ${moment} AND r.warn_at > ${moment}`;
+    case 'met':
+    case 'met-late':
+    case 'cancelled':
+      return `r.ended_at IS NOT NULL AND r.ended_as = '${state}'`;
+  }
+}
+
+const ENDED: readonly StateFilter[] = ['met', 'met-late', 'cancelled', 'ended'];
+const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+const dayStart = (date: string): DateTime => DateTime.fromISO(date, { zone: ZONE }).startOf('day');
+
+export interface Chosen {
+  /** FROM and WHERE over `deadline_round r`, with `cases c` only where somebody asks for it. */
+  from(joinCases?: boolean): string;
+  params: unknown[];
+  /** The present moment, as SQL. */
+  moment: string;
+  present: DateTime;
+  /** Where the filter asks only for open or only for finished ones. */
+  only: 'open' | 'ended' | null;
+  /** Adds a parameter; its name. */
+  add(value: unknown): string;
+}
+
+/** The limits that may be seen and that the filter asks for. Lists, counts, statistics and exports all choose here. */
+export function chooseDeadlines(seen: Seen, f: DeadlineFilter): Chosen {
+  const params: unknown[] = [...seen.params];
+  const add = (value: unknown): string => `$${params.push(value)}`;
+  const present = now();
+  const moment = `${add(present.toISO())}::timestamptz`;
+  // The moment is named in every query, also where no filter asks for it.
+  const all = [seen.sql, `${moment} IS NOT NULL`];
+  if (f.rounds !== 'all') all.push('r.latest');
+  const states = f.state ?? [];
+  const ended = states.filter((s) => ENDED.includes(s)).length;
+  const only = !states.length ? null : ended === 0 ? 'open' : ended === states.length ? 'ended' : null;
+  if (only) all.push(inState(only, moment));
+  if (states.length && !states.some((s) => s === only))
+    all.push(`(${states.map((s) => `(${inState(s, moment)})`).join(' OR ')})`);
+  if (f.id) all.push(`r.deadline_id = ${add(f.id)}`);
+  if (f.case) all.push(`r.case_id = ${add(f.case)}`);
+  if (f.obligation) all.push(`r.obligation = ${add(f.obligation)}`);
+  if (f.unit) all.push(`r.unit = ${add(f.unit)}`);
+  if (f.process) all.push(`r.process = ${add(f.process)}`);
+  if (f.dueFrom) all.push(`r.due_at >= ${add(dayStart(f.dueFrom).toISO())}`);
+  if (f.dueTo) all.push(`r.due_at < ${add(dayStart(f.dueTo).plus({ days: 1 }).toISO())}`);
+  if (f.provisional !== undefined) all.push(`r.provisional = ${add(f.provisional)}`);
+  if (f.q) {
+    const q = add(like(f.q));
+    all.push(`(c.title ILIKE ${q} OR c.id ILIKE ${q} OR r.name ILIKE ${q})`);
+  }
+  const needsCases = Boolean(f.q) || seen.sql !== 'TRUE';
+  return {
+    from: (joinCases = needsCases) =>
+      `FROM deadline_round r ${joinCases ? 'JOIN cases c ON c.id = r.case_id' : ''} WHERE ${all.join(' AND ')}`,
+    params,
+    moment,
+    present,
+    only,
+    add,
+  };
+}

@@ -1,0 +1,30 @@
+import type { Db } from '../../db/pool.ts';
+import { toWire } from '../clock.ts';
+import { chooseDeadlines, type DeadlineFilter, DEADLINE_STATES, type DeadlineState, type Seen, stateAt } from './filter.ts';
+
+export interface Summary {
+  /** Business time of the count. */
+  asOf: string | null;
+  total: number;
+  states: Record<DeadlineState, number>;
+  provisional: number;
+}
+
+/** How many limits there are in each state, of exactly those that the list shows with the same filter. */
+export async function summariseDeadlines(db: Db, seen: Seen, f: DeadlineFilter): Promise<Summary> {
+  const chosen = chooseDeadlines(seen, f);
+  const { rows } = await db.query<{ state: DeadlineState; n: number; provisional: number }>(
+    `SELECT ${stateAt(chosen.moment)} AS state, count(*)::int AS n, (count(*) FILTER (WHERE r.provisional))::int AS provisional
+       ${chosen.from()} GROUP BY 1`,
+    chosen.params,
+  );
+  const states = Object.fromEntries(DEADLINE_STATES.map((s) => [s, 0])) as Record<DeadlineState, number>;
+  let total = 0;
+  let provisional = 0;
+  for (const row of rows) {
+    states[row.state] = row.n;
+    total += row.n;
+    provisional += row.provisional;
+  }
+  return { asOf: toWire(chosen.present), total, states, provisional };
+}
