@@ -317,9 +317,18 @@ const OPERATIONS: Operation[] = [
   {
     method: 'get',
     path: '/deadlines/statistics',
-    summary: '按期办结率与用时（工作日）：办结率 = 按期 /（按期 + 超期办结 + 超期未办结），按到期日所在期间，不含已终止',
+    summary:
+      '按期办结率与用时（工作日）：办结率 = 按期 /（按期 + 超期办结 + 超期未办结），按到期日所在期间，不含已终止',
     query: StatisticsQuery,
-    answers: { 200: z.object({ from: z.iso.date(), to: z.iso.date(), by: z.string(), total: Figures, groups: z.array(Group) }) },
+    answers: {
+      200: z.object({ from: z.iso.date(), to: z.iso.date(), by: z.string(), total: Figures, groups: z.array(Group) }),
+    },
+  },
+  {
+    method: 'get',
+    path: '/deadlines/obligations',
+    summary: '时限的种类（供筛选）',
+    answers: { 200: list(z.object({ id: z.string(), name: z.string() })) },
   },
   {
     method: 'get',

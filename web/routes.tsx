@@ -6,6 +6,12 @@ import { Shell } from './shell/shell.tsx';
 /** Each page comes with its own chunk; the address of each can be shared. */
 export const router = createBrowserRouter([
   {
+    path: 'limits/wall',
+    errorElement: <PageBroken />,
+    hydrateFallbackElement: <></>,
+    lazy: async () => ({ Component: (await import('./limits/wall.tsx')).Wall }),
+  },
+  {
     element: <Shell />,
     errorElement: <PageBroken />,
     hydrateFallbackElement: <></>,
@@ -20,6 +26,12 @@ export const router = createBrowserRouter([
           { path: 'cases/:id', lazy: async () => ({ Component: (await import('./case/case.tsx')).CasePage }) },
           { path: 'start', lazy: async () => ({ Component: (await import('./start/procedures.tsx')).Procedures }) },
           { path: 'start/:process', lazy: async () => ({ Component: (await import('./start/start.tsx')).Start }) },
+          { path: 'limits', lazy: async () => ({ Component: (await import('./limits/board.tsx')).Board }) },
+          {
+            path: 'limits/statistics',
+            lazy: async () => ({ Component: (await import('./limits/statistics.tsx')).LimitStatistics }),
+          },
+          { path: 'limits/:id', lazy: async () => ({ Component: (await import('./limits/limit.tsx')).LimitPage }) },
           { path: 'clock', lazy: async () => ({ Component: (await import('./clock/clock.tsx')).Clock }) },
           { path: 'rules', lazy: async () => ({ Component: (await import('./rules/rules.tsx')).Rules }) },
           {

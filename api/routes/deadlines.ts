@@ -5,6 +5,7 @@ import { now } from '../../domain/clock.ts';
 import { comingRungs } from '../../domain/deadlines/coming.ts';
 import { STATE_FILTERS, type StateFilter } from '../../domain/deadlines/filter.ts';
 import { deadlineDetail, listDeadlines, type Sort, SORTS } from '../../domain/deadlines/list.ts';
+import { listObligations } from '../../domain/deadlines/obligations.ts';
 import { deadlineStatistics, GROUPINGS } from '../../domain/deadlines/statistics.ts';
 import { stepsOfLimits } from '../../domain/deadlines/steps.ts';
 import { summariseDeadlines } from '../../domain/deadlines/summary.ts';
@@ -100,6 +101,12 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
     );
   });
 
+  /** What limits may be filtered by; no secret, as the diagrams that name them are none. */
+  router.get('/deadlines/obligations', async (_req, res) => {
+    const items = await listObligations(pool);
+    res.json({ items, total: items.length });
+  });
+
   /** Exactly what is filtered, or nothing: a table that lacks rows without saying so would be worse than none. */
   router.get('/deadlines/export.xlsx', async (req, res) => {
     const who = principalOf(req);
@@ -112,7 +119,10 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
       throw conflict(`符合条件的时限有 ${total} 条，一次至多导出 ${MOST_ROWS} 条，请缩小筛选范围后重试。`);
     const rows = items.map((d) => limitView(d, names, processNames));
     const sheet = await limitSheet(rows, { by: who.name, at: now(), filter, names, processNames });
-    res.attachment(`limits-${now().toFormat('yyyyMMdd-HHmm')}.xlsx`).type(EXCEL).send(sheet);
+    res
+      .attachment(`limits-${now().toFormat('yyyyMMdd-HHmm')}.xlsx`)
+      .type(EXCEL)
+      .send(sheet);
   });
 
   /** One limit with why it ends when it ends, day by day, its suspensions, rungs and its step on the diagram. */

@@ -22,7 +22,8 @@ const PROVISIONAL = '▨ 暂定';
 
 // Every text is a text cell: what begins with = + - @ is shown, never calculated. Characters that XML cannot hold are left out.
 // eslint-disable-next-line no-control-regex -- those are meant
-const UNFIT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNFIT =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const text = (value: string | null | undefined, more: object = {}): Cell =>
   value ? { value: value.replace(UNFIT, ''), type: String, format: '@', ...more } : null;
 const number = (value: number | null): Cell => (value === null ? null : { value, type: Number, align: 'right' });
@@ -99,7 +100,9 @@ export async function limitSheet(rows: LimitView[], about: Export): Promise<Buff
     },
     {
       sheet: '说明',
-      data: asked.filter(([, value]) => value).map(([label, value]) => [text(label, { fontWeight: 'bold' }), text(value)]),
+      data: asked
+        .filter(([, value]) => value)
+        .map(([label, value]) => [text(label, { fontWeight: 'bold' }), text(value)]),
       columns: [{ width: 12 }, { width: 60 }],
     },
   ]).toBuffer();

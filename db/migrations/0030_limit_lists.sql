@@ -30,3 +30,5 @@ CREATE INDEX deadline_whole_list ON deadline_round
   ((ended_at IS NOT NULL), (CASE WHEN ended_at IS NULL THEN due_at END), ended_at DESC, deadline_id) WHERE latest;
 -- Statistics take every round that was due in a period.
 CREATE INDEX deadline_due_in ON deadline_round (due_at);
+-- The obligations that there are, each found by one look.
+CREATE INDEX deadline_obligation ON deadline_round (obligation, due_at);

@@ -1,6 +1,13 @@
 import type { Db } from '../../db/pool.ts';
 import { toWire } from '../clock.ts';
-import { chooseDeadlines, type DeadlineFilter, DEADLINE_STATES, type DeadlineState, type Seen, stateAt } from './filter.ts';
+import {
+  chooseDeadlines,
+  type DeadlineFilter,
+  DEADLINE_STATES,
+  type DeadlineState,
+  type Seen,
+  stateAt,
+} from './filter.ts';
 
 export interface Summary {
   /** Business time of the count. */

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Tabs } from 'antd';
 import { useParams } from 'react-router';
 import { queries } from '../client/queries.ts';
+import { MoveLimits } from '../limits/move-limits.tsx';
 import { CaseStatusTag } from '../parts/case-status.tsx';
 import { fileSize } from '../parts/format.ts';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
@@ -37,6 +38,7 @@ export function CasePage() {
         <CaseStatusTag status={detail.status} />
         {detail.outcomeName && detail.status === 'completed' && <strong>{detail.outcomeName}</strong>}
         <div className="page-head-end">
+          {detail.may.moveLimits && <MoveLimits detail={detail} />}
           {detail.may.withdraw && <Withdraw caseId={detail.id} />}
           {detail.archive && (
             <Button type="primary" icon={<DownloadOutlined />} href={`/api/cases/${detail.id}/archive`}>
@@ -52,7 +54,7 @@ export function CasePage() {
       <section className="panel case-where" aria-labelledby="where-title">
         <h2 id="where-title">{detail.waiting.length > 0 ? '正在等待' : '流程图'}</h2>
         <WaitingFor waiting={detail.waiting} />
-        <DiagramTab caseId={detail.id} />
+        <DiagramTab caseId={detail.id} here={address.get('step') || undefined} />
       </section>
       <div className="case-columns">
         <section className="panel" aria-label="事项资料">

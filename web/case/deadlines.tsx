@@ -1,16 +1,8 @@
+import { Link } from 'react-router';
 import type { Deadline } from '../client/types.ts';
-import { StateMark, type Mark } from '../parts/state-mark.tsx';
+import { LimitMark, remaining } from '../parts/limit-mark.tsx';
+import { Pauses } from '../limits/pauses.tsx';
 import { When } from '../parts/when.tsx';
-
-const marks: Record<Deadline['state'], { mark: Mark; label?: string }> = {
-  running: { mark: 'normal' },
-  warned: { mark: 'warned' },
-  overdue: { mark: 'overdue' },
-  suspended: { mark: 'suspended' },
-  met: { mark: 'normal', label: '按期办结' },
-  'met-late': { mark: 'overdue', label: '超期办结' },
-  cancelled: { mark: 'suspended', label: '已终止' },
-};
 
 /** Each limit with its state, its date and what comes next. */
 export function Deadlines({ deadlines }: { deadlines: Deadline[] }) {
@@ -19,9 +11,10 @@ export function Deadlines({ deadlines }: { deadlines: Deadline[] }) {
       {deadlines.map((d) => (
         <li key={d.id}>
           <div className="limit-line">
-            <StateMark {...marks[d.state]} />
-            {d.provisional && <StateMark mark="provisional" />}
-            <strong>{d.name}</strong>
+            <LimitMark state={d.state} provisional={d.provisional} />
+            <Link to={`/limits/${encodeURIComponent(d.id)}`}>
+              <strong>{d.name}</strong>
+            </Link>
             <span className="muted">
               {d.workingDays} 个工作日{d.extendedBy > 0 && `，延长 ${d.extendedBy} 个工作日`}
             </span>
@@ -40,14 +33,9 @@ export function Deadlines({ deadlines }: { deadlines: Deadline[] }) {
             )}
           </div>
           {d.legalBasis && <div className="muted">{d.legalBasis}</div>}
+          {Boolean(d.pauseCount) && <Pauses limitId={d.id} />}
         </li>
       ))}
     </ul>
   );
-}
-
-function remaining({ state, remainingWorkingDays: days, remainingHours: hours }: Deadline): string | null {
-  if (days === null) return null;
-  if (state === 'overdue') return days < 0 ? `超期 ${-days} 个工作日` : '已超期';
-  return `剩余 ${days} 个工作日${hours ? ` ${hours} 小时` : ''}`;
 }

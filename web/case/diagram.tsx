@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Diagram } from '../client/types.ts';
 import './diagram.css';
 import { stateOf, stateText, type StepState } from './diagram-state.ts';
+import { limitBadges } from './limit-badges.ts';
 import { StepNote, type Step } from './step-note.tsx';
 
 interface Canvas {
@@ -111,6 +112,9 @@ export default function DiagramView({ diagram, here }: { diagram: Diagram; here?
         overlays.add(element.elementId, 'step-state', { position: { top: -11, right: 46 }, html: badge(state) });
       }
     }
+    for (const [elementId, badges] of limitBadges(diagram.limits ?? []))
+      if (registry.get(elementId))
+        overlays.add(elementId, 'step-state', { position: { bottom: 10, left: 8 }, html: badges });
     if (here && registry.get(here)) mark(here, 'step-here');
   }, [ready, diagram, here]);
 

@@ -26,6 +26,7 @@ export function useLiveUpdates(): boolean {
       const stale = [
         ['tasks'],
         ['cases'],
+        ['deadlines'],
         ...[...cases].map((c) => ['case', c]),
         ...[...tasks].map((k) => ['task', k]),
       ];

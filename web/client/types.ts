@@ -102,6 +102,7 @@ export interface Deadline {
   provisional: boolean;
   nextRungName: string | null;
   nextRungAt: string | null;
+  pauseCount?: number;
 }
 
 export interface LevelBasis {
@@ -125,7 +126,7 @@ export interface CaseDetail extends CaseRow {
   levelBasis: LevelBasis | null;
   waiting: Waiting[];
   archive: { sealedAt: string; size: number; sha256: string } | null;
-  may: { withdraw?: boolean };
+  may: { withdraw?: boolean; moveLimits?: boolean };
 }
 
 export interface Diagram {
@@ -139,6 +140,8 @@ export interface Diagram {
     incidents: number;
   }[];
   flows: { flowId: string; taken: number }[];
+  /** The mark of each limit at its step. */
+  limits?: ({ id: string; elementId: string } & Pick<Deadline, 'name' | 'state' | 'provisional' | 'dueAt'>)[];
 }
 
 export interface CaseFile {

@@ -33,3 +33,25 @@ export function StateMark({ mark, label }: { mark: Mark; label?: string }) {
     </span>
   );
 }
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** The same mark for places that React does not draw, as the diagram. */
+export function drawStateMark(mark: Mark, label = text[mark]): HTMLElement {
+  const span = document.createElement('span');
+  span.className = `state-mark state-${mark}`;
+  const svg = document.createElementNS(SVG, 'svg');
+  for (const [name, value] of [
+    ['viewBox', '0 0 16 16'],
+    ['width', '11'],
+    ['height', '11'],
+    ['aria-hidden', 'true'],
+  ] as const)
+    svg.setAttribute(name, value);
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', shape[mark]);
+  path.setAttribute('fill', 'currentColor');
+  svg.append(path);
+  span.append(svg, label);
+  return span;
+}

@@ -2,6 +2,7 @@ import {
   CalculatorOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
+  FieldTimeOutlined,
   FileSearchOutlined,
   FormOutlined,
   InboxOutlined,
@@ -30,6 +31,9 @@ function useItems(): Item[] {
   const items: Item[] = [{ to: '/tasks', label: '我的待办', icon: <InboxOutlined />, count: counts.data?.mine }];
   if (may.start.length > 0) items.push({ to: '/start', label: '发起事项', icon: <FormOutlined /> });
   items.push({ to: '/cases', label: '事项查询', icon: <FileSearchOutlined /> });
+  // Limits are seen with cases: by the units that take part in them, and by the monitor.
+  if (user.posts.some((p) => p.unit !== null || p.kind === 'monitor'))
+    items.push({ to: '/limits', label: '时限监控', icon: <FieldTimeOutlined /> });
   items.push({
     to: '/calendar',
     label: '工作日历',

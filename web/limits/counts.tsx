@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { limitMarks } from '../parts/limit-mark.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
+import type { useAddress } from '../parts/use-address.ts';
+import { limitQueries, type LimitFilter } from './queries.ts';
+import type { Limit } from './types.ts';
+
+const OPEN: Limit['state'][] = ['overdue', 'warned', 'running', 'suspended'];
+const ENDED: Limit['state'][] = ['met', 'met-late', 'cancelled'];
+
+interface Props {
+  filter: LimitFilter;
+  set: ReturnType<typeof useAddress>['set'];
+}
+
+/** How many there are in each state; each count chooses its rows. */
+export function StateCounts({ filter, set }: Props) {
+  const finished = filter.state === 'ended' || ENDED.includes(filter.state as Limit['state']);
+  const whole = finished ? 'ended' : 'open';
+  const summary = useQuery(limitQueries.summary({ ...filter, state: whole, provisional: '' })).data;
+  const choose = (state: string) => set({ state: state === 'open' ? null : state });
+
+  return (
+    <div className="counts" role="group" aria-label="按状态筛选">
+      <Count on={filter.state === whole} n={summary?.total} onClick={() => choose(whole)}>
+        {finished ? '已了结' : '进行中'}
+      </Count>
+      {(finished ? ENDED : OPEN).map((state) => (
+        <Count
+          key={state}
+          on={filter.state === state}
+          n={summary?.states[state]}
+          onClick={() => choose(filter.state === state ? whole : state)}
+        >
+          <StateMark {...limitMarks[state]} />
+        </Count>
+      ))}
+      {!finished && (
+        <Count
+          on={filter.provisional === 'true'}
+          n={summary?.provisional}
+          onClick={() => set({ provisional: filter.provisional ? null : 'true' })}
+        >
+          <StateMark mark="provisional" />
+        </Count>
+      )}
+      <button type="button" className="count-other" onClick={() => choose(finished ? 'open' : 'ended')}>
+        {finished ? '查看进行中的时限' : '查看已了结的时限'}
+      </button>
+    </div>
+  );
+}
+
+function Count({
+  on,
+  n,
+  onClick,
+  children,
+}: {
+  on: boolean;
+  n: number | undefined;
+  onClick(): void;
+  children: ReactNode;
+}) {
+  return (
+    <button type="button" className="count" aria-pressed={on} onClick={onClick}>
+      <span className="count-n">{n ?? '…'}</span>
+      {children}
+    </button>
+  );
+}
