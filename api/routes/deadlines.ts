@@ -16,7 +16,8 @@ import { limitView } from '../limit-view.ts';
 import { conflict, notFound } from '../problem.ts';
 import { Flag, Page } from '../schemas.ts';
 import { principalOf } from '../session.ts';
-import { limitSheet, MOST_ROWS } from '../sheets/limits.ts';
+import { limitSheetAside } from '../sheets/limits-aside.ts';
+import { askedFor, MOST_ROWS } from '../sheets/limits.ts';
 import { parseQuery } from '../validate.ts';
 import { nameIn } from '../views.ts';
 
@@ -118,7 +119,8 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
     if (total > MOST_ROWS)
       throw conflict(`符合条件的时限有 ${total} 条，一次至多导出 ${MOST_ROWS} 条，请缩小筛选范围后重试。`);
     const rows = items.map((d) => limitView(d, names, processNames));
-    const sheet = await limitSheet(rows, { by: who.name, at: now(), filter, names, processNames });
+    const asked = askedFor(rows, { by: who.name, at: now(), filter, names, processNames });
+    const sheet = await limitSheetAside(rows, asked);
     res
       .attachment(`limits-${now().toFormat('yyyyMMdd-HHmm')}.xlsx`)
       .type(EXCEL)

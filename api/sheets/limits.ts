@@ -71,13 +71,11 @@ export interface Export {
   processNames: Names;
 }
 
-/** The rows as an Excel file; a second sheet says what was asked for, when and by whom. */
-export async function limitSheet(rows: LimitView[], about: Export): Promise<Buffer> {
-  const head: Row = COLUMNS.map(({ title }) => text(title, { fontWeight: 'bold', backgroundColor: '#EEF2F7' }));
-  const { filter: f, names, processNames } = about;
+/** What was asked for, when and by whom, in words. */
+export function askedFor(rows: LimitView[], { by, at, filter: f, names, processNames }: Export): [string, string][] {
   const asked: [string, string | undefined | null][] = [
-    ['导出时间', about.at.toFormat('yyyy年M月d日 HH:mm')],
-    ['导出人', about.by],
+    ['导出时间', at.toFormat('yyyy年M月d日 HH:mm')],
+    ['导出人', by],
     ['条数', String(rows.length)],
     ['状态', f.state?.map((s) => STATE_WORDS[s]).join('、')],
     ['责任单位', nameIn(names, f.unit ?? null)],
@@ -90,6 +88,12 @@ export async function limitSheet(rows: LimitView[], about: Export): Promise<Buff
     ['查找', f.q],
     ['轮次', f.rounds ? '全部轮次' : undefined],
   ];
+  return asked.filter((line): line is [string, string] => Boolean(line[1]));
+}
+
+/** The rows as an Excel file; a second sheet says what was asked for. */
+export async function limitSheet(rows: LimitView[], asked: [string, string][]): Promise<Buffer> {
+  const head: Row = COLUMNS.map(({ title }) => text(title, { fontWeight: 'bold', backgroundColor: '#EEF2F7' }));
   return writeExcelFile([
     {
       sheet: '时限',
@@ -100,9 +104,7 @@ export async function limitSheet(rows: LimitView[], about: Export): Promise<Buff
     },
     {
       sheet: '说明',
-      data: asked
-        .filter(([, value]) => value)
-        .map(([label, value]) => [text(label, { fontWeight: 'bold' }), text(value)]),
+      data: asked.map(([label, value]) => [text(label, { fontWeight: 'bold' }), text(value)]),
       columns: [{ width: 12 }, { width: 60 }],
     },
   ]).toBuffer();

@@ -29,18 +29,16 @@ export async function ladderOf(
       WHERE r.watch_key = $1 AND r.ended_at IS NULL AND r.suspended_at IS NULL AND r.due_at <= $2`,
     [watchKey, now().plus({ seconds: 5 }).toISO()],
   );
-  return rows[0] ? ladderFor(db, engine, rows[0]) : [];
-}
-
-/** The same of any limit, also before it is over: what would come. */
-export async function ladderFor(
-  db: Db,
-  engine: Pick<EngineClient, 'evaluateDecision'>,
-  limit: { caseId: string; process: string; obligation: string; unit: string | null },
-): Promise<LadderStep[]> {
+  const limit = rows[0];
+  if (!limit) return [];
   const { caseId, process, obligation } = limit;
   const { output } = await evaluateForCase(db, engine, caseId, LADDER, { process, obligation });
-  const supervision = findProcedure(process)?.supervisingUnit;
+  return readLadder(limit, output);
+}
+
+/** The rule's answer for this limit, by day. */
+export function readLadder(limit: { process: string; unit: string | null }, output: unknown): LadderStep[] {
+  const supervision = findProcedure(limit.process)?.supervisingUnit;
   const byDay = new Map<number, string[]>();
   for (const raw of Array.isArray(output) ? output : []) {
     const row = Row.safeParse(raw);

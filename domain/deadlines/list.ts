@@ -93,9 +93,9 @@ export async function listDeadlines(
        FROM page r JOIN deadline d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id ORDER BY r.place`,
     chosen.params,
   );
-  const calendar = rows.length ? await loadCalendar(db) : null;
+  const left = remainingUntil(await loadCalendar(db), present);
   return {
-    items: rows.map((row) => toDeadline(row, calendar as Calendar, present)),
+    items: rows.map((row) => toDeadline(row, left)),
     total: Number(count.rows[0]?.n ?? 0),
   };
 }
@@ -104,7 +104,25 @@ export async function deadlinesOfCase(db: Db, caseId: string): Promise<Deadline[
   return (await listDeadlines(db, { sql: 'TRUE', params: [] }, { case: caseId, limit: 1000, offset: 0 })).items;
 }
 
-function toDeadline(row: Record<string, unknown>, calendar: Calendar, present: DateTime): Deadline {
+interface Left {
+  workingDays: number;
+  hours: number;
+}
+
+/** Counted once for each date: most limits end together, at close of business. */
+function remainingUntil(calendar: Calendar, present: DateTime): (due: DateTime) => Left {
+  const counted = new Map<number, Left>();
+  return (due) => {
+    const known = counted.get(due.toMillis());
+    if (known) return known;
+    const workingDays = remainingWorkingDays(calendar, present, due);
+    const left = { workingDays, hours: remainingTime(calendar, present, due).hours };
+    counted.set(due.toMillis(), left);
+    return left;
+  };
+}
+
+function toDeadline(row: Record<string, unknown>, leftUntil: (due: DateTime) => Left): Deadline {
   const { nextRung, nextAt, nextRecipients, state, caseTitle, process, pauseCount } = row as {
     nextRung: string | null;
     nextAt: string | null;
@@ -117,7 +135,7 @@ function toDeadline(row: Record<string, unknown>, calendar: Calendar, present: D
   const r: Round = toRound(row);
   const open = r.endedAt === null;
   const runs = open && r.suspendedAt === null;
-  const left = runs ? remainingTime(calendar, present, r.dueAt) : null;
+  const left = runs ? leftUntil(r.dueAt) : null;
   return {
     id: r.id,
     caseId: r.caseId,
@@ -137,7 +155,7 @@ function toDeadline(row: Record<string, unknown>, calendar: Calendar, present: D
     endedAt: toWire(r.endedAt),
     suspendedAt: open ? toWire(r.suspendedAt) : null,
     state,
-    remainingWorkingDays: runs ? remainingWorkingDays(calendar, present, r.dueAt) : open ? r.remaining : null,
+    remainingWorkingDays: left?.workingDays ?? (open ? r.remaining : null),
     remainingHours: left?.hours ?? null,
     provisional: r.provisional,
     nextRung: runs ? nextRung : null,

@@ -44,14 +44,16 @@ export const limitQueries = {
     }),
   obligations: () =>
     queryOptions({
-      queryKey: ['deadlines', 'obligations'],
+      queryKey: ['obligations'],
       queryFn: () => http.get<{ items: { id: string; name: string }[] }>('/api/deadlines/obligations'),
       staleTime: 300_000,
     }),
   statistics: (f: StatisticsFilter) =>
     queryOptions({
-      queryKey: ['deadlines', 'statistics', f],
+      // Not with every event: years of limits are counted.
+      queryKey: ['limit-statistics', f],
       placeholderData: keepPreviousData,
+      refetchInterval: FRESH_MS,
       queryFn: () => http.get<t.Statistics>(`/api/deadlines/statistics${query({ ...f })}`),
     }),
   detail: (id: string) =>
