@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Client } from '../support/client.ts';
 import { bringToDecision, caseReaches, complete, startCase, taskAt } from '../support/fast-track.ts';
-import { caseAtDecision, limitBecomes, moveClock } from '../support/limits.ts';
+import { limitBecomes, moveClock } from '../support/limits.ts';
 import { readSheets } from '../support/sheet.ts';
 import { eventually, startStack } from '../support/stack.ts';
 import {
@@ -45,13 +45,17 @@ beforeAll(async () => {
   stack = await startStack({ clock: '2026-02-13T15:00:00+08:00' });
   [monitor, clerk] = (await Promise.all(['monitor', 'commerce.clerk'].map((u) => stack.as(u)))) as [Client, Client];
   browser = await openBrowser(stack.baseUrl);
-  cases.red = await startCase(clerk, { subject: SUBJECT });
-  await bringToDecision(stack, cases.red);
-  cases.late = await startCase(clerk, { subject: '逾期办结项目', itemsBeyondPolicy: 2 });
-  await bringToDecision(stack, cases.late);
-  for (const name of ['met', 'paused', 'withdrawn']) cases[name] = await caseAtDecision(stack, clerk, monitor);
-  await Promise.all(['red', 'late'].map((name) => becomes(name, { state: 'running', dueAt: DUE })));
-}, 300_000);
+  const begin = async (name: string, over: Record<string, unknown> = {}) => {
+    cases[name] = await startCase(clerk, { subject: `时限看板 ${name}`, ...over });
+    await bringToDecision(stack, cases[name]);
+    await becomes(name, { state: 'running', dueAt: DUE });
+  };
+  await Promise.all([
+    begin('red', { subject: SUBJECT }),
+    begin('late', { itemsBeyondPolicy: 2 }),
+    ...['met', 'paused', 'withdrawn'].map((name) => begin(name)),
+  ]);
+}, 600_000);
 afterAll(async () => {
   await browser?.close();
   await stack?.stop();
