@@ -16,29 +16,25 @@ const Row = z.object({ workingDaysOverdue: z.int().min(1).max(1000), recipient: 
 
 /**
  * The rungs after the red one, by the rule in the version that the case keeps; none before the limit is over. Rows that name no day
- * or nobody are left out: a slip in the rule must not stop the watch.
+ * or nobody are left out: a slip in the rule must not stop the watch. With `ahead` also before that: what would come.
  */
 export async function ladderOf(
   db: Db,
   engine: Pick<EngineClient, 'evaluateDecision'>,
   watchKey: string,
+  ahead = false,
 ): Promise<LadderStep[]> {
   const { rows } = await db.query<{ caseId: string; process: string; obligation: string; unit: string | null }>(
     `SELECT c.id AS "caseId", c.process, d.obligation, r.unit
        FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id
-      WHERE r.watch_key = $1 AND r.ended_at IS NULL AND r.suspended_at IS NULL AND r.due_at <= $2`,
-    [watchKey, now().plus({ seconds: 5 }).toISO()],
+      WHERE r.watch_key = $1 AND r.ended_at IS NULL AND r.suspended_at IS NULL AND ($3 OR r.due_at <= $2)`,
+    [watchKey, now().plus({ seconds: 5 }).toISO(), ahead],
   );
   const limit = rows[0];
   if (!limit) return [];
   const { caseId, process, obligation } = limit;
   const { output } = await evaluateForCase(db, engine, caseId, LADDER, { process, obligation });
-  return readLadder(limit, output);
-}
-
-/** The rule's answer for this limit, by day. */
-export function readLadder(limit: { process: string; unit: string | null }, output: unknown): LadderStep[] {
-  const supervision = findProcedure(limit.process)?.supervisingUnit;
+  const supervision = findProcedure(process)?.supervisingUnit;
   const byDay = new Map<number, string[]>();
   for (const raw of Array.isArray(output) ? output : []) {
     const row = Row.safeParse(raw);

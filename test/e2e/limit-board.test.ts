@@ -44,7 +44,7 @@ const becomes = (name: string, expected: object) => limitBecomes(monitor, cases[
 beforeAll(async () => {
   stack = await startStack({ clock: '2026-02-13T15:00:00+08:00' });
   [monitor, clerk] = (await Promise.all(['monitor', 'commerce.clerk'].map((u) => stack.as(u)))) as [Client, Client];
-  browser = await openBrowser(stack.baseUrl);
+  browser = await openBrowser(stack);
   const begin = async (name: string, over: Record<string, unknown> = {}) => {
     cases[name] = await startCase(clerk, { subject: `时限看板 ${name}`, ...over });
     await bringToDecision(stack, cases[name]);
