@@ -15,10 +15,13 @@ import { demoClockRoutes } from './routes/demo-clock.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { limitRoutes } from './routes/limits.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { processRoutes } from './routes/processes.ts';
+import { reminderRoutes } from './routes/reminders.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { unitRoutes } from './routes/units.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { installSession, requireSession } from './session.ts';
 
 /** The web application, in the order in which a request passes. */
@@ -75,6 +78,9 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   limitRoutes(ctx),
   deadlineRoutes(ctx),
   taskRoutes(ctx),
+  reminderRoutes(ctx),
+  notificationRoutes(ctx),
+  webhookRoutes(ctx),
   fileRoutes(ctx),
   decisionRoutes(ctx),
   demoClockRoutes(ctx),

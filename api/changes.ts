@@ -4,9 +4,11 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 
 const Change = z.object({
-  type: z.enum(['task', 'case', 'deadline', 'all', 'clock']),
+  type: z.enum(['task', 'case', 'deadline', 'all', 'clock', 'notification']),
   caseId: z.string().nullish(),
   taskKey: z.string().nullish(),
+  /** Of a notification: whose it is. */
+  username: z.string().nullish(),
 });
 export type Change = z.infer<typeof Change>;
 

@@ -24,6 +24,20 @@ const Config = z.object({
     .enum(['0', '1'])
     .default('0')
     .transform((v) => v === '1'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  // No line breaks: it becomes a header.
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]*$/)
+    .optional(),
+  WEBHOOK_PRIVATE: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((v) => v === '1'),
+  DELIVERY_ATTEMPTS: z.coerce.number().int().min(1).max(20).default(8),
+  DELIVERY_BACK_OFF_MS: z.coerce.number().int().min(10).default(10_000),
+  REMIND_HOURS: z.coerce.number().int().min(1).max(80).default(4),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
@@ -35,6 +49,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     const lines = parsed.error.issues.map((i) => `  ${i.path.join('.')}: ${i.message}`);
     throw new Error(`配置有误，请修改环境变量后重新启动：\n${lines.join('\n')}`);
   }
+  if (parsed.data.SMTP_URL && !parsed.data.MAIL_FROM)
+    throw new Error('配置有误，请修改环境变量后重新启动：\n  MAIL_FROM: 设置 SMTP_URL 时须填写发件人地址');
   if (parsed.data.DEMO && process.env.NODE_ENV === 'production') {
     throw new Error('演示模式（DEMO=1）不能用于生产环境：请去掉 DEMO 或 NODE_ENV=production。');
   }
@@ -44,7 +60,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 /** `NAME_FILE=/run/secrets/name` gives NAME: secrets stay out of the environment of a container. */
 function withSecretFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const result = { ...env };
-  for (const name of ['DATABASE_URL', 'RECORDS_PASSWORD', 'SESSION_SECRET']) {
+  for (const name of ['DATABASE_URL', 'RECORDS_PASSWORD', 'SESSION_SECRET', 'SMTP_URL']) {
     const file = env[`${name}_FILE`];
     if (!file) continue;
     try {

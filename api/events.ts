@@ -9,7 +9,7 @@ import { principalOf } from './session.ts';
 // Changes of a case are told once per this time to one page, however many records they consist of.
 const GATHER_MS = 150;
 
-/** Server-sent events `task`, `case`, `deadline` of the cases that the person may see; pages then ask again. */
+/** Server-sent events `task`, `case`, `deadline` of the cases that the person may see, `notification` of his own; pages then ask again. */
 export function eventRoutes({ pool, changes, logger }: Context): Router {
   const router = Router();
 
@@ -31,6 +31,11 @@ export function eventRoutes({ pool, changes, logger }: Context): Router {
         if (change.type === 'all' || change.type === 'clock') {
           push(stream, 'task', {});
           push(stream, 'case', {});
+          push(stream, 'notification', {});
+          continue;
+        }
+        if (change.type === 'notification') {
+          push(stream, 'notification', {});
           continue;
         }
         const id = change.caseId;
@@ -41,6 +46,7 @@ export function eventRoutes({ pool, changes, logger }: Context): Router {
       }
     };
     const unsubscribe = changes.subscribe((change) => {
+      if (change.type === 'notification' && change.username !== who.username) return;
       if (gathered.size < 1000) gathered.set(`${change.type}:${change.caseId}:${change.taskKey}`, change);
       timer ??= setTimeout(
         () => void tell().catch((error: unknown) => logger.warn({ err: error }, 'events not told')),

@@ -13,9 +13,12 @@ import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './rou
 import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
 import { Extend, Resume, Suspend } from './routes/limits.ts';
+import { NotificationQuery, NotificationSettings } from './routes/notifications.ts';
+import { Reminder } from './routes/reminders.ts';
 import { SignIn } from './routes/session.ts';
 import { Completion, TaskQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/limits.ts';
+import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
 
 extendZodWithOpenApi(z);
 
@@ -96,6 +99,22 @@ const CaseWhole = Case.extend({
 const File = z.object({ id: z.string(), name: z.string(), size: z.int(), sha256: z.string() });
 const Process = z.object({ id: z.string(), name: z.string(), version: z.int(), mayStart: z.boolean() });
 
+const Notification = z.object({
+  id: z.string(),
+  kind: z.string(),
+  kindName: z.string(),
+  title: z.string(),
+  text: z.string(),
+  caseId: z.string().nullable(),
+  taskKey: Key.nullable(),
+  limitId: z.string().nullable(),
+  link: z.string(),
+  createdAt: At,
+  readAt: At.nullable(),
+});
+const SettingsWhole = NotificationSettings.extend({ kinds: z.array(z.looseObject({})), mailEnabled: z.boolean() });
+const WebhookWhole = WebhookBody.extend({ id: z.string(), createdAt: At, pending: z.int(), dead: z.int() });
+
 interface Operation {
   method: RouteConfig['method'];
   path: string;
@@ -138,7 +157,12 @@ const OPERATIONS: Operation[] = [
     body: Move,
     answers: { 200: z.object({ now: At }) },
   },
-  { method: 'get', path: '/events', summary: '服务器推送事件：task、case、deadline', answers: { 200: null } },
+  {
+    method: 'get',
+    path: '/events',
+    summary: '服务器推送事件：task、case、deadline、notification',
+    answers: { 200: null },
+  },
   {
     method: 'get',
     path: '/units',
@@ -368,6 +392,75 @@ const OPERATIONS: Operation[] = [
   },
   { method: 'post', path: '/tasks/{key}/files', summary: '上传附件', multipart: true, answers: { 201: File } },
   { method: 'get', path: '/files/{id}', summary: '下载附件', answers: { 200: null } },
+  {
+    method: 'post',
+    path: '/tasks/{key}/remind',
+    summary: '催办（间隔内再次催办 429）',
+    body: Reminder,
+    answers: { 200: z.object({ key: Key, people: z.int(), nextAt: At }), 429: null },
+  },
+  {
+    method: 'get',
+    path: '/notifications',
+    summary: '我的消息',
+    query: NotificationQuery,
+    answers: { 200: list(Notification).extend({ unread: z.int() }) },
+  },
+  {
+    method: 'post',
+    path: '/notifications/{id}/read',
+    summary: '标为已读',
+    answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/notifications/read-all',
+    summary: '全部标为已读',
+    answers: { 200: z.object({ read: z.int() }) },
+  },
+  { method: 'get', path: '/me/notification-settings', summary: '我的消息设置', answers: { 200: SettingsWhole } },
+  {
+    method: 'put',
+    path: '/me/notification-settings',
+    summary: '修改我的消息设置',
+    body: NotificationSettings,
+    answers: { 200: SettingsWhole },
+  },
+  { method: 'get', path: '/webhooks', summary: '推送目标（系统管理员）', answers: { 200: list(WebhookWhole) } },
+  {
+    method: 'post',
+    path: '/webhooks',
+    summary: '新增推送目标（系统管理员）；密钥只显示这一次',
+    body: WebhookBody,
+    answers: { 201: WebhookWhole.extend({ secret: z.string() }) },
+  },
+  {
+    method: 'put',
+    path: '/webhooks/{id}',
+    summary: '修改推送目标（系统管理员）',
+    body: WebhookBody,
+    answers: { 200: WebhookWhole },
+  },
+  { method: 'delete', path: '/webhooks/{id}', summary: '删除推送目标（系统管理员）', answers: { 204: null } },
+  {
+    method: 'post',
+    path: '/webhooks/{id}/secret',
+    summary: '更换密钥（系统管理员）；密钥只显示这一次',
+    answers: { 200: z.object({ id: z.string(), secret: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/deliveries',
+    summary: '邮件和推送的发送记录，默认未送达的（系统管理员）',
+    query: DeliveryQuery,
+    answers: { 200: list(z.looseObject({ id: z.string(), state: z.string() })) },
+  },
+  {
+    method: 'post',
+    path: '/deliveries/{id}/resend',
+    summary: '重新发送（系统管理员）',
+    answers: { 200: z.object({ id: z.string(), state: z.string() }) },
+  },
   {
     method: 'post',
     path: '/decisions/{id}/evaluate',

@@ -21,6 +21,7 @@ import type { Context } from './context.ts';
 import { loadDemoCases } from './demo/cases.ts';
 import { checkEngineData } from './engine-data.ts';
 import { keepLimits } from './limit-keeper.ts';
+import { keepNotifications } from './notification-keeper.ts';
 import { startProjection } from './projection/start.ts';
 
 /** The app: pages and API, the records' endpoint, the job workers. Opens things in order and closes them in reverse. */
@@ -122,6 +123,8 @@ async function start(): Promise<void> {
 
   const limits = keepLimits({ pool, engine, changes, logger, up: () => link.up() });
   closers.push(() => limits.close());
+  const notifications = await keepNotifications({ pool, config, changes, logger });
+  closers.push(() => notifications.close());
 
   async function finishLoading(): Promise<void> {
     try {

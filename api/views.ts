@@ -1,4 +1,5 @@
 import { toWire } from '../domain/clock.ts';
+import { urgingUnit } from '../domain/notifications/remind.ts';
 import { isCandidate, type TaskRow } from '../domain/tasks/store.ts';
 import type { CaseRow } from '../domain/cases/store.ts';
 import type { Principal } from '../domain/people/store.ts';
@@ -9,7 +10,10 @@ export const nameIn = (names: Names, id: string | null): string | null => (id ? 
 const OUTCOMES: Record<string, string> = { approved: '通过', rejected: '不予通过', withdrawn: '已撤回' };
 
 /** What this person may do with the task now. */
-export function mayDo(who: Principal, task: TaskRow): { claim: boolean; release: boolean; complete: boolean } {
+export function mayDo(
+  who: Principal,
+  task: TaskRow,
+): { claim: boolean; release: boolean; complete: boolean; remind: boolean } {
   const open = task.state === 'open';
   const mine = task.assignee === who.username;
   const candidate = isCandidate(who, task);
@@ -17,6 +21,7 @@ export function mayDo(who: Principal, task: TaskRow): { claim: boolean; release:
     claim: open && !task.assignee && candidate,
     release: open && mine,
     complete: open && (mine || (!task.assignee && candidate)),
+    remind: open && !mine && urgingUnit(who, task) !== null,
   };
 }
 

@@ -26,6 +26,7 @@ const hold = openStack({
   appEntry: join(project, 'dist/api/start.js'),
   engineArchive: process.env.ENGINE_ARCHIVE || undefined,
   prepareDatabase: setClock,
+  env: options.env,
   clockGoesBack: options.clock !== undefined && Date.parse(options.clock) < Date.now(),
   step: say,
   log: say,

@@ -35,6 +35,7 @@ export function sessionRoutes(ctx: Context): Router {
       start: procedures.filter((p) => p.mayStart(who)).map((p) => p.id),
       moveClock: ctx.config.DEMO && holdsPost(who, 'monitor'),
       tryRules: holdsPost(who, 'process-owner'),
+      manageWebhooks: holdsPost(who, 'sysadmin'),
     },
   });
 

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
 import { PermanentFault } from '../faults.ts';
+import { notifyOfOutcome } from '../notifications/of-cases.ts';
 
 /** Where an effect comes from: an element instance has each of its effects once, however often its job is delivered. */
 export interface Origin {
@@ -48,6 +49,7 @@ export async function claimRootInstance(db: Db, caseId: string, instanceKey: str
 /** What was decided. A case that was withdrawn meanwhile keeps none. */
 export async function setOutcome(db: Db, caseId: string, outcome: string): Promise<void> {
   await db.query('UPDATE cases SET outcome = $2 WHERE id = $1 AND withdrawn_at IS NULL', [caseId, outcome]);
+  await notifyOfOutcome(db, caseId, outcome);
 }
 
 /** The engine let the withdrawal pass, so it counts, even when a decision was being recorded at that moment. */
@@ -56,6 +58,7 @@ export async function setWithdrawn(db: Db, caseId: string): Promise<void> {
     caseId,
     now().toISO(),
   ]);
+  await notifyOfOutcome(db, caseId, 'withdrawn');
 }
 
 export async function ruleKey(db: Db, caseId: string, decisionId: string): Promise<string | null> {

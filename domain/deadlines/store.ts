@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Db } from '../../db/pool.ts';
 import { ZONE } from '../clock.ts';
+import { notifyOfLimit } from '../notifications/of-limits.ts';
 import type { Pause } from './compute.ts';
 
 /** A round of a limit as its row says it. */
@@ -189,19 +190,23 @@ export async function insertRung(
   return rowCount === 1;
 }
 
-/** Adds to the case's history and tells the pages, when the transaction commits. */
+/** Adds to the case's history, tells those whom it concerns, and the pages when the transaction commits. */
 export async function note(
   db: Db,
   r: Pick<Round, 'id' | 'round' | 'caseId'>,
   event: { at: DateTime; kind: string; actor?: string; text: string; detail?: Record<string, unknown> },
 ): Promise<void> {
-  await db.query(`INSERT INTO case_event (case_id, at, kind, actor, detail) VALUES ($1, $2, $3, $4, $5)`, [
-    r.caseId,
-    event.at.toISO(),
-    event.kind,
-    event.actor ?? null,
-    { ...event.detail, limit: r.id, round: r.round, text: event.text },
-  ]);
+  const { rows } = await db.query<{ id: string }>(
+    `INSERT INTO case_event (case_id, at, kind, actor, detail) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+    [
+      r.caseId,
+      event.at.toISO(),
+      event.kind,
+      event.actor ?? null,
+      { ...event.detail, limit: r.id, round: r.round, text: event.text },
+    ],
+  );
+  await notifyOfLimit(db, r, event, rows[0]!.id);
   await tell(db, r.caseId);
 }
 

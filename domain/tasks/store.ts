@@ -24,12 +24,17 @@ export interface TaskRow {
   createdAt: string;
   endedAt: string | null;
   completedBy: string | null;
+  /** Of its case; who may urge follows from them. */
+  caseProcess: string | null;
+  filingUnit: string | null;
+  leadingUnit: string | null;
 }
 
 const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_key AS "instanceKey",
   t.definition_key AS "definitionKey", t.process_id AS "processId", t.element_id AS element, t.name,
   t.case_id AS "caseId", c.title AS "caseTitle", t.form_key AS "formKey", t.candidate_groups AS groups, t.assignee,
   t.due_at AS "dueAt", t.state, t.created_at AS "createdAt", t.ended_at AS "endedAt", t.completed_by AS "completedBy",
+  c.process AS "caseProcess", c.filing_unit AS "filingUnit", c.leading_unit AS "leadingUnit",
   t.state = 'open' AND t.due_at IS NOT NULL AND EXISTS (SELECT 1 FROM deadline_round r WHERE r.case_id = t.case_id
     AND r.ended_at IS NULL AND r.provisional AND r.due_at = t.due_at) AS provisional`;
 const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;

@@ -54,6 +54,8 @@ export function appEnvironment(stack: {
     SESSION_SECRET: secrets.sessionSecret,
     DATA_DIR: dataDir,
     DEMO: '1',
+    // Receivers of the demonstration run on this machine.
+    WEBHOOK_PRIVATE: '1',
   };
 }
 

@@ -11,6 +11,8 @@ export interface SpawnOptions {
   port?: number | undefined;
   /** Kept when given, else a temporary folder that goes with the stack. */
   dataDir?: string | undefined;
+  /** Further settings of the app. */
+  env?: Record<string, string> | undefined;
 }
 
 /** What a test needs to know of a stack that runs in a process of its own; plain data, so that it fits into the environment. */

@@ -25,6 +25,8 @@ export interface StackOptions {
   prepareDatabase?(url: string): Promise<void>;
   /** Business time begins before the present. */
   clockGoesBack?: boolean | undefined;
+  /** Further settings of the app. */
+  env?: Record<string, string> | undefined;
   step(line: string): void;
   log(line: string): void;
 }
@@ -125,7 +127,7 @@ export function openStack(options: StackOptions): StackHold {
 
     step('启动应用');
     const records = { host: '127.0.0.1', port: ports.records, password: secrets.recordsPassword };
-    const env = appEnvironment({ ports, version, dataDir, databaseUrl: databaseUrl!, secrets });
+    const env = { ...appEnvironment({ ports, version, dataDir, databaseUrl: databaseUrl!, secrets }), ...options.env };
     const app = addService('app', '应用', {
       launch: async () => startApp({ entry: options.appEntry, dataDir, env }),
       stopSignal: 'SIGTERM',

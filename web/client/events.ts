@@ -21,6 +21,8 @@ export function useLiveUpdates(): boolean {
     const cases = new Set<string>();
     const tasks = new Set<string>();
 
+    let notified = false;
+
     const flush = () => {
       timer = undefined;
       const stale = [
@@ -29,7 +31,9 @@ export function useLiveUpdates(): boolean {
         ['deadlines'],
         ...[...cases].map((c) => ['case', c]),
         ...[...tasks].map((k) => ['task', k]),
+        ...(notified ? [['notifications']] : []),
       ];
+      notified = false;
       cases.clear();
       tasks.clear();
       for (const queryKey of stale) void queryClient.invalidateQueries({ queryKey });
@@ -38,11 +42,12 @@ export function useLiveUpdates(): boolean {
       const change = JSON.parse(event.data) as Change;
       if (change.caseId) cases.add(change.caseId);
       if (change.taskKey) tasks.add(change.taskKey);
+      if (event.type === 'notification') notified = true;
       timer ??= window.setTimeout(flush, COALESCE_MS);
     };
     const open = () => {
       source = new EventSource('/api/events');
-      for (const type of ['task', 'case', 'deadline']) source.addEventListener(type, changed);
+      for (const type of ['task', 'case', 'deadline', 'notification']) source.addEventListener(type, changed);
       source.onopen = () => {
         setLive(true);
         // What happened while nobody listened.

@@ -20,7 +20,7 @@ export interface Session {
   csrfToken: string;
   demo: boolean;
   now: string;
-  may: { start: string[]; moveClock: boolean; tryRules: boolean };
+  may: { start: string[]; moveClock: boolean; tryRules: boolean; manageWebhooks: boolean };
 }
 
 export interface DemoPeople {
@@ -52,7 +52,7 @@ export interface Task {
   createdAt: string;
   endedAt?: string | null;
   state: 'open' | 'done' | 'canceled';
-  may: { claim: boolean; release: boolean; complete: boolean };
+  may: { claim: boolean; release: boolean; complete: boolean; remind: boolean };
 }
 
 export type Values = Record<string, unknown>;

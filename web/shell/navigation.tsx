@@ -1,4 +1,5 @@
 import {
+  ApiOutlined,
   CalculatorOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
@@ -42,6 +43,7 @@ function useItems(): Item[] {
   });
   if (may.tryRules) items.push({ to: '/rules', label: '规则试算', icon: <CalculatorOutlined /> });
   if (may.moveClock) items.push({ to: '/clock', label: '演示时钟', icon: <ClockCircleOutlined /> });
+  if (may.manageWebhooks) items.push({ to: '/webhooks', label: '消息推送', icon: <ApiOutlined /> });
   return items;
 }
 

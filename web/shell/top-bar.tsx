@@ -3,6 +3,7 @@ import { Button, Dropdown, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { query } from '../client/http.ts';
+import { Bell } from '../notifications/bell.tsx';
 import { businessNow, longTime, weekday } from '../parts/time.ts';
 import { signOut, useSession } from './session.tsx';
 
@@ -44,6 +45,7 @@ export function TopBar({ live }: { live: boolean }) {
           </span>
         )}
         {demo && <DemoTime />}
+        <Bell />
         <Dropdown
           trigger={['click']}
           menu={{

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { Task } from '../client/types.ts';
+import { RemindButton } from '../notifications/remind-button.tsx';
 import { Due } from '../parts/due.tsx';
 import { ClaimButton } from './claim-button.tsx';
 import './task-cards.css';
@@ -17,6 +18,7 @@ export function TaskCards({ tasks, done }: { tasks: Task[]; done: boolean }) {
             <Due at={task.dueAt} open={!done} provisional={task.provisional} />
           </Link>
           {!done && task.may.claim && <ClaimButton task={task} />}
+          {!done && !task.may.claim && task.may.remind && <RemindButton task={task} />}
         </li>
       ))}
     </ul>

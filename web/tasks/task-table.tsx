@@ -1,6 +1,7 @@
 import { Table, type TableColumnsType } from 'antd';
 import { Link } from 'react-router';
 import type { Task } from '../client/types.ts';
+import { RemindButton } from '../notifications/remind-button.tsx';
 import { Due } from '../parts/due.tsx';
 import { When } from '../parts/when.tsx';
 import { ClaimButton } from './claim-button.tsx';
@@ -41,7 +42,8 @@ function columns(done: boolean): TableColumnsType<Task> {
             title: '操作',
             key: 'act',
             width: 72,
-            render: (_: unknown, t: Task) => t.may.claim && <ClaimButton task={t} />,
+            render: (_: unknown, t: Task) =>
+              t.may.claim ? <ClaimButton task={t} /> : t.may.remind && <RemindButton task={t} />,
           },
         ]),
   ];

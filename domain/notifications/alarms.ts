@@ -1,0 +1,41 @@
+import { inTransaction, type Pool } from '../../db/pool.ts';
+import { now } from '../clock.ts';
+import { notify } from './notify.ts';
+
+/** What stands still until somebody mends it: records that could not be read, steps that are stuck. */
+export async function raiseAlarms(pool: Pool): Promise<void> {
+  await inTransaction(pool, async (db) => {
+    const quarantined = await db.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM quarantine WHERE resolved_at IS NULL',
+    );
+    const n = quarantined.rows[0]?.n ?? 0;
+    if (n > 0)
+      await notify(db, {
+        effectKey: `quarantine:${now().toISODate()}`,
+        kind: 'alarm',
+        title: '有流程引擎记录未能处理',
+        text: `${n} 条流程引擎记录无法写入查询库，已隔离保存，请核对处理。处理前每个工作日提醒一次。`,
+        recipients: ['sysadmin'],
+        link: '/messages',
+      });
+    const { rows } = await db.query<{ key: string; message: string; step: string; caseId: string | null }>(
+      `SELECT i.incident_key AS key, i.message, coalesce(p.elements #>> ARRAY[i.element_id, 'name'], i.element_id) AS step, n.case_id AS "caseId"
+         FROM read.incident i LEFT JOIN read.instance n ON n.instance_key = i.instance_key
+         LEFT JOIN read.process p ON p.definition_key = n.definition_key
+        WHERE i.state = 'open' AND NOT EXISTS (SELECT 1 FROM notification o WHERE o.effect_key = 'incident:' || i.incident_key)
+        ORDER BY i.incident_key LIMIT 100`,
+    );
+    await notify(
+      db,
+      ...rows.map((r) => ({
+        effectKey: `incident:${r.key}`,
+        kind: 'alarm' as const,
+        title: `步骤受阻：${r.step}`,
+        text: `${r.caseId ? `事项 ${r.caseId} ` : '流程'}在“${r.step}”受阻：${r.message.slice(0, 300)}`,
+        recipients: ['sysadmin'],
+        caseId: r.caseId,
+        link: '/messages',
+      })),
+    );
+  });
+}
