@@ -194,7 +194,7 @@ describe('催办', () => {
     expect(both.map((r) => r.status).sort()).toEqual([200, 429]);
     const done = both.find((r) => r.status === 200)!.body;
     // Two hours on Friday, two on Saturday, which is a make-up working day.
-    expect(done).toMatchObject({ key: decision.key, people: 1, nextAt: expect.stringMatching(/^2026-02-14T11:/) });
+    expect(done).toMatchObject({ key: decision.key, people: 4, nextAt: expect.stringMatching(/^2026-02-14T11:/) });
     const refused = both.find((r) => r.status === 429)!.body;
     expect(refused.detail).toContain('2月14日 11:');
     expect(refused.errors).toEqual([{ path: 'nextAt', message: done.nextAt }]);
