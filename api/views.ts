@@ -21,7 +21,8 @@ export function mayDo(
     claim: open && !task.assignee && candidate,
     release: open && mine,
     complete: open && (mine || (!task.assignee && candidate)),
-    remind: open && !mine && urgingUnit(who, task) !== null,
+    // Who can take it himself need not urge.
+    remind: open && !mine && !(candidate && !task.assignee) && urgingUnit(who, task) !== null,
   };
 }
 

@@ -38,6 +38,7 @@ export const router = createBrowserRouter([
             path: 'calendar',
             lazy: async () => ({ Component: (await import('./calendar/calendar.tsx')).CalendarPage }),
           },
+          {
             path: 'messages',
             lazy: async () => ({ Component: (await import('./notifications/messages.tsx')).Messages }),
           },

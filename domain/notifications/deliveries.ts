@@ -42,6 +42,8 @@ export async function claimDeliveries(db: Db, channel: Channel, most: number): P
     text: `WITH taken AS (
          UPDATE delivery SET attempts = attempts + 1, next_attempt = now() + make_interval(secs => ${LEASE_S})
           WHERE id IN (SELECT id FROM delivery WHERE state = 'pending' AND channel = $1 AND next_attempt <= now()
+                          -- What is for a target that is turned off waits.
+                          AND (webhook_id IS NULL OR EXISTS (SELECT 1 FROM webhook h WHERE h.id = webhook_id AND h.active))
                         ORDER BY next_attempt LIMIT $2 FOR UPDATE SKIP LOCKED)
          RETURNING id, attempts, notification_id, username, webhook_id)
        SELECT d.id, d.attempts, n.id AS "notificationId", n.kind, n.title, n.text, n.link, n.created_at AS "createdAt",

@@ -39,7 +39,13 @@ export async function listMessages(
               n.created_at AS "createdAt", r.read_at AS "readAt" ${FROM} ORDER BY r.notification_id DESC LIMIT $4 OFFSET $5`,
       [...params, f.limit, f.offset],
     ),
-    db.query<{ n: number }>(`SELECT count(*)::int AS n ${FROM}`, params),
+    db.query<{ n: number }>(
+      f.kind
+        ? `SELECT count(*)::int AS n ${FROM}`
+        : `SELECT count(*)::int AS n FROM notification_recipient r
+            WHERE r.username = $1 AND ($2::boolean IS NOT TRUE OR r.read_at IS NULL) AND $3::text IS NULL`,
+      params,
+    ),
     db.query<{ n: number }>(
       'SELECT count(*)::int AS n FROM notification_recipient WHERE username = $1 AND read_at IS NULL',
       [username],

@@ -21,18 +21,18 @@ export function useLiveUpdates(): boolean {
     const cases = new Set<string>();
     const tasks = new Set<string>();
 
+    let work = false;
     let notified = false;
 
     const flush = () => {
       timer = undefined;
       const stale = [
-        ['tasks'],
-        ['cases'],
-        ['deadlines'],
+        ...(work ? [['tasks'], ['cases'], ['deadlines']] : []),
         ...[...cases].map((c) => ['case', c]),
         ...[...tasks].map((k) => ['task', k]),
         ...(notified ? [['notifications']] : []),
       ];
+      work = false;
       notified = false;
       cases.clear();
       tasks.clear();
@@ -43,6 +43,7 @@ export function useLiveUpdates(): boolean {
       if (change.caseId) cases.add(change.caseId);
       if (change.taskKey) tasks.add(change.taskKey);
       if (event.type === 'notification') notified = true;
+      else work = true;
       timer ??= window.setTimeout(flush, COALESCE_MS);
     };
     const open = () => {

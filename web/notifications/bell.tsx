@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Badge, Button, Popover } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { LinkButton } from '../parts/link-button.tsx';
 import { Loading, Nothing } from '../parts/page-state.tsx';
+import { useNarrow } from '../parts/use-narrow.ts';
 import { When } from '../parts/when.tsx';
 import { markAllRead, markRead, notificationQueries } from './client.ts';
 import { KindMark } from './kind-mark.tsx';
@@ -11,6 +13,7 @@ import './notifications.css';
 
 /** Unread messages in the top bar, live; opens the latest. */
 export function Bell() {
+  const narrow = useNarrow();
   const [open, setOpen] = useState(false);
   const { data, isError } = useQuery(notificationQueries.latest());
   const unread = data?.unread ?? 0;
@@ -60,6 +63,18 @@ export function Bell() {
     </div>
   );
 
+  const look = {
+    type: 'text' as const,
+    className: 'top-bell',
+    'aria-label': unread > 0 ? `消息，${unread} 条未读` : '消息，没有未读',
+    icon: (
+      <Badge count={unread} size="small" overflowCount={99} offset={[2, -2]}>
+        <BellOutlined className="top-bell-icon" />
+      </Badge>
+    ),
+  };
+  // There is no room for a panel on a phone: it goes to the page.
+  if (narrow) return <LinkButton to="/messages" {...look} />;
   return (
     <Popover
       open={open}
@@ -69,17 +84,7 @@ export function Bell() {
       content={latest}
       styles={{ container: { padding: 0 } }}
     >
-      <Button
-        type="text"
-        className="top-bell"
-        aria-expanded={open}
-        aria-label={unread > 0 ? `消息，${unread} 条未读` : '消息，没有未读'}
-        icon={
-          <Badge count={unread} size="small" overflowCount={99} offset={[4, -2]}>
-            <BellOutlined className="top-bell-icon" />
-          </Badge>
-        }
-      />
+      <Button {...look} aria-expanded={open} />
     </Popover>
   );
 }
