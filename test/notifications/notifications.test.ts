@@ -78,7 +78,7 @@ beforeAll(async () => {
   [clerk, monitor, decider, sysadmin] = (await Promise.all(
     ['commerce.clerk', 'monitor', DECIDER, 'sysadmin'].map((u) => stack.as(u)),
   )) as [Client, Client, Client, Client];
-}, 240_000);
+}, 400_000);
 afterAll(async () => {
   await pool?.end();
   await stack?.stop();
