@@ -10,6 +10,8 @@ export type Channel = 'email' | 'webhook';
 export interface Outgoing {
   id: string;
   attempts: number;
+  /** Wall time of the attempt, seconds. */
+  at: string;
   notificationId: string;
   kind: Kind;
   title: string;
@@ -46,7 +48,7 @@ export async function claimDeliveries(db: Db, channel: Channel, most: number): P
                           AND (webhook_id IS NULL OR EXISTS (SELECT 1 FROM webhook h WHERE h.id = webhook_id AND h.active))
                         ORDER BY next_attempt LIMIT $2 FOR UPDATE SKIP LOCKED)
          RETURNING id, attempts, notification_id, username, webhook_id)
-       SELECT d.id, d.attempts, n.id AS "notificationId", n.kind, n.title, n.text, n.link, n.created_at AS "createdAt",
+       SELECT d.id, d.attempts, floor(extract(epoch FROM now()))::bigint::text AS at, n.id AS "notificationId", n.kind, n.title, n.text, n.link, n.created_at AS "createdAt",
               n.case_id AS "caseId", c.title AS "caseTitle", c.process, n.task_key AS "taskKey", n.recipients, n.detail,
               s.email, d.username, d.webhook_id AS "webhookId", h.url, h.secret
          FROM taken d JOIN notification n ON n.id = d.notification_id LEFT JOIN cases c ON c.id = n.case_id

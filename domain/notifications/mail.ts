@@ -7,7 +7,6 @@ export interface MailContent {
 }
 
 // What could begin another header or reorder what is read: controls, line and paragraph separators, direction marks.
-// eslint-disable-next-line no-control-regex
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
 export const oneLine = (text: string): string => text.replace(UNSAFE, ' ').trim();
 

@@ -12,6 +12,8 @@ export interface SignedPost {
   body: string;
   /** The same for every attempt: the receiver knows a repetition by it. */
   deliveryId: string;
+  /** Wall time of the attempt, seconds. */
+  timestamp: string;
   allowPrivate: boolean;
 }
 
@@ -20,10 +22,16 @@ export const signatureOf = (secret: string, timestamp: string, body: string): st
   `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
 
 /** Delivered when the answer is 2xx; throws what hindered it, in Chinese. Redirects are not followed. */
-export async function postSigned({ url, secret, body, deliveryId, allowPrivate }: SignedPost): Promise<void> {
+export async function postSigned({
+  url,
+  secret,
+  body,
+  deliveryId,
+  timestamp,
+  allowPrivate,
+}: SignedPost): Promise<void> {
   const refusal = refuseTarget(url, allowPrivate);
   if (refusal) throw new Error(refusal);
-  const timestamp = String(Math.floor(Date.now() / 1000));
   const request = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {

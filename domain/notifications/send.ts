@@ -61,6 +61,7 @@ export function createSender(
       url: d.url ?? '',
       secret: d.secret ?? '',
       deliveryId: d.id,
+      timestamp: d.at,
       allowPrivate: settings.allowPrivate,
       body: payloadOf(d),
     });

@@ -62,6 +62,24 @@ const totals = async () =>
       (SELECT count(*)::int FROM notification_recipient) AS reached, (SELECT count(*)::int FROM delivery) AS sent`)
   ).rows[0] as { told: number; reached: number; sent: number };
 
+/** A step that is stuck in the engine, and a record that cannot be read. */
+async function makeTrouble(): Promise<void> {
+  // A start message for a case that is in no table.
+  const engine = createZeebeClient({
+    grpcAddress: `127.0.0.1:${stack.ports.grpc}`,
+    restAddress: `http://127.0.0.1:${stack.ports.rest}`,
+    engineVersion: stack.engineVersion,
+  });
+  await engine.publishMessage({
+    name: 'start-fast-track-decision',
+    correlationKey: 'FTD-0000-000000',
+    timeToLiveMs: 60_000,
+    variables: { caseId: 'FTD-0000-000000' },
+  });
+  await engine.close();
+  await pool.query(`INSERT INTO quarantine (reason, record) VALUES ('test', '{}')`);
+}
+
 beforeAll(async () => {
   [mail, hooks] = await Promise.all([startMailServer(), startHookServer()]);
   stack = await startStack({
@@ -78,6 +96,7 @@ beforeAll(async () => {
   [clerk, monitor, decider, sysadmin] = (await Promise.all(
     ['commerce.clerk', 'monitor', DECIDER, 'sysadmin'].map((u) => stack.as(u)),
   )) as [Client, Client, Client, Client];
+  await makeTrouble();
 }, 400_000);
 afterAll(async () => {
   await pool?.end();
@@ -343,20 +362,6 @@ test('read all; a silent kind arrives as read', async () => {
 });
 
 test('what is stuck in the engine or could not be read is told to the system administrator, once', async () => {
-  // A start message for a case that is in no table.
-  const engine = createZeebeClient({
-    grpcAddress: `127.0.0.1:${stack.ports.grpc}`,
-    restAddress: `http://127.0.0.1:${stack.ports.rest}`,
-    engineVersion: stack.engineVersion,
-  });
-  await engine.publishMessage({
-    name: 'start-fast-track-decision',
-    correlationKey: 'FTD-0000-000000',
-    timeToLiveMs: 60_000,
-    variables: { caseId: 'FTD-0000-000000' },
-  });
-  await engine.close();
-  await pool.query(`INSERT INTO quarantine (reason, record) VALUES ('test', '{}')`);
   const stuck = ['步骤受阻：立案', '有流程引擎记录未能处理'];
   await eventually(async () =>
     expect((await alarms()).filter((title) => !title.includes('失败')).sort()).toEqual(stuck.sort()),
