@@ -14,7 +14,7 @@ export async function raiseAlarms(pool: Pool): Promise<void> {
         effectKey: `quarantine:${now().toISODate()}`,
         kind: 'alarm',
         title: '有流程引擎记录未能处理',
-        text: `${n} 条流程引擎记录无法写入查询库，已隔离保存，请核对处理。处理前每个工作日提醒一次。`,
+        text: `${n} 条流程引擎记录无法写入查询库，已隔离保存，请核对处理。处理前每日提醒一次。`,
         recipients: ['sysadmin'],
         link: '/messages',
       });
