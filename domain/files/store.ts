@@ -18,10 +18,12 @@ export interface FileRow {
   sha256: string;
   uploadedBy: string;
   uploadedAt: string;
+  /** Which original of the procedure it is, where that is known: notice, minutes ... */
+  kind: string | null;
 }
 
 const COLUMNS = `id, case_id AS "caseId", task_key AS "taskKey", name, media_type AS "mediaType", size::float8 AS size, sha256,
-  uploaded_by AS "uploadedBy", uploaded_at AS "uploadedAt"`;
+  uploaded_by AS "uploadedBy", uploaded_at AS "uploadedAt", kind`;
 
 /** Types taken, by the ending of the name; what is served is never more than a download of these. */
 const MEDIA_TYPES: Record<string, string> = {
@@ -67,7 +69,16 @@ export async function storeFile(
   db: Db,
   dataDir: string,
   content: Readable,
-  about: { caseId: string; taskKey: string; name: string; mediaType: string; uploadedBy: string },
+  about: {
+    caseId: string;
+    taskKey: string | null;
+    name: string;
+    mediaType: string;
+    uploadedBy: string;
+    kind?: string | null;
+    /** Of a file that a step makes itself: a second one is refused (unique). */
+    effectKey?: string;
+  },
 ): Promise<FileRow> {
   const id = randomUUID();
   const target = filePath(dataDir, id);
@@ -91,8 +102,8 @@ export async function storeFile(
     await handle.close();
     await rename(part, target);
     const { rows } = await db.query<FileRow>(
-      `INSERT INTO file (id, case_id, task_key, name, media_type, size, sha256, uploaded_by, uploaded_at)
-       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9) RETURNING ${COLUMNS}`,
+      `INSERT INTO file (id, case_id, task_key, name, media_type, size, sha256, uploaded_by, uploaded_at, kind, effect_key)
+       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11) RETURNING ${COLUMNS}`,
       [
         id,
         about.caseId,
@@ -103,6 +114,8 @@ export async function storeFile(
         hash.digest('hex'),
         about.uploadedBy,
         now().toISO(),
+        about.kind ?? null,
+        about.effectKey ?? null,
       ],
     );
     return rows[0] as FileRow;
@@ -118,11 +131,22 @@ export async function findFile(db: Db, id: string): Promise<FileRow | null> {
   return rows[0] ?? null;
 }
 
+/** The file that this effect stored before; null when there is none. */
+export async function findFileOfEffect(db: Db, effectKey: string): Promise<FileRow | null> {
+  const { rows } = await db.query<FileRow>(`SELECT ${COLUMNS} FROM file WHERE effect_key = $1`, [effectKey]);
+  return rows[0] ?? null;
+}
+
 export async function filesOfCase(db: Db, caseId: string): Promise<FileRow[]> {
   const { rows } = await db.query<FileRow>(`SELECT ${COLUMNS} FROM file WHERE case_id = $1 ORDER BY uploaded_at, id`, [
     caseId,
   ]);
   return rows;
+}
+
+/** Says which original these files of the case are; files of other cases are left alone. */
+export async function markFiles(db: Db, caseId: string, ids: readonly string[], kind: string): Promise<void> {
+  await db.query('UPDATE file SET kind = $3 WHERE case_id = $1 AND id = ANY($2)', [caseId, ids, kind]);
 }
 
 export function readFileContent(dataDir: string, id: string): Readable {

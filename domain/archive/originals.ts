@@ -1,0 +1,59 @@
+/**
+ * Originals of a case file by kind (历下政发〔2019〕1号 第四条（四）: 会议通知、报告、发言记录、会议纪要等原始资料). A file says
+ * its kind itself (`file.kind`): documents that a step makes have it from the start, uploads get it by `markFiles`.
+ */
+export const ORIGINAL_KINDS = {
+  'filing-form': '快速决策申报表',
+  'project-report': '项目报告书',
+  'meeting-notice': '会议通知',
+  statements: '发言记录',
+  minutes: '会议纪要',
+  decision: '决策结果文件',
+} as const;
+export type OriginalKind = keyof typeof ORIGINAL_KINDS;
+
+export interface Requirement {
+  kind: OriginalKind;
+  /** How many at least. */
+  least: number;
+}
+
+export interface Missing {
+  kind: OriginalKind;
+  label: string;
+  /** How many more are needed. */
+  count: number;
+}
+
+/** What a fast-track case ends with: filing and report always, the papers of each meeting, the decision of a higher one. */
+export function fastTrackOriginals(took: { meetings: number; higherDecision: boolean }): Requirement[] {
+  return [
+    { kind: 'filing-form', least: 1 },
+    { kind: 'project-report', least: 1 },
+    { kind: 'meeting-notice', least: took.meetings },
+    { kind: 'statements', least: took.meetings },
+    { kind: 'minutes', least: took.meetings },
+    { kind: 'decision', least: took.higherDecision ? 1 : 0 },
+  ];
+}
+
+/** What a monthly meeting ends with. */
+export const meetingOriginals: readonly Requirement[] = [
+  { kind: 'meeting-notice', least: 1 },
+  { kind: 'minutes', least: 1 },
+];
+
+/** Which originals are missing, in the order of the requirements; an empty file is none. Empty list: complete. */
+export function missingOriginals(
+  required: readonly Requirement[],
+  files: readonly { kind: string | null; size: number }[],
+): Missing[] {
+  return required.flatMap(({ kind, least }) => {
+    const count = least - files.filter((file) => file.kind === kind && file.size > 0).length;
+    return count > 0 ? [{ kind, label: ORIGINAL_KINDS[kind], count }] : [];
+  });
+}
+
+/** 缺会议纪要1份、发言记录1份 */
+export const sayMissing = (missing: readonly Missing[]): string =>
+  missing.length ? `缺${missing.map((m) => `${m.label}${m.count}份`).join('、')}` : '原始资料齐全';
