@@ -9,6 +9,7 @@ import { seedCalendar } from '../domain/calendar/seed.ts';
 import { startUnstarted } from '../domain/cases/start.ts';
 import { loadClock } from '../domain/clock.ts';
 import { deployShipped } from '../domain/models/deploy.ts';
+import { seedMembers } from '../domain/meetings/members.ts';
 import { seedDemoPeople, seedUnitsAndPosts } from '../domain/people/seed.ts';
 import { createEngineLink } from '../engine/link.ts';
 import { createZeebeClient } from '../engine/zeebe-client.ts';
@@ -42,6 +43,7 @@ async function start(): Promise<void> {
   await checkEngineData(pool, process.env.ENGINE_DATA_ID);
   await loadClock(pool);
   await seedUnitsAndPosts(pool);
+  await seedMembers(pool);
   await seedCalendar(pool);
   if (config.DEMO) await seedDemoPeople(pool);
 

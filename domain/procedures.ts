@@ -1,8 +1,9 @@
 import { fastTrackDecision } from './fast-track/procedure.ts';
+import { investmentMeeting } from './meetings/procedure.ts';
 import type { Procedure } from './procedure.ts';
 
 /** Every procedure that the product knows; each stands with the rules of its capability. */
-export const procedures: readonly Procedure[] = [fastTrackDecision];
+export const procedures: readonly Procedure[] = [fastTrackDecision, investmentMeeting];
 
 export const findProcedure = (id: string): Procedure | undefined => procedures.find((p) => p.id === id);
 

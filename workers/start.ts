@@ -5,6 +5,11 @@ import { checkMaterials } from './fast-track-decision/check-materials.ts';
 import { determineDecisionLevel } from './fast-track-decision/determine-decision-level.ts';
 import { mergeSupplement } from './fast-track-decision/merge-supplement.ts';
 import { recordDecision } from './fast-track-decision/record-decision.ts';
+import { compileMonthlyAgenda } from './investment-meeting/compile-monthly-agenda.ts';
+import { issueMonthlyMinutes } from './investment-meeting/issue-monthly-minutes.ts';
+import { issueMonthlyNotice } from './investment-meeting/issue-monthly-notice.ts';
+import { openMonthlyMeeting } from './investment-meeting/open-monthly-meeting.ts';
+import { planMonthlyMeeting } from './investment-meeting/plan-monthly-meeting.ts';
 import { computeDeadline } from './limit-watch/compute-deadline.ts';
 import { raiseRung } from './limit-watch/raise-rung.ts';
 import { runJob, type Worker } from './run-job.ts';
@@ -23,6 +28,11 @@ export const workers: readonly Worker[] = [
   sealArchive,
   computeDeadline,
   raiseRung,
+  openMonthlyMeeting,
+  planMonthlyMeeting,
+  compileMonthlyAgenda,
+  issueMonthlyNotice,
+  issueMonthlyMinutes,
 ];
 
 export interface Workers {

@@ -15,7 +15,7 @@ export type Started = { id: string; repeated: boolean } | 'other-content';
  */
 export async function startCase(
   pool: Pool,
-  engine: EngineClient,
+  engine: Pick<EngineClient, 'publishMessage'>,
   procedure: Procedure,
   request: { variables: Record<string, unknown>; createdBy: string; idempotencyKey: string | null },
 ): Promise<Started> {
@@ -51,7 +51,7 @@ export async function startCase(
 }
 
 async function publishStart(
-  engine: EngineClient,
+  engine: Pick<EngineClient, 'publishMessage'>,
   procedure: Procedure,
   id: string,
   variables: Record<string, unknown>,

@@ -16,6 +16,8 @@ export interface MeetingMinutesFacts {
   attendees: string[];
   agenda: string[];
   statements: { unit: string; text: string }[];
+  /** What was reported and discussed, where it is not kept by unit. */
+  summary?: string | null;
   decision: { result: string; text: string } | null;
   items: { matter: string; unit: string; due: string | null }[];
   issuer: string;
@@ -43,6 +45,10 @@ export async function meetingMinutes(facts: MeetingMinutesFacts): Promise<Buffer
   if (facts.statements.length) {
     paper.heading('各单位发言');
     for (const { unit, text } of facts.statements) paper.paragraph(`${unit}：${text}`);
+  }
+  if (facts.summary) {
+    paper.heading('会议情况');
+    paper.paragraph(facts.summary);
   }
   if (facts.decision) {
     paper.heading('会议决定');
