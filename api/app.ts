@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { eventRoutes } from './events.ts';
 import { openApiRoutes } from './openapi.ts';
 import { problemHandler, unknownAddress } from './problem.ts';
+import { archiveRoutes } from './routes/archives.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { deadlineRoutes } from './routes/deadlines.ts';
@@ -16,6 +17,7 @@ import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { limitRoutes } from './routes/limits.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { memberRoutes } from './routes/members.ts';
 import { processRoutes } from './routes/processes.ts';
 import { reminderRoutes } from './routes/reminders.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -83,6 +85,8 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   webhookRoutes(ctx),
   fileRoutes(ctx),
   decisionRoutes(ctx),
+  memberRoutes(ctx),
+  archiveRoutes(ctx),
   demoClockRoutes(ctx),
 ];
 

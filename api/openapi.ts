@@ -19,6 +19,8 @@ import { SignIn } from './routes/session.ts';
 import { Completion, TaskQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/limits.ts';
 import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
+import { Members } from './routes/members.ts';
+import { Page } from './schemas.ts';
 
 extendZodWithOpenApi(z);
 
@@ -228,6 +230,38 @@ const OPERATIONS: Operation[] = [
     summary: '下班时间（系统管理员）；unit 为 null 时是全区的；preview=true 只预览',
     body: Closing,
     answers: { 200: z.object({ unit: z.string().nullable(), at: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/members',
+    summary: '领导小组及其办公室成员名单（职务），含修改记录',
+    answers: { 200: list(z.looseObject({ group: z.string(), revision: z.int() })) },
+  },
+  {
+    method: 'put',
+    path: '/members/{group}',
+    summary: '修改成员名单（流程设计员、系统管理员）',
+    body: Members,
+    answers: { 200: z.object({ group: z.string(), revision: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/archives',
+    summary: '封存的案卷（督查、监控、审计、系统管理）',
+    query: Page,
+    answers: { 200: list(z.object({ caseId: z.string(), size: z.int(), sealSha256: z.string(), sealedAt: At })) },
+  },
+  {
+    method: 'get',
+    path: '/archives/verification',
+    summary: '验证全部案卷：封存链、封存日志、每个文件',
+    answers: {
+      200: z.object({
+        checked: z.int(),
+        faults: z.array(z.object({ caseId: z.string(), message: z.string() })),
+        lastSeal: z.string().nullable(),
+      }),
+    },
   },
   { method: 'get', path: '/processes', summary: '已部署的流程', answers: { 200: list(Process) } },
   { method: 'get', path: '/processes/{id}/xml', summary: '已部署的流程图', answers: { 200: null } },

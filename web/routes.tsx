@@ -43,6 +43,8 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('./notifications/messages.tsx')).Messages }),
           },
           { path: 'webhooks', lazy: async () => ({ Component: (await import('./webhooks/webhooks.tsx')).Webhooks }) },
+          { path: 'members', lazy: async () => ({ Component: (await import('./members/members.tsx')).Members }) },
+          { path: 'archives', lazy: async () => ({ Component: (await import('./archives/archives.tsx')).Archives }) },
           { path: '*', element: <NotFound /> },
         ],
       },

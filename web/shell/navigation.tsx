@@ -7,6 +7,8 @@ import {
   FileSearchOutlined,
   FormOutlined,
   InboxOutlined,
+  SafetyCertificateOutlined,
+  TeamOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Badge } from 'antd';
@@ -24,9 +26,15 @@ interface Item {
   section?: string | undefined;
 }
 
+const MEETING_UNITS = ['investment-promotion', 'leading-group', 'leading-group-office'];
+const LIST_EDITORS = ['process-owner', 'sysadmin'];
+const SEAL_VERIFIERS = ['monitor', 'auditor', 'sysadmin'];
+
 /** What this person's posts have to do with. */
 function useItems(): Item[] {
   const { may, user } = useSession();
+  const kinds = user.posts.map((post) => post.kind);
+  const units = user.posts.map((post) => post.unit);
   const administers = user.posts.some((p) => p.id === 'sysadmin');
   const counts = useQuery(queries.taskCounts());
   const items: Item[] = [{ to: '/tasks', label: '我的待办', icon: <InboxOutlined />, count: counts.data?.mine }];
@@ -35,6 +43,10 @@ function useItems(): Item[] {
   // Limits are seen with cases: by the units that take part in them, and by the monitor.
   if (user.posts.some((p) => p.unit !== null || p.kind === 'monitor'))
     items.push({ to: '/limits', label: '时限监控', icon: <FieldTimeOutlined /> });
+  if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
+    items.push({ to: '/members', label: '成员名单', icon: <TeamOutlined /> });
+  if (units.includes('supervision-office') || kinds.some((kind) => SEAL_VERIFIERS.includes(kind)))
+    items.push({ to: '/archives', label: '案卷封存', icon: <SafetyCertificateOutlined /> });
   items.push({
     to: '/calendar',
     label: '工作日历',

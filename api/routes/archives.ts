@@ -1,0 +1,44 @@
+import { Router } from 'express';
+import path from 'node:path';
+import { readSeals } from '../../domain/archive/store.ts';
+import { verifyArchives } from '../../domain/archive/verify.ts';
+import { seesEveryCase } from '../../domain/access.ts';
+import { toWire } from '../../domain/clock.ts';
+import { holdsPost, type Principal } from '../../domain/people/store.ts';
+import type { Context } from '../context.ts';
+import { forbidden } from '../problem.ts';
+import { Page } from '../schemas.ts';
+import { principalOf } from '../session.ts';
+import { parseQuery } from '../validate.ts';
+
+export const mayVerify = (who: Principal): boolean =>
+  seesEveryCase(who) || holdsPost(who, 'auditor') || holdsPost(who, 'sysadmin');
+
+/** The chain of sealed case files, for those who supervise it. */
+export function archiveRoutes({ pool, config }: Context): Router {
+  const router = Router();
+  const guard = (who: Principal) => {
+    if (!mayVerify(who)) throw forbidden('只有督查、监控、审计和系统管理岗位可以查验案卷封存。');
+  };
+
+  router.get('/archives', async (req, res) => {
+    guard(principalOf(req));
+    const { limit, offset } = parseQuery(Page, req.query);
+    const { rows } = await readSeals(pool);
+    const items = rows
+      .toReversed()
+      .slice(offset, offset + limit)
+      .map(({ caseId, size, sealSha256, sealedAt }) => ({ caseId, size, sealSha256, sealedAt: toWire(sealedAt) }));
+    res.json({ items, total: rows.length });
+  });
+
+  // Reads every case file: one at a time, whoever asks meanwhile gets the same answer.
+  let running: ReturnType<typeof verifyArchives> | null = null;
+  router.get('/archives/verification', async (req, res) => {
+    guard(principalOf(req));
+    running ??= verifyArchives(pool, path.join(config.DATA_DIR, 'archives')).finally(() => (running = null));
+    res.json(await running);
+  });
+
+  return router;
+}

@@ -1,0 +1,147 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { Alert, Button, Pagination, Table } from 'antd';
+import { Link } from 'react-router';
+import { http, query } from '../client/http.ts';
+import { PAGE_SIZE } from '../client/queries.ts';
+import type { List } from '../client/types.ts';
+import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
+import { useAddress } from '../parts/use-address.ts';
+import { useTitle } from '../parts/use-title.ts';
+import { When } from '../parts/when.tsx';
+import type { Problem } from '../client/http.ts';
+
+interface Seal {
+  caseId: string;
+  size: number;
+  sealSha256: string;
+  sealedAt: string;
+}
+interface Verdict {
+  checked: number;
+  faults: { caseId: string; message: string }[];
+  lastSeal: string | null;
+}
+
+const seals = (page: number) =>
+  queryOptions({
+    queryKey: ['archives', page],
+    queryFn: () => http.get<List<Seal>>(`/api/archives${query({ limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE })}`),
+  });
+
+/** 案卷封存: the chain of seals, and whether every file is still what was sealed. */
+export function Archives() {
+  useTitle('案卷封存');
+  const address = useAddress();
+  const found = useQuery(seals(address.page));
+  // Reads every case file: only when somebody asks for it.
+  const verdict = useQuery({
+    queryKey: ['archives', 'verification'],
+    queryFn: () => http.get<Verdict>('/api/archives/verification'),
+    enabled: false,
+    retry: false,
+  });
+  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (found.isPending) return <Loading />;
+  const faultsOf = (caseId: string) => verdict.data?.faults.filter((fault) => fault.caseId === caseId) ?? [];
+  return (
+    <>
+      <div className="page-head">
+        <h1>案卷封存</h1>
+        <Button type="primary" loading={verdict.isFetching} onClick={() => void verdict.refetch()}>
+          验证全部案卷
+        </Button>
+      </div>
+      <div aria-live="polite">
+        {verdict.error && <ProblemAlert problem={verdict.error as Problem} />}
+        {verdict.data && !verdict.isFetching && <Result verdict={verdict.data} />}
+      </div>
+      <section className="panel">
+        {found.data.items.length === 0 ? (
+          <Nothing>还没有封存的案卷。</Nothing>
+        ) : (
+          <>
+            <Table
+              size="small"
+              rowKey="caseId"
+              pagination={false}
+              scroll={{ x: 'max-content' }}
+              dataSource={found.data.items}
+              columns={[
+                {
+                  title: '事项编号',
+                  dataIndex: 'caseId',
+                  className: 'nowrap',
+                  render: (id: string) => <Link to={`/cases/${id}`}>{id}</Link>,
+                },
+                { title: '封存时间', dataIndex: 'sealedAt', render: (at: string) => <When at={at} long /> },
+                {
+                  title: '大小',
+                  dataIndex: 'size',
+                  align: 'right',
+                  className: 'nowrap',
+                  render: (size: number) => `${Math.ceil(size / 1024)} KB`,
+                },
+                {
+                  title: '封存值',
+                  dataIndex: 'sealSha256',
+                  render: (seal: string) => <code title={seal}>{seal.slice(0, 16)}…</code>,
+                },
+                {
+                  title: '验证结果',
+                  key: 'result',
+                  render: (_, { caseId }) =>
+                    !verdict.data ? (
+                      <span className="muted">未验证</span>
+                    ) : faultsOf(caseId).length === 0 ? (
+                      <StateMark mark="normal" label="完好" />
+                    ) : (
+                      faultsOf(caseId).map(({ message }) => (
+                        <div key={message}>
+                          <StateMark mark="overdue" label={message} />
+                        </div>
+                      ))
+                    ),
+                },
+              ]}
+            />
+            <Pagination
+              style={{ marginTop: 12 }}
+              align="end"
+              current={address.page}
+              pageSize={PAGE_SIZE}
+              total={found.data.total}
+              showSizeChanger={false}
+              showTotal={(total) => `共 ${total} 份`}
+              onChange={(page) => address.set({ page: page === 1 ? null : String(page) })}
+            />
+          </>
+        )}
+      </section>
+    </>
+  );
+}
+
+function Result({ verdict }: { verdict: Verdict }) {
+  const { checked, faults, lastSeal } = verdict;
+  const list = (
+    <ul style={{ margin: 0, paddingLeft: 20 }}>
+      {faults.slice(0, 20).map(({ caseId, message }) => (
+        <li key={`${caseId} ${message}`}>
+          {caseId}：{message}
+        </li>
+      ))}
+      {faults.length > 20 && <li>共 {faults.length} 处，其余见各案卷。</li>}
+    </ul>
+  );
+  return (
+    <Alert
+      className="gap"
+      showIcon
+      type={faults.length ? 'error' : 'success'}
+      title={faults.length ? `${checked} 份案卷中发现 ${faults.length} 处问题` : `${checked} 份案卷封存完好`}
+      description={faults.length ? list : lastSeal && <span className="prose">最后封存值：{lastSeal}</span>}
+    />
+  );
+}
