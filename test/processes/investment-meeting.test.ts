@@ -95,8 +95,9 @@ test('on the first of the month the engine opens the meeting; its day is moved t
     plan: { at: '2026-01-12T09:30:00+08:00', note: '原定日期不是工作日，顺延（原定1月10日）' },
     meetingAt: '2026-01-12T09:30:00+08:00',
     chair: '区长',
-    agenda: [{ caseId: running, subject: '总部商务中心项目', unit: 'commerce', step: '核对材料' }],
   });
+  const item = { caseId: running, subject: '总部商务中心项目', unit: 'commerce', step: '核对材料' };
+  expect(body.variables.agenda).toContainEqual(item);
   expect(body.variables.attendees).toEqual(expect.arrayContaining(['区长', 'finance.head', 'taxation.head']));
   expect(await monthly()).toHaveLength(1);
 });
@@ -110,10 +111,12 @@ test('notice and minutes are documents of the case; each follow-up is a task of 
     extraTopics: '研究困难\n\n通报企业情况',
   });
   await taskAt(monitor, meeting, 'Task_RecordMinutes');
-  expect(await pdfOf(meeting, '会议通知.pdf')).toContain(
-    '一、时间：2026年1月12日（星期一）9:30二、地点：第一会议室三、主持：区长四、参会人员：区长、区财政局局长、区投资促进局局长' +
-      '五、议程：1．总部商务中心项目（区商务局，核对材料）2．研究困难3．通报企业情况',
+  const notice = await pdfOf(meeting, '会议通知.pdf');
+  expect(notice).toContain(
+    '一、时间：2026年1月12日（星期一）9:30二、地点：第一会议室三、主持：区长四、参会人员：区长、区财政局局长、区投资促进局局长五、议程：1．',
   );
+  // The demonstration's cases run too.
+  expect(notice).toMatch(/\d．总部商务中心项目（区商务局，核对材料）\d．研究困难\d．通报企业情况招商引资/);
   await doStep(stack, meeting, 'Task_RecordMinutes', {
     heldOn: '2026-01-12',
     chair: '区长',
@@ -150,7 +153,8 @@ test('when all follow-ups are reported the case is sealed, with both papers in i
   ]);
   await flowsOf(meeting, 'Flow_Archived');
   const { checked, faults } = await verifyArchives(pool, path.join(stack.dataDir, 'archives'));
-  expect({ checked, faults }).toEqual({ checked: 1, faults: [] });
+  expect(checked).toBeGreaterThan(0);
+  expect(faults).toEqual([]);
 });
 
 test('called by hand: by the clerk of 区投资促进局 alone, checked, and cancelled by its head', async () => {
@@ -213,4 +217,4 @@ test('neither a deployment nor a restart nor a second delivery opens a month twi
   expect(again).toEqual([1, 2, 3].map(() => ({ id: may, repeated: true })));
   expect((await monthly()).sort()).toEqual([...before, '2026年5月双招双引碰头会', '2026年6月双招双引碰头会'].sort());
   await engine.close();
-}, 120_000);
+}, 240_000);

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Alert, Button, Pagination, Table } from 'antd';
 import { Link } from 'react-router';
-import { http, query } from '../client/http.ts';
+import { http, type Problem, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -10,7 +10,6 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
-import type { Problem } from '../client/http.ts';
 
 interface Seal {
   caseId: string;
@@ -125,23 +124,29 @@ export function Archives() {
 
 function Result({ verdict }: { verdict: Verdict }) {
   const { checked, faults, lastSeal } = verdict;
-  const list = (
-    <ul style={{ margin: 0, paddingLeft: 20 }}>
-      {faults.slice(0, 20).map(({ caseId, message }) => (
-        <li key={`${caseId} ${message}`}>
-          {caseId}：{message}
-        </li>
-      ))}
-      {faults.length > 20 && <li>共 {faults.length} 处，其余见各案卷。</li>}
-    </ul>
-  );
+  if (faults.length === 0)
+    return (
+      <section className="panel gap">
+        <StateMark mark="normal" label={`${checked} 份案卷封存完好`} />
+        {lastSeal && <div className="muted prose">最后封存值：{lastSeal}</div>}
+      </section>
+    );
   return (
     <Alert
       className="gap"
       showIcon
-      type={faults.length ? 'error' : 'success'}
-      title={faults.length ? `${checked} 份案卷中发现 ${faults.length} 处问题` : `${checked} 份案卷封存完好`}
-      description={faults.length ? list : lastSeal && <span className="prose">最后封存值：{lastSeal}</span>}
+      type="error"
+      title={`${checked} 份案卷中发现 ${faults.length} 处问题`}
+      description={
+        <ul style={{ margin: 0, paddingLeft: 20 }}>
+          {faults.slice(0, 20).map(({ caseId, message }) => (
+            <li key={`${caseId} ${message}`}>
+              {caseId}：{message}
+            </li>
+          ))}
+          {faults.length > 20 && <li>共 {faults.length} 处，其余见各案卷。</li>}
+        </ul>
+      }
     />
   );
 }
