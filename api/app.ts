@@ -21,6 +21,7 @@ import { memberRoutes } from './routes/members.ts';
 import { processRoutes } from './routes/processes.ts';
 import { reminderRoutes } from './routes/reminders.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { statusRoutes } from './routes/status.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { unitRoutes } from './routes/units.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -88,6 +89,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   memberRoutes(ctx),
   archiveRoutes(ctx),
   demoClockRoutes(ctx),
+  statusRoutes(ctx),
 ];
 
 /** Built pages; every other address is a page of the single-page application. */

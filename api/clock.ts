@@ -10,9 +10,9 @@ import type { Context } from './context.ts';
 export async function moveClock({ pool, config }: Pick<Context, 'pool' | 'config'>, target: DateTime): Promise<void> {
   const offset = Math.round(target.toMillis() - Date.now());
   await pool.query(
-    `INSERT INTO setting (key, value) VALUES ('clock-offset', to_jsonb($1::bigint))
+    `INSERT INTO setting (key, value) VALUES ('clock-offset', to_jsonb($1::bigint)), ('clock-moved', to_jsonb($2::bigint))
      ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value`,
-    [offset],
+    [offset, Date.now()],
   );
   setClockOffset(offset);
   await applyOffset(config.ZEEBE_MONITORING_ADDRESS, offset);

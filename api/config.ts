@@ -20,6 +20,7 @@ const Config = z.object({
   RECORDS_PASSWORD: z.string().min(16),
   SESSION_SECRET: z.string().min(32),
   DATA_DIR: z.string().default('.data'),
+  LATE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
   DEMO: z
     .enum(['0', '1'])
     .default('0')

@@ -161,6 +161,26 @@ const OPERATIONS: Operation[] = [
   },
   {
     method: 'get',
+    path: '/status',
+    summary: '运行状态（系统管理员、监控值守员）',
+    answers: {
+      200: z.looseObject({ status: z.enum(['ok', 'degraded', 'down']), recentAlarms: z.array(z.looseObject({})) }),
+    },
+  },
+  {
+    method: 'post',
+    path: '/status/quarantine/{id}/retry',
+    summary: '重新写入被隔离的记录（系统管理员）',
+    answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/status/quarantine/{id}/dismiss',
+    summary: '被隔离的记录无需处理（系统管理员）',
+    answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'get',
     path: '/events',
     summary: '服务器推送事件：task、case、deadline、notification',
     answers: { 200: null },

@@ -24,6 +24,8 @@ import { checkEngineData } from './engine-data.ts';
 import { keepLimits } from './limit-keeper.ts';
 import { keepNotifications } from './notification-keeper.ts';
 import { startProjection } from './projection/start.ts';
+import { createMetrics } from './supervision/metrics.ts';
+import { startWatchdog, type Watchdog } from './supervision/watchdog.ts';
 
 /** The app: pages and API, the records' endpoint, the job workers. Opens things in order and closes them in reverse. */
 
@@ -47,7 +49,8 @@ async function start(): Promise<void> {
   await seedCalendar(pool);
   if (config.DEMO) await seedDemoPeople(pool);
 
-  const projection = await startProjection({ pool, config, logger });
+  let metrics: (() => Promise<string>) | undefined;
+  const projection = await startProjection({ pool, config, logger, metrics: async () => (await metrics?.()) ?? '' });
   closers.push(() => projection.close());
   const changes = await listenToChanges(config.DATABASE_URL, logger);
   closers.push(() => changes.close());
@@ -73,6 +76,7 @@ async function start(): Promise<void> {
   };
   closers.push(stopWorkers);
 
+  let watchdog: Watchdog | null = null;
   const ctx: Context = {
     config,
     pool,
@@ -85,9 +89,10 @@ async function start(): Promise<void> {
         const { lagMs, quarantined } = await projection.lag();
         return { lagMs, quarantined };
       },
-      workers: () => ({ healthy: workers?.health().healthy ?? false }),
+      workers: () => workers?.health() ?? { healthy: false, silent: [] },
       loaded: () => loaded,
     },
+    watchdog: () => watchdog,
   };
 
   const server = createServer(createApp(ctx, path.join(root, 'dist/web')));
@@ -122,6 +127,14 @@ async function start(): Promise<void> {
     onError: (error) => logger.error({ err: error }, 'link to the engine'),
   });
   closers.push(() => link.close());
+
+  watchdog = startWatchdog({ pool, logger, config, health: ctx.health });
+  closers.push(() => watchdog?.close());
+  metrics = createMetrics(
+    [projection.registry],
+    () => ctx.health,
+    () => watchdog?.last() ?? null,
+  );
 
   const limits = keepLimits({ pool, engine, changes, logger, up: () => link.up() });
   closers.push(() => limits.close());

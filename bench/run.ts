@@ -3,34 +3,45 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { findProject, spawnStack } from '../scripts/stack/spawn.ts';
+import { findProject, type SpawnedStack, spawnStack } from '../scripts/stack/spawn.ts';
 import { signIn, type Client } from '../test/support/client.ts';
 import { bareEngine } from './bare.ts';
 import { completeToNext, filing, filingRate, quantile } from './latency.ts';
+import { benchLimits } from './limits.ts';
 import { benchRecords, type BenchRow } from './records.ts';
 
-/** `npm run bench`: the performance table, measured on the whole system as `npm start` runs it. */
+/** `npm run bench`: the performance table, measured on the whole system as `npm start` runs it; `-- limits lists` only those parts. */
+const PARTS = ['start', 'latency', 'filing', 'memory', 'records', 'limits', 'lists'] as const;
+const chosen = new Set(process.argv.slice(2));
+const unknown = [...chosen].filter((part) => !(PARTS as readonly string[]).includes(part));
+if (unknown.length) {
+  console.error(`没有这一项：${unknown.join('、')}。可选：${PARTS.join('、')}`);
+  process.exit(2);
+}
+const wants = (part: (typeof PARTS)[number]) => chosen.size === 0 || chosen.has(part);
 const project = findProject(dirname(fileURLToPath(import.meta.url)));
 const dataDir = mkdtempSync(join(tmpdir(), 'lixia-bench-'));
 const rows: BenchRow[] = [];
 const note = (line: string) => console.log(`      ${line}`);
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 
+let running: SpawnedStack | undefined;
 async function timedStart() {
   const began = performance.now();
-  const stack = await spawnStack(project, { dataDir });
+  const stack = (running = await spawnStack(project, { dataDir }));
   return { stack, seconds: (performance.now() - began) / 1000 };
 }
 
 try {
   note('启动（全新数据）');
-  const cold = await timedStart();
-  rows.push({ what: 'Start until ready, no data yet (demonstration loaded)', value: `${cold.seconds.toFixed(1)} s` });
-  await cold.stack.stop();
-  note('启动（已有数据）');
-  const warm = await timedStart();
-  rows.push({ what: 'Start until ready, with data', value: `${warm.seconds.toFixed(1)} s` });
-  const { stack } = warm;
+  let { stack, seconds } = await timedStart();
+  rows.push({ what: 'Start until ready, no data yet (demonstration loaded)', value: `${seconds.toFixed(1)} s` });
+  if (wants('start')) {
+    await stack.stop();
+    note('启动（已有数据）');
+    ({ stack, seconds } = await timedStart());
+    rows.push({ what: 'Start until ready, with data', value: `${seconds.toFixed(1)} s` });
+  }
 
   const sessions = new Map<string, Promise<Client>>();
   const as = (name: string) => {
@@ -39,31 +50,42 @@ try {
     return session;
   };
 
-  note('办结到下一任务可见（每秒 5 件）');
-  await completeToNext(as, { cases: 25, rate: 5 });
-  const { times, missed } = await completeToNext(as, { cases: 150, rate: 5 });
-  rows.push({
-    what: `Complete -> next task visible, 5 cases/s (${times.length} samples, ${missed} later than 500 ms)`,
-    value: `p50 ${ms(quantile(times, 0.5))}, p99 ${ms(quantile(times, 0.99))}`,
-    goal: 'p50 <= 25 ms, p99 <= 100 ms',
-  });
+  if (wants('latency')) {
+    note('办结到下一任务可见（每秒 5 件）');
+    await completeToNext(as, { cases: 25, rate: 5 });
+    const { times, missed } = await completeToNext(as, { cases: 150, rate: 5 });
+    rows.push({
+      what: `Complete -> next task visible, 5 cases/s (${times.length} samples, ${missed} later than 500 ms)`,
+      value: `p50 ${ms(quantile(times, 0.5))}, p99 ${ms(quantile(times, 0.99))}`,
+      goal: 'p50 <= 25 ms, p99 <= 100 ms',
+    });
+  }
 
-  note('立案吞吐与裸引擎之比');
-  const product = await filingRate(as, 300, 20);
-  const bare = await bareEngine(stack.ports.grpc, { ...filing(0), caseId: 'bench' }, 300, 20);
-  rows.push({ what: 'Cases filed to their first task, 20 at once', value: `${product.toFixed(0)} /s` });
-  rows.push({ what: 'Bare engine, the same two automatic steps with empty workers', value: `${bare.toFixed(0)} /s` });
-  rows.push({ what: 'Product / bare engine', value: (product / bare).toFixed(2) });
+  if (wants('filing')) {
+    note('立案吞吐与裸引擎之比');
+    const product = await filingRate(as, 300, 20);
+    const bare = await bareEngine(stack.ports.grpc, { ...filing(0), caseId: 'bench' }, 300, 20);
+    rows.push({ what: 'Cases filed to their first task, 20 at once', value: `${product.toFixed(0)} /s` });
+    rows.push({ what: 'Bare engine, the same two automatic steps with empty workers', value: `${bare.toFixed(0)} /s` });
+    rows.push({ what: 'Product / bare engine', value: (product / bare).toFixed(2) });
+  }
 
-  note('各进程内存');
-  const pids = JSON.parse(readFileSync(join(dataDir, 'pids.json'), 'utf8')) as Record<string, { pid: number }>;
-  for (const role of ['app', 'engine', 'postgres'])
-    rows.push({ what: `Memory of ${role} (RSS, with children)`, value: `${memory(pids[role]!.pid)} MB` });
+  if (wants('memory')) {
+    note('各进程内存');
+    const pids = JSON.parse(readFileSync(join(dataDir, 'pids.json'), 'utf8')) as Record<string, { pid: number }>;
+    for (const role of ['app', 'engine', 'postgres'])
+      rows.push({ what: `Memory of ${role} (RSS, with children)`, value: `${memory(pids[role]!.pid)} MB` });
+  }
 
-  note('记录写入数据库');
-  rows.push(...(await benchRecords(stack.databaseUrl)));
-  await stack.stop();
+  if (wants('records')) {
+    note('记录写入数据库');
+    rows.push(...(await benchRecords(stack.databaseUrl)));
+  }
+  // They move the clock: after everything that does not.
+  if (wants('limits')) rows.push(...(await benchLimits(stack, as, [1_000, 10_000], note)));
 } finally {
+  // Also when a part fails: nothing is left running, and the failure is told.
+  await running?.stop();
   rmSync(dataDir, { recursive: true, force: true });
 }
 

@@ -14,6 +14,7 @@ import { openStack, type Stack } from './stack/stack.ts';
 /** The launcher's stack for tests: free ports, a folder of its own, and a door to kill its parts by. */
 const project = findProject(dirname(fileURLToPath(import.meta.url)));
 const options = JSON.parse(process.argv[2] ?? '{}') as SpawnOptions;
+Object.assign(process.env, options.env);
 const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'lixia-flow-test-'));
 const engineVersion = options.engineVersion || process.env.ENGINE_VERSION || DEFAULT_ENGINE_VERSION;
 const say = (line: string): void => console.log(`      ${line}`);

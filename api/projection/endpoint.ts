@@ -7,6 +7,8 @@ export interface EndpointOptions {
   maxBytes: number;
   /** Resolves when the bulk is committed. */
   onBulk(body: Buffer): Promise<void>;
+  /** Text for GET /metrics. */
+  metrics?: (() => Promise<string>) | undefined;
   onError(error: unknown): void;
   /** Someone came with a wrong user or password. */
   onRefused(): void;
@@ -52,6 +54,11 @@ async function route(req: IncomingMessage, res: ServerResponse, options: Endpoin
     return answer(res, 200, { errors: false, items: [] });
   }
   req.resume();
+  if (req.method === 'GET' && path === '/metrics' && options.metrics) {
+    const text = await options.metrics();
+    res.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
+    return;
+  }
   // Templates and settings of indices that we do not have: agreed to.
   if (req.method === 'PUT') return answer(res, 200, { acknowledged: true });
   if (path === '/')

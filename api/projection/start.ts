@@ -39,6 +39,8 @@ export interface ProjectionOptions {
   /** After the commit, in this process; others listen to the channel `changes`. */
   onChange?(changes: Change[]): void;
   maxBytes?: number;
+  /** Prometheus text for GET /metrics, behind the same password. */
+  metrics?(): Promise<string>;
 }
 
 const SWEEP_MS = 1_000;
@@ -50,6 +52,7 @@ export async function startProjection({
   logger,
   onChange,
   maxBytes = 64 << 20,
+  metrics,
 }: ProjectionOptions): Promise<Projection> {
   const stats: ProjectionStats = { bulks: 0, records: 0, fresh: 0, quarantined: 0, failures: 0 };
   const meter = new LagMeter(pool);
@@ -79,6 +82,7 @@ export async function startProjection({
   const server = createEndpoint({
     password: config.RECORDS_PASSWORD,
     maxBytes,
+    metrics,
     async onBulk(body) {
       if (closing) throw new Error('closing');
       const work = write(body);

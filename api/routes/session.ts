@@ -36,6 +36,7 @@ export function sessionRoutes(ctx: Context): Router {
       moveClock: ctx.config.DEMO && holdsPost(who, 'monitor'),
       tryRules: holdsPost(who, 'process-owner'),
       manageWebhooks: holdsPost(who, 'sysadmin'),
+      watch: holdsPost(who, 'monitor') || holdsPost(who, 'sysadmin'),
     },
   });
 

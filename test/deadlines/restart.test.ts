@@ -1,33 +1,130 @@
-import { caseAtDecision, limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
+import { deadlinesOf, limitHistory, moveClock } from '../support/limits.ts';
+import { type Limits, manyLimits } from '../support/many-limits.ts';
 import { eventually, startStack } from '../support/stack.ts';
 import type { Client } from '../support/client.ts';
 
+const MANY = 1000;
+const LATE_AFTER_SECONDS = 3;
+
 let stack: Awaited<ReturnType<typeof startStack>>;
 let monitor: Client;
+let limits: Limits;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ env: { LATE_AFTER_SECONDS: String(LATE_AFTER_SECONDS) } });
   monitor = await stack.as('monitor');
+  limits = await manyLimits(stack);
 }, 120_000);
-afterAll(() => stack?.stop());
+afterAll(async () => {
+  await limits?.close();
+  await stack?.stop();
+});
 
-test('engine and app die before the end of a limit and come back after it: each rung once', async () => {
-  const clerk = await stack.as('commerce.clerk');
-  const ids = [];
-  for (let i = 0; i < 3; i++) ids.push(await caseAtDecision(stack, clerk, monitor));
-  const limit = await limitBecomes(monitor, ids[0] as string, { state: 'running' });
+interface Alarm {
+  check: string;
+  beganWall: string;
+  endedWall: string | null;
+  detail: { count: number };
+}
+const alarmsOf = async (check: string): Promise<Alarm[]> =>
+  ((await monitor.get('/api/status')).body.recentAlarms as Alarm[]).filter((a) => a.check === check);
 
-  await moveClock(monitor, limit.warnAt);
-  for (const id of ids) await limitBecomes(monitor, id, { state: 'warned', nextRung: 'red' });
-  const end = Date.parse(limit.dueAt);
-  await moveClock(monitor, new Date(end - 3000).toISOString());
+async function rungsOf(prefix: string): Promise<Record<string, { limits: number; raised: number }>> {
+  const { rows } = await limits.pool.query<{ rung: string; limits: number; raised: number }>(
+    `SELECT rung, count(DISTINCT deadline_id)::int AS limits, count(*)::int AS raised
+       FROM deadline_rung WHERE deadline_id LIKE $1 || '-%' GROUP BY rung`,
+    [prefix],
+  );
+  return Object.fromEntries(rows.map(({ rung, ...n }) => [rung, n]));
+}
+
+test('1,000 limits end at the same minute while engine and app are dead: one alarm, then each rung once, and the alarm is over', async () => {
+  const { now } = (await monitor.get('/api/demo/clock')).body as { now: string };
+  await limits.start('MANY', MANY, { startsAt: now, workingDays: 3 });
+  const [limit] = await deadlinesOf(monitor, 'MANY-1');
+  expect(limit).toMatchObject({ state: 'running', nextRung: 'yellow' });
+  const { warnAt, dueAt } = limit!;
+  expect(dueAt).toMatch(/T17:00:00\+08:00$/);
+
+  await moveClock(monitor, warnAt);
+  await eventually(
+    async () => expect((await rungsOf('MANY')).yellow).toEqual({ limits: MANY, raised: MANY }),
+    60_000,
+    300,
+  );
+  await eventually(
+    async () => {
+      const { rows } = await limits.pool.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM read.timer t JOIN read.instance i USING (instance_key)
+        WHERE t.state = 'waiting' AND t.due_at = $1 AND i.case_id LIKE 'MANY-%'`,
+        [dueAt],
+      );
+      expect(rows[0]!.n).toBe(MANY);
+    },
+    60_000,
+    300,
+  );
+
+  // Both die within the last seconds before the minute; the app comes back first and sees an engine that lets it pass.
+  await moveClock(monitor, new Date(Date.parse(dueAt) - 2000).toISOString());
   await Promise.all([stack.killEngine(), stack.killApp()]);
-  await new Promise((resolve) => setTimeout(resolve, 4000));
-  await Promise.all([stack.startEngine(), stack.startApp()]);
-  await stack.ready();
+  await stack.startApp();
+  const late = await eventually(async () => {
+    const open = (await alarmsOf('timers')).filter((a) => a.endedWall === null);
+    expect(open).toMatchObject([{ detail: { count: MANY } }]);
+    return open[0]!;
+  }, 60_000);
+  const health = await stack.stranger().get('/api/health');
+  expect(health.body.alarms).toContainEqual({
+    check: 'timers',
+    name: '流程引擎未按时触发定时器',
+    since: expect.stringMatching(/\+08:00$/),
+  });
+  expect(await alarmsOf('rungs')).toMatchObject([{ endedWall: null, detail: { count: MANY } }]);
+  expect(await rungsOf('MANY')).toEqual({ yellow: { limits: MANY, raised: MANY } });
 
-  for (const id of ids) {
-    await limitBecomes(monitor, id, { state: 'overdue', nextRung: 'overdue-1' }, 60_000);
-    expect(await eventually(() => limitHistory(monitor, id))).toEqual(['limit-started', 'limit-yellow', 'limit-red']);
-  }
-}, 240_000);
+  await stack.startEngine();
+  await stack.ready();
+  await eventually(
+    async () => {
+      const { red } = await rungsOf('MANY');
+      expect(red).toEqual({ limits: MANY, raised: MANY });
+    },
+    90_000,
+    300,
+  );
+
+  // Every watch waits for its next rung: nothing is under way any more that could raise one twice.
+  await eventually(
+    async () => {
+      const { rows } = await limits.pool.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM deadline_round WHERE case_id LIKE 'MANY-%' AND next_rung = 'overdue-1'`,
+      );
+      expect(rows[0]!.n).toBe(MANY);
+    },
+    90_000,
+    300,
+  );
+  expect(await rungsOf('MANY')).toEqual({
+    yellow: { limits: MANY, raised: MANY },
+    red: { limits: MANY, raised: MANY },
+  });
+  const events = await limits.pool.query<{ kind: string; n: number }>(
+    `SELECT kind, count(*)::int AS n FROM case_event WHERE case_id LIKE 'MANY-%' GROUP BY kind ORDER BY kind`,
+  );
+  expect(events.rows).toEqual([
+    { kind: 'limit-red', n: MANY },
+    { kind: 'limit-started', n: MANY },
+    { kind: 'limit-yellow', n: MANY },
+  ]);
+  expect(await limitHistory(monitor, 'MANY-1')).toEqual(['limit-started', 'limit-yellow', 'limit-red']);
+  const { body } = await monitor.get('/api/deadlines?state=overdue&obligation=alone&limit=1');
+  expect(body.total).toBe(MANY);
+
+  await eventually(async () => {
+    expect((await alarmsOf('timers')).find((a) => a.beganWall === late.beganWall)?.endedWall).not.toBe(null);
+    expect((await stack.stranger().get('/api/health')).body).toMatchObject({ status: 'ok', alarms: [] });
+  }, 60_000);
+  // From one look to the next the same alarm: no second one while it lasted.
+  expect(await alarmsOf('timers')).toHaveLength(1);
+}, 300_000);

@@ -1,0 +1,122 @@
+import { statfs } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { Pool } from '../../db/pool.ts';
+import { now } from '../../domain/clock.ts';
+import { beginAlarm, type Check, CHECKS, endAlarm, endForgotten } from '../../domain/supervision/alarms.ts';
+import { clockMovedAt, countUnarmed, lateRungs, lateTimers } from '../../domain/supervision/readings.ts';
+import type { Config } from '../config.ts';
+import type { Health } from '../health.ts';
+
+/** What one look found. */
+export interface Look {
+  timersLate: number;
+  rungsLate: number;
+  unarmed: number;
+  diskFreeBytes: number | null;
+  failing: Check[];
+  /** Wall time, epoch ms. */
+  at: number;
+}
+
+export interface Watchdog {
+  last(): Look | null;
+  close(): Promise<void>;
+}
+
+const LOOK_MS = 2_000;
+const FORGOTTEN_S = 120;
+// The engine pauses below 2 GB: said before.
+const DISK_BYTES = 3e9;
+
+/**
+ * The independent check: compares rows with the clock and trusts neither the engine nor the watches to report their own lateness.
+ * What is late must have been so for `LATE_AFTER_SECONDS` of wall time, also after the demonstration's clock has jumped.
+ */
+export function startWatchdog(deps: {
+  pool: Pool;
+  logger: Logger;
+  config: Pick<Config, 'DATA_DIR' | 'LATE_AFTER_SECONDS' | 'PORT'>;
+  health: Health;
+}): Watchdog {
+  const { pool, logger, config, health } = deps;
+  const tolerance = config.LATE_AFTER_SECONDS;
+  const here = `${hostname()}:${config.PORT}`;
+  // Conditions without a date of their own, since when this process has seen them (wall time).
+  const since = new Map<Check, number>();
+  let last: Look | null = null;
+
+  function lasting(check: Check, bad: boolean): boolean {
+    if (!bad) since.delete(check);
+    else if (!since.has(check)) since.set(check, Date.now());
+    return bad && Date.now() - (since.get(check) ?? 0) >= tolerance * 1000;
+  }
+
+  async function settle(
+    check: Check,
+    source: string,
+    failing: boolean,
+    detail: Record<string, unknown>,
+  ): Promise<void> {
+    if (failing) {
+      if (await beginAlarm(pool, check, source, detail)) logger.error({ check, ...detail }, `alarm: ${CHECKS[check]}`);
+    } else if (await endAlarm(pool, check, source)) logger.info({ check }, `alarm over: ${CHECKS[check]}`);
+  }
+
+  async function look(): Promise<void> {
+    const settled = (Date.now() - (await clockMovedAt(pool))) / 1000 >= tolerance;
+    const before = now().minus({ seconds: tolerance });
+    const [timers, rungs, unarmed] = await Promise.all([
+      lateTimers(pool, before),
+      lateRungs(pool, before, tolerance),
+      countUnarmed(pool, tolerance),
+    ]);
+    const { lagMs, quarantined } = await health.projection();
+    const disk = await statfs(config.DATA_DIR).then(
+      ({ bavail, bsize }) => bavail * bsize,
+      () => null,
+    );
+    const found: [Check, string, boolean, Record<string, unknown>][] = [
+      ['timers', '', settled && timers.count > 0, { ...timers }],
+      [
+        'rungs',
+        '',
+        settled && rungs.count + unarmed > 0,
+        { count: rungs.count + unarmed, oldest: rungs.oldest, unarmed },
+      ],
+      ['quarantine', '', quarantined > 0, { count: quarantined }],
+      ['projection', here, lasting('projection', (lagMs ?? 0) > tolerance * 1000), { lagMs }],
+      ['engine', here, lasting('engine', !health.engine().ready), {}],
+      ['workers', here, lasting('workers', health.engine().ready && !health.workers().healthy), {}],
+      ['disk', here, disk !== null && disk < DISK_BYTES, { freeBytes: disk }],
+    ];
+    for (const [check, source, failing, detail] of found) await settle(check, source, failing, detail);
+    await endForgotten(pool, FORGOTTEN_S);
+    last = {
+      timersLate: settled ? timers.count : 0,
+      rungsLate: settled ? rungs.count : 0,
+      unarmed,
+      diskFreeBytes: disk,
+      failing: found.filter(([, , failing]) => failing).map(([check]) => check),
+      at: Date.now(),
+    };
+  }
+
+  let busy: Promise<void> = Promise.resolve();
+  let idle = true;
+  const timer = setInterval(() => {
+    if (!idle) return;
+    idle = false;
+    busy = look()
+      .catch((error: unknown) => logger.warn({ err: error }, 'independent check not done, will be tried again'))
+      .finally(() => (idle = true));
+  }, LOOK_MS);
+
+  return {
+    last: () => last,
+    async close() {
+      clearInterval(timer);
+      await busy;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { DateTime } from 'luxon';
+import type { Db } from '../../db/pool.ts';
+
+/** How many are late, and since when in business time the oldest of them is. */
+export interface Late {
+  count: number;
+  oldest: string | null;
+}
+
+/** When the clock was last moved by hand (wall time, epoch ms); what became due by that is late from then on only. */
+export async function clockMovedAt(db: Db): Promise<number> {
+  const { rows } = await db.query<{ ms: string | null }>(
+    `SELECT value #>> '{}' AS ms FROM setting WHERE key = 'clock-moved'`,
+  );
+  return Number(rows[0]?.ms ?? 0);
+}
+
+/** Timers that the engine should have fired. */
+export async function lateTimers(db: Db, before: DateTime): Promise<Late> {
+  const { rows } = await db.query<Late>(
+    `SELECT count(*)::int AS count, min(due_at) AS oldest FROM read.timer WHERE state = 'waiting' AND due_at < $1`,
+    [before.toISO()],
+  );
+  return rows[0]!;
+}
+
+export interface LateLimit {
+  id: string;
+  caseId: string;
+  name: string;
+  rung: string;
+  at: string;
+}
+
+// From the dates of the limit, not from what its watch says it waits for; the steps of the ladder only the watch knows. Watches that
+// have just been entered or moved (wall time) are on their way.
+const LATE_RUNGS = `
+  FROM deadline_round r
+  JOIN deadline d ON d.id = r.deadline_id AND d.round = r.round
+  CROSS JOIN LATERAL (VALUES ('red', r.due_at), ('yellow', r.warn_at), (r.next_rung, r.next_at)) AS due(rung, at)
+ WHERE r.ended_at IS NULL AND r.suspended_at IS NULL AND due.at < $1 AND r.touched_wall < now() - make_interval(secs => $2::float8)
+   AND NOT EXISTS (SELECT 1 FROM deadline_rung g
+                    WHERE g.deadline_id = r.deadline_id AND g.round = r.round AND g.rung = due.rung AND g.revoked_at IS NULL)`;
+
+/** Limits whose rung has come but was not raised. */
+export async function lateRungs(db: Db, before: DateTime, touchedBeforeSeconds: number): Promise<Late> {
+  const { rows } = await db.query<Late>(
+    `SELECT count(DISTINCT d.id)::int AS count, min(due.at) AS oldest ${LATE_RUNGS}`,
+    [before.toISO(), touchedBeforeSeconds],
+  );
+  return rows[0]!;
+}
+
+export async function listLateLimits(db: Db, before: DateTime, touchedBeforeSeconds: number): Promise<LateLimit[]> {
+  const { rows } = await db.query<LateLimit>(
+    `SELECT DISTINCT ON (d.id) d.id, d.case_id AS "caseId", r.name, due.rung, due.at ${LATE_RUNGS} ORDER BY d.id, due.at LIMIT 20`,
+    [before.toISO(), touchedBeforeSeconds],
+  );
+  return rows;
+}
+
+/** Watches that have not taken up the last change of their limit for so many seconds of wall time. */
+export async function countUnarmed(db: Db, seconds: number): Promise<number> {
+  const { rows } = await db.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM deadline_round
+      WHERE ended_at IS NULL AND armed < revision AND touched_wall < now() - make_interval(secs => $1::float8)`,
+    [seconds],
+  );
+  return rows[0]!.n;
+}
+
+export interface OpenIncident {
+  key: string;
+  caseId: string | null;
+  process: string;
+  element: string;
+  message: string;
+  createdAt: string;
+}
+
+export async function listIncidents(db: Db): Promise<{ items: OpenIncident[]; total: number }> {
+  const [page, count] = await Promise.all([
+    db.query<OpenIncident>(
+      `SELECT i.incident_key AS key, p.case_id AS "caseId", p.process_id AS process, i.element_id AS element, i.message,
+              i.created_at AS "createdAt"
+         FROM read.incident i LEFT JOIN read.instance p USING (instance_key)
+        WHERE i.state = 'open' ORDER BY i.created_at DESC LIMIT 50`,
+    ),
+    db.query<{ n: number }>(`SELECT count(*)::int AS n FROM read.incident WHERE state = 'open'`),
+  ]);
+  return { items: page.rows, total: count.rows[0]!.n };
+}
