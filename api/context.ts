@@ -4,7 +4,7 @@ import type { EngineClient } from '../engine/client.ts';
 import type { Changes } from './changes.ts';
 import type { Config } from './config.ts';
 import type { Health } from './health.ts';
-import type { Watchdog } from './supervision/watchdog.ts';
+import type { Watchdog } from './alarms/watchdog.ts';
 
 /** What routes work with; made once in api/start.ts. */
 export interface Context {

@@ -1,6 +1,6 @@
 import type { Pool } from '../db/pool.ts';
 import { toWire } from '../domain/clock.ts';
-import { type Check, CHECKS, openAlarms } from '../domain/supervision/alarms.ts';
+import { type Check, CHECKS, openAlarms } from '../domain/alarms/store.ts';
 
 /** Parts that report how they are; each is asked when somebody asks for the health of the whole. */
 export interface Health {

@@ -24,8 +24,8 @@ import { checkEngineData } from './engine-data.ts';
 import { keepLimits } from './limit-keeper.ts';
 import { keepNotifications } from './notification-keeper.ts';
 import { startProjection } from './projection/start.ts';
-import { createMetrics } from './supervision/metrics.ts';
-import { startWatchdog, type Watchdog } from './supervision/watchdog.ts';
+import { createMetrics } from './alarms/metrics.ts';
+import { startWatchdog, type Watchdog } from './alarms/watchdog.ts';
 
 /** The app: pages and API, the records' endpoint, the job workers. Opens things in order and closes them in reverse. */
 

@@ -8,6 +8,7 @@ import { signIn, type Client } from '../test/support/client.ts';
 import { bareEngine } from './bare.ts';
 import { completeToNext, filing, filingRate, quantile } from './latency.ts';
 import { benchLimits } from './limits.ts';
+import { benchLists } from './lists.ts';
 import { benchRecords, type BenchRow } from './records.ts';
 
 /** `npm run bench`: the performance table, measured on the whole system as `npm start` runs it; `-- limits lists` only those parts. */
@@ -83,6 +84,11 @@ try {
   }
   // They move the clock: after everything that does not.
   if (wants('limits')) rows.push(...(await benchLimits(stack, as, [1_000, 10_000], note)));
+  // Its data weigh on everything that follows.
+  if (wants('lists')) {
+    note('列表（写入十万待办、百万已办）');
+    rows.push(...(await benchLists(stack, as, note)));
+  }
 } finally {
   // Also when a part fails: nothing is left running, and the failure is told.
   await running?.stop();

@@ -45,6 +45,7 @@ export const router = createBrowserRouter([
           { path: 'webhooks', lazy: async () => ({ Component: (await import('./webhooks/webhooks.tsx')).Webhooks }) },
           { path: 'members', lazy: async () => ({ Component: (await import('./members/members.tsx')).Members }) },
           { path: 'archives', lazy: async () => ({ Component: (await import('./archives/archives.tsx')).Archives }) },
+          { path: 'status', lazy: async () => ({ Component: (await import('./status/status.tsx')).StatusPage }) },
           { path: '*', element: <NotFound /> },
         ],
       },

@@ -1,8 +1,9 @@
 import { Router, type Request } from 'express';
 import { clockOffset, now, toWire } from '../../domain/clock.ts';
+import { rungName } from '../../domain/deadlines/rungs.ts';
 import { holdsPost } from '../../domain/people/store.ts';
-import { CHECKS, recentAlarms } from '../../domain/supervision/alarms.ts';
-import { listIncidents, listLateLimits } from '../../domain/supervision/readings.ts';
+import { CHECKS, recentAlarms } from '../../domain/alarms/store.ts';
+import { listIncidents, listLateLimits } from '../../domain/alarms/readings.ts';
 import type { Context } from '../context.ts';
 import { reportHealth } from '../health.ts';
 import { conflict, forbidden, notFound } from '../problem.ts';
@@ -44,7 +45,7 @@ export function statusRoutes(ctx: Context): Router {
         beganAt: toWire(a.beganAt),
         endedAt: toWire(a.endedAt),
       })),
-      lateLimits: limits.map((l) => ({ ...l, at: toWire(l.at) })),
+      lateLimits: limits.map((l) => ({ ...l, rungName: rungName(l.rung), at: toWire(l.at) })),
       incidents: {
         total: incidents.total,
         items: incidents.items.map((i) => ({ ...i, createdAt: toWire(i.createdAt) })),

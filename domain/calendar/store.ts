@@ -1,7 +1,21 @@
 import type { Db } from '../../db/pool.ts';
 import { type Calendar, CLOSE_OF_BUSINESS, type Exception } from './core.ts';
 
+// Every row's transaction is in it, so any change, also one of the asking transaction, makes another version.
+const VERSION = `SELECT format('%s %s %s %s %s', current_setting('port'), current_database(), (SELECT sum(xmin::text::numeric) FROM calendar_year),
+  count(*), sum(xmin::text::numeric)) AS version FROM calendar_day`;
+
+let known: { version: string; calendar: Calendar } | null = null;
+
+/** The calendar as this transaction sees it; read anew only when it has changed. */
 export async function loadCalendar(db: Db): Promise<Calendar> {
+  const { rows } = await db.query<{ version: string }>({ name: 'calendar-version', text: VERSION });
+  const { version } = rows[0]!;
+  if (known?.version !== version) known = { version, calendar: await readCalendar(db) };
+  return known.calendar;
+}
+
+async function readCalendar(db: Db): Promise<Calendar> {
   const { rows } = await db.query<{ published: number[]; days: [string, boolean, string, boolean][] | null }>({
     name: 'load-calendar',
     // Local exceptions come last and so stand over the notice.

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Db } from '../../db/pool.ts';
 import type { EngineClient } from '../../engine/client.ts';
+import { keepRule, ruleKey } from '../cases/lifecycle.ts';
 import { now } from '../clock.ts';
+import { latestDecisionKeys } from '../models/store.ts';
 import { findProcedure } from '../procedures.ts';
 import { evaluateForCase } from '../rules/evaluate.ts';
 
@@ -33,13 +35,9 @@ export async function ladderOf(
   const limit = rows[0];
   if (!limit) return [];
   const { caseId, process, obligation } = limit;
-  const { output } = await evaluateForCase(db, engine, caseId, LADDER, { process, obligation });
   const supervision = findProcedure(process)?.supervisingUnit;
   const byDay = new Map<number, string[]>();
-  for (const raw of Array.isArray(output) ? output : []) {
-    const row = Row.safeParse(raw);
-    if (!row.success) continue;
-    const { workingDaysOverdue, recipient } = row.data;
+  for (const { workingDaysOverdue, recipient } of await rowsOf(db, engine, caseId, { process, obligation })) {
     const post =
       recipient === 'supervising-unit' ? supervision : limit.unit === null ? undefined : `${limit.unit}.${recipient}`;
     if (post) byDay.set(workingDaysOverdue, [...(byDay.get(workingDaysOverdue) ?? []), post]);
@@ -47,4 +45,43 @@ export async function ladderOf(
   return [...byDay]
     .sort(([a], [b]) => a - b)
     .map(([workingDaysOverdue, recipients]) => ({ workingDaysOverdue, recipients }));
+}
+
+type Rows = z.output<typeof Row>[];
+
+// What a version of the rule says of an obligation never changes: many limits that end at the same minute ask the engine once.
+const answers = new WeakMap<object, Map<string, Promise<Rows>>>();
+const MOST = 1_000;
+
+async function rowsOf(
+  db: Db,
+  engine: Pick<EngineClient, 'evaluateDecision'>,
+  caseId: string,
+  about: { process: string; obligation: string },
+): Promise<Rows> {
+  const known = answers.get(engine) ?? new Map<string, Promise<Rows>>();
+  answers.set(engine, known);
+  if (known.size > MOST) known.clear();
+  const kept = await ruleKey(db, caseId, LADDER);
+  const key = kept ?? (await latestDecisionKeys(db, [LADDER]))[LADDER];
+  // Not yet in the read model: the engine knows it.
+  if (!key) return evaluate(db, engine, caseId, about);
+  if (!kept) await keepRule(db, caseId, LADDER, key);
+  const question = JSON.stringify([key, about.process, about.obligation]);
+  const answer = known.get(question) ?? evaluate(db, engine, caseId, about);
+  known.set(question, answer);
+  return answer.catch((error: unknown) => {
+    known.delete(question);
+    throw error;
+  });
+}
+
+async function evaluate(
+  db: Db,
+  engine: Pick<EngineClient, 'evaluateDecision'>,
+  caseId: string,
+  about: { process: string; obligation: string },
+): Promise<Rows> {
+  const { output } = await evaluateForCase(db, engine, caseId, LADDER, about);
+  return (Array.isArray(output) ? output : []).flatMap((raw) => Row.safeParse(raw).data ?? []);
 }

@@ -60,6 +60,24 @@ export async function lockOpenRounds(db: Db, caseId: string | null): Promise<Rou
   return rows.map(toRound);
 }
 
+/**
+ * Rounds that wait for a yellow or red rung whose date has come and was not raised, whoever else works on some of them aside: those
+ * are skipped, not waited for.
+ */
+export async function lockDueRounds(db: Db, present: DateTime, limit: number): Promise<Round[]> {
+  const { rows } = await db.query({
+    name: 'lock-due-rounds',
+    text: `SELECT ${ROUND_COLUMNS} FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id
+      WHERE r.ended_at IS NULL AND r.suspended_at IS NULL AND r.armed = r.revision AND r.next_at <= $1
+        AND r.next_rung IN ('yellow', 'red')
+        AND NOT EXISTS (SELECT 1 FROM deadline_rung g WHERE g.deadline_id = r.deadline_id AND g.round = r.round
+                           AND g.rung = r.next_rung AND g.revoked_at IS NULL)
+      ORDER BY r.next_at LIMIT $2 FOR UPDATE OF r SKIP LOCKED`,
+    values: [present.toISO(), limit],
+  });
+  return rows.map(toRound);
+}
+
 export async function pausesOf(db: Db, { id, round }: Pick<Round, 'id' | 'round'>): Promise<Pause[]> {
   const { rows } = await db.query<{ from: string; to: string | null }>(
     `SELECT suspended_at AS "from", resumed_at AS "to" FROM deadline_pause WHERE deadline_id = $1 AND round = $2 ORDER BY id`,

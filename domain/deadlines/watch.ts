@@ -7,7 +7,16 @@ import { countLimit } from './compute.ts';
 import type { LadderStep } from './ladder.ts';
 import { type Rung, rungName, rungsOf } from './rungs.ts';
 import { settleRound } from './settle.ts';
-import { insertRound, insertRung, lockRoundOfWatch, markArmed, note, type Round, rungsRaised } from './store.ts';
+import {
+  insertRound,
+  insertRung,
+  lockDueRounds,
+  lockRoundOfWatch,
+  markArmed,
+  note,
+  type Round,
+  rungsRaised,
+} from './store.ts';
 
 /** A limit as the diagram gives it. */
 export interface LimitEntry {
@@ -84,9 +93,13 @@ async function nextRung(db: Db, round: Round, ladder: LadderStep[]): Promise<Run
   return rungsOf(await loadCalendar(db), round, ladder).find(({ rung }) => !raised.includes(rung)) ?? null;
 }
 
+// Many limits end at the same minute, each with a timer of its own: who comes first takes so many of the others along.
+const TAKE_ALONG = 50;
+
 /**
  * Raises every rung whose date has come, each once a round. The row decides, not the timer: a limit suspended or moved at that very
  * minute raises nothing. `promised` is the date of the timer that fired; the app's clock may be some milliseconds behind the engine's.
+ * Limits that wait for the same moment are not left to wait for their own job, which then finds its rung raised.
  */
 export async function raise(
   pool: Pool,
@@ -99,14 +112,26 @@ export async function raise(
     if (!round || round.endedAt || round.suspendedAt) return;
     const present = now();
     const reached = promised && promised > present ? promised : present;
-    for (const rung of rungsOf(await loadCalendar(db), round, ladder)) {
-      if (rung.at > reached || !(await insertRung(db, round, rung, present))) continue;
-      await note(db, round, {
-        at: present,
-        kind: `limit-${rung.rung}`,
-        text: `时限“${round.name}”${rungName(rung.rung)}（${round.dueAt.toFormat('yyyy年M月d日 HH:mm')}届满）`,
-        detail: { rung: rung.rung, recipients: rung.recipients },
-      });
-    }
+    await raiseReached(db, round, rungsOf(await loadCalendar(db), round, ladder), reached, present);
   });
+  // What hinders one of these its own job will say.
+  await inTransaction(pool, async (db) => {
+    const present = now();
+    const others = await lockDueRounds(db, present, TAKE_ALONG);
+    if (others.length === 0) return;
+    const calendar = await loadCalendar(db);
+    for (const other of others) await raiseReached(db, other, rungsOf(calendar, other, []), present, present);
+  }).catch(() => undefined);
+}
+
+async function raiseReached(db: Db, round: Round, rungs: Rung[], reached: DateTime, present: DateTime): Promise<void> {
+  for (const rung of rungs) {
+    if (rung.at > reached || !(await insertRung(db, round, rung, present))) continue;
+    await note(db, round, {
+      at: present,
+      kind: `limit-${rung.rung}`,
+      text: `时限“${round.name}”${rungName(rung.rung)}（${round.dueAt.toFormat('yyyy年M月d日 HH:mm')}届满）`,
+      detail: { rung: rung.rung, recipients: rung.recipients },
+    });
+  }
 }

@@ -27,13 +27,27 @@ export async function textsIn(xml: string): Promise<TableTexts> {
   };
 }
 
+// A deployed decision never changes, and reading its file takes longer than evaluating it.
+const read = new Map<string, TableTexts>();
+const MOST = 200;
+
 /** Texts of a deployed decision; the read model must know the deployment, so a lagging one is waited for. */
 export async function tableTexts(db: Db, decisionKey: string): Promise<TableTexts> {
-  const { rows } = await db.query<{ xml: string }>(
-    `SELECT r.xml FROM read.decision d JOIN read.decision_requirements r ON r.key = d.drg_key WHERE d.decision_key = $1`,
+  const { rows } = await db.query<{ digest: string }>(
+    `SELECT md5(r.xml) AS digest FROM read.decision d JOIN read.decision_requirements r ON r.key = d.drg_key WHERE d.decision_key = $1`,
     [decisionKey],
   );
   // An ordinary error: the job is tried again.
   if (!rows[0]) throw new Error(`决策表（键 ${decisionKey}）尚未进入查询库，稍后自动重试`);
-  return textsIn(rows[0].xml);
+  const { digest } = rows[0];
+  const before = read.get(digest);
+  if (before) return before;
+  const file = await db.query<{ xml: string }>(
+    `SELECT r.xml FROM read.decision d JOIN read.decision_requirements r ON r.key = d.drg_key WHERE d.decision_key = $1`,
+    [decisionKey],
+  );
+  const texts = await textsIn(file.rows[0]!.xml);
+  if (read.size >= MOST) read.clear();
+  read.set(digest, texts);
+  return texts;
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
   stack = await startStack({ env: { LATE_AFTER_SECONDS: String(LATE_AFTER_SECONDS) } });
   monitor = await stack.as('monitor');
   limits = await manyLimits(stack);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await limits?.close();
   await stack?.stop();
@@ -128,3 +128,27 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
   // From one look to the next the same alarm: no second one while it lasted.
   expect(await alarmsOf('timers')).toHaveLength(1);
 }, 300_000);
+
+test('a quarantined record raises an alarm; only the administrator retries or dismisses it, and with that the alarm is over', async () => {
+  const reason = `测试 ${Date.now()}`;
+  const { rows } = await limits.pool.query<{ id: string }>(
+    `INSERT INTO quarantine (value_type, reason, record) VALUES ('TIMER', $1, '{"broken' || $1) RETURNING id`,
+    [reason],
+  );
+  const id = rows[0]!.id;
+  const admin = await stack.as('sysadmin');
+  const alarm = async () => (await alarmsOf('quarantine'))[0];
+  await eventually(async () => expect((await alarm())?.endedWall).toBe(null));
+  const listed = (await monitor.get('/api/status')).body.quarantine as { id: string; reason: string }[];
+  expect(listed.find((q) => q.id === id)).toMatchObject({ reason, valueType: 'TIMER' });
+  expect(JSON.stringify(listed)).not.toContain('broken');
+
+  expect((await monitor.post(`/api/status/quarantine/${id}/retry`)).status).toBe(403);
+  expect((await admin.post('/api/status/quarantine/x/retry')).status).toBe(404);
+  const retried = await admin.post(`/api/status/quarantine/${id}/retry`);
+  expect(retried.status).toBe(409);
+  expect(retried.body.detail).toMatch(/^记录仍不能写入：/);
+  expect((await admin.post(`/api/status/quarantine/${id}/dismiss`)).status).toBe(200);
+  expect((await admin.post(`/api/status/quarantine/${id}/dismiss`)).status).toBe(404);
+  await eventually(async () => expect((await alarm())?.endedWall).not.toBe(null));
+});

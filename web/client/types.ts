@@ -20,7 +20,7 @@ export interface Session {
   csrfToken: string;
   demo: boolean;
   now: string;
-  may: { start: string[]; moveClock: boolean; tryRules: boolean; manageWebhooks: boolean };
+  may: { start: string[]; moveClock: boolean; tryRules: boolean; manageWebhooks: boolean; watch: boolean };
 }
 
 export interface DemoPeople {

@@ -3,6 +3,7 @@ import {
   CalculatorOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
+  DashboardOutlined,
   FieldTimeOutlined,
   FileSearchOutlined,
   FormOutlined,
@@ -56,6 +57,7 @@ function useItems(): Item[] {
   if (may.tryRules) items.push({ to: '/rules', label: '规则试算', icon: <CalculatorOutlined /> });
   if (may.moveClock) items.push({ to: '/clock', label: '演示时钟', icon: <ClockCircleOutlined /> });
   if (may.manageWebhooks) items.push({ to: '/webhooks', label: '消息推送', icon: <ApiOutlined /> });
+  if (may.watch) items.push({ to: '/status', label: '运行状态', icon: <DashboardOutlined /> });
   return items;
 }
 

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { CHECKS } from '../../domain/supervision/alarms.ts';
+import { CHECKS } from '../../domain/alarms/store.ts';
 import type { Health } from '../health.ts';
 import type { Look } from './watchdog.ts';
 

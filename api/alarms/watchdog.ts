@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Pool } from '../../db/pool.ts';
 import { now } from '../../domain/clock.ts';
-import { beginAlarm, type Check, CHECKS, endAlarm, endForgotten } from '../../domain/supervision/alarms.ts';
-import { clockMovedAt, countUnarmed, lateRungs, lateTimers } from '../../domain/supervision/readings.ts';
+import { beginAlarm, type Check, CHECKS, endAlarm, endForgotten } from '../../domain/alarms/store.ts';
+import { clockMovedAt, countUnarmed, lateRungs, lateTimers } from '../../domain/alarms/readings.ts';
 import type { Config } from '../config.ts';
 import type { Health } from '../health.ts';
 

@@ -1,0 +1,101 @@
+import type { Pool } from '../db/pool.ts';
+
+export interface Seeded {
+  openTasks: number;
+  doneTasks: number;
+  openLimits: number;
+  endedLimits: number;
+}
+
+const RUNNING = 50_000;
+const FINISHED = 200_000;
+const OPEN_EACH = 2;
+const DONE_EACH = 5;
+// Keys that the engine of a bench never gives.
+const BASE = 9_000_000_000_000_000;
+
+/**
+ * A district after some years, written straight into the tables that lists read: every case with three units, one limit and its
+ * tasks, spread evenly over units and posts. Only for a database that is thrown away.
+ */
+export async function seed(pool: Pool, now: string): Promise<Seeded> {
+  const all = RUNNING + FINISHED;
+  const units = `(SELECT array_agg(id ORDER BY ord) FROM unit)`;
+  const steps: [text: string, values: unknown[]][] = [
+    [
+      `CREATE TEMP TABLE seed AS
+       SELECT n, format('SEED-2026-%s', n) AS id, n > $1 AS finished, u.ids[1 + n % cardinality(u.ids)] AS unit,
+              u.ids[1 + (n * 7 + 3) % cardinality(u.ids)] AS unit2, u.ids[1 + (n * 11 + 5) % cardinality(u.ids)] AS unit3,
+              $2::timestamptz - make_interval(mins => n % 400000) AS created_at, ${BASE}::bigint + n * 16 AS key
+         FROM generate_series(1, $3::int) n, (SELECT ${units} AS ids) u`,
+      [RUNNING, now, all],
+    ],
+    [
+      `INSERT INTO cases (id, process, title, variables, created_by, filing_unit, leading_unit, instance_key, outcome, created_at)
+       SELECT id, 'fast-track-decision', '测速项目 ' || n, jsonb_build_object('subject', '测速项目 ' || n, 'filingUnit', unit),
+              unit || '.clerk', unit, 'investment-promotion', key, CASE WHEN finished THEN 'approved' END, created_at FROM seed`,
+      [],
+    ],
+    [
+      `INSERT INTO case_unit (case_id, unit) SELECT id, u FROM seed, LATERAL (VALUES (unit), (unit2), (unit3)) AS v(u) ON CONFLICT DO NOTHING`,
+      [],
+    ],
+    [
+      `INSERT INTO read.instance (instance_key, process_id, definition_key, version, case_id, state, started_at, ended_at, position)
+       SELECT key, 'fast-track-decision', p.definition_key, p.version, id, CASE WHEN finished THEN 'completed' ELSE 'active' END, created_at,
+              CASE WHEN finished THEN created_at + interval '9 days' END, 0
+         FROM seed, LATERAL (SELECT definition_key, version FROM read.process WHERE process_id = 'fast-track-decision' ORDER BY version DESC LIMIT 1) p`,
+      [],
+    ],
+    [
+      `INSERT INTO read.task (task_key, element_key, instance_key, definition_key, process_id, element_id, name, case_id, candidate_groups,
+                              assignee, due_at, state, created_at, ended_at, completed_by, position)
+       SELECT key + 1 + k, key + 1 + k, key, p.definition_key, 'fast-track-decision', 'Task_GiveOpinion', '出具意见', id, ARRAY[post],
+              CASE WHEN NOT finished AND (n + k) % 10 = 0 THEN post END,
+              CASE WHEN (n + k) % 5 > 0 THEN created_at + make_interval(days => 3 + n % 20) END,
+              CASE WHEN finished THEN 'completed' ELSE 'open' END, created_at + make_interval(hours => k),
+              CASE WHEN finished THEN created_at + make_interval(days => k + 1) END, CASE WHEN finished THEN post END, 0
+         FROM seed, LATERAL (SELECT definition_key FROM read.process WHERE process_id = 'fast-track-decision' ORDER BY version DESC LIMIT 1) p,
+              generate_series(0, CASE WHEN finished THEN ${DONE_EACH - 1} ELSE ${OPEN_EACH - 1} END) k,
+              LATERAL (SELECT CASE k % 3 WHEN 0 THEN unit WHEN 1 THEN unit2 ELSE unit3 END ||
+                              CASE (n / 7 + k) % 4 WHEN 0 THEN '.head' WHEN 1 THEN '.liaison' ELSE '.clerk' END AS post) g`,
+      [],
+    ],
+    [`INSERT INTO deadline (id, case_id, obligation, round) SELECT id || ':decide', id, 'decide', 1 FROM seed`, []],
+    [
+      `INSERT INTO deadline_round (deadline_id, round, case_id, watch_key, name, unit, working_days, warn_days, started_at, warn_at, due_at,
+                                   provisional, armed, suspended_at, remaining, ended_at, ended_as, touched_wall, next_rung, next_at)
+       SELECT id || ':decide', 1, id, key + 12, '会议决策', unit, 5, 1, at - interval '7 days', at - interval '1 day', at, false, 1,
+              CASE WHEN NOT finished AND n % 25 = 0 THEN at - interval '2 days' END, CASE WHEN NOT finished AND n % 25 = 0 THEN 2 END,
+              CASE WHEN finished THEN at - make_interval(hours => n % 48 - 6) END,
+              CASE WHEN finished THEN CASE WHEN n % 48 < 6 THEN 'met-late' ELSE 'met' END END, now() - interval '1 day',
+              CASE WHEN NOT finished AND n % 25 > 0 THEN CASE WHEN at < $1 THEN 'overdue-5' ELSE 'red' END END,
+              CASE WHEN NOT finished AND n % 25 > 0 THEN CASE WHEN at < $1 THEN $1::timestamptz + interval '30 days' ELSE at END END
+         FROM seed, LATERAL (SELECT CASE WHEN finished THEN created_at + interval '9 days'
+                                         ELSE date_trunc('day', $1::timestamptz) + make_interval(days => n % 30 - 3, hours => 17) END AS at) d`,
+      [now],
+    ],
+    [
+      `INSERT INTO deadline_rung (deadline_id, round, rung, at, raised_at)
+       SELECT deadline_id, 1, rung, r.at, r.at FROM deadline_round, LATERAL (VALUES ('yellow', warn_at), ('red', due_at)) AS r(rung, at)
+        WHERE ended_at IS NULL AND deadline_id LIKE 'SEED-%' AND r.at <= $1::timestamptz + interval '1 hour'`,
+      [now],
+    ],
+    ['DROP TABLE seed', []],
+  ];
+  const client = await pool.connect();
+  try {
+    await client.query('SET synchronous_commit = off');
+    for (const [text, values] of steps) await client.query(text, values);
+    // What autovacuum has done by itself in a database that has grown.
+    await client.query('VACUUM ANALYZE');
+  } finally {
+    client.release(true);
+  }
+  return {
+    openTasks: RUNNING * OPEN_EACH,
+    doneTasks: FINISHED * DONE_EACH,
+    openLimits: RUNNING,
+    endedLimits: FINISHED,
+  };
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually, world } from '../support/world.ts';
+
+const stack = world();
+
+test('the monitor and the system administrator see how it runs, nobody else does', async () => {
+  for (const post of ['finance.clerk', 'supervision-office.head', 'process-owner']) {
+    expect((await (await stack.as(post)).get('/api/status')).status).toBe(403);
+  }
+  expect((await stack.stranger().get('/api/status')).status).toBe(401);
+  const { body } = await eventually(async () => {
+    const answer = await (await stack.as('monitor')).get('/api/status');
+    expect(answer.body.checkedAt).not.toBe(null);
+    return answer;
+  });
+  expect(body).toMatchObject({
+    engine: { version: stack.engineVersion, ready: true },
+    database: 'ok',
+    silentWorkers: [],
+    may: { mend: false },
+  });
+  expect(body.diskFreeBytes).toBeGreaterThan(1e9);
+  expect((await (await stack.as('sysadmin')).get('/api/status')).body.may).toEqual({ mend: true });
+});
+
+test('metrics are served at the records’ address only, behind its password', async () => {
+  expect((await stack.stranger().get('/metrics')).body).not.toContain('timers_late');
+  const url = `http://127.0.0.1:${stack.ports.records}/metrics`;
+  expect((await fetch(url)).status).toBe(401);
+  const { recordsPassword } = JSON.parse(readFileSync(join(stack.dataDir, 'secrets.json'), 'utf8')) as {
+    recordsPassword: string;
+  };
+  const authorization = `Basic ${Buffer.from(`zeebe:${recordsPassword}`).toString('base64')}`;
+  const text = await eventually(async () => {
+    const answer = await fetch(url, { headers: { authorization } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    return answer.text();
+  });
+  expect(text).toMatch(/^engine_ready 1$/m);
+  expect(text).toMatch(/^timers_late \d+$/m);
+  expect(text).toMatch(/^alarm\{check="timers"\} 0$/m);
+  expect(text).toMatch(/^projection_lag_seconds /m);
+  expect(text).toMatch(/^process_resident_memory_bytes /m);
+});

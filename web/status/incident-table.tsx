@@ -1,0 +1,31 @@
+import { Table, type TableColumnsType } from 'antd';
+import { Link } from 'react-router';
+import { Nothing } from '../parts/page-state.tsx';
+import { When } from '../parts/when.tsx';
+import type { Incident } from './queries.ts';
+
+const columns: TableColumnsType<Incident> = [
+  { title: '发生时间', dataIndex: 'createdAt', width: 110, render: (_, i) => <When at={i.createdAt} /> },
+  {
+    title: '事项',
+    dataIndex: 'caseId',
+    width: 180,
+    render: (_, i) => (i.caseId ? <Link to={`/cases/${i.caseId}`}>{i.caseId}</Link> : '—'),
+  },
+  { title: '环节', dataIndex: 'element', width: 220, render: (_, i) => `${i.process} / ${i.element}` },
+  { title: '原因', dataIndex: 'message', render: (_, i) => <div className="status-reason">{i.message}</div> },
+];
+
+export function IncidentTable({ incidents }: { incidents: Incident[] }) {
+  if (incidents.length === 0) return <Nothing>没有停在半途的流程。</Nothing>;
+  return (
+    <Table
+      size="small"
+      rowKey="key"
+      columns={columns}
+      dataSource={incidents}
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+    />
+  );
+}
