@@ -71,7 +71,7 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): { w
   if (f.view === 'all') {
     const seen = casesSeenBy(who, params.length + 1);
     params.push(...seen.params);
-    all.push(`(t.candidate_groups && ${p(who.groups)}::text[] OR (c.id IS NOT NULL AND ${seen.sql}))`);
+    all.push(`(t.candidate_groups && ${p(who.groups)}::text[] OR (t.case_id IS NOT NULL AND ${seen.sql}))`);
   }
   if (f.caseId) all.push(`t.case_id = ${p(f.caseId)}`);
   if (f.overdue) all.push(`t.due_at < ${p(now().toISO())}`);

@@ -44,6 +44,7 @@ const pages: [who: string | null, [path: () => string, h1: string][]][] = [
       [() => `/cases/${caseId}`, '页面检查项目'],
       [() => '/cases', '事项查询'],
       [() => '/clock', '演示时钟'],
+      [() => '/status', '运行状态'],
     ],
   ],
   [

@@ -1,5 +1,4 @@
 import { Table, type TableColumnsType } from 'antd';
-import { Nothing } from '../parts/page-state.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { When } from '../parts/when.tsx';
 import type { Alarm } from './queries.ts';
@@ -32,7 +31,7 @@ const columns: TableColumnsType<Alarm> = [
 
 /** Times of this table are those of the machine: an alarm is about it, not about the business. */
 export function AlarmTable({ alarms }: { alarms: Alarm[] }) {
-  if (alarms.length === 0) return <Nothing>还没有出现过告警。</Nothing>;
+  if (alarms.length === 0) return <p className="muted">还没有出现过告警。</p>;
   return (
     <Table
       size="small"

@@ -1,6 +1,5 @@
 import { Table, type TableColumnsType } from 'antd';
 import { Link } from 'react-router';
-import { Nothing } from '../parts/page-state.tsx';
 import { When } from '../parts/when.tsx';
 import type { Incident } from './queries.ts';
 
@@ -17,7 +16,7 @@ const columns: TableColumnsType<Incident> = [
 ];
 
 export function IncidentTable({ incidents }: { incidents: Incident[] }) {
-  if (incidents.length === 0) return <Nothing>没有停在半途的流程。</Nothing>;
+  if (incidents.length === 0) return <p className="muted">没有停在半途的流程。</p>;
   return (
     <Table
       size="small"

@@ -2,7 +2,6 @@ import { App, Button, Popconfirm, Space, Table, type TableColumnsType } from 'an
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
-import { Nothing } from '../parts/page-state.tsx';
 import { When } from '../parts/when.tsx';
 import type { Quarantined } from './queries.ts';
 
@@ -52,7 +51,7 @@ const columns = (mayMend: boolean): TableColumnsType<Quarantined> => [
 ];
 
 export function QuarantineTable({ records, mayMend }: { records: Quarantined[]; mayMend: boolean }) {
-  if (records.length === 0) return <Nothing>所有记录均已写入查询库。</Nothing>;
+  if (records.length === 0) return <p className="muted">所有记录均已写入查询库。</p>;
   return (
     <Table
       size="small"
