@@ -14,14 +14,14 @@ export function supervisedProcesses(who: Principal): string[] {
   return procedures.filter((p) => who.units.includes(p.supervisingUnit)).map((p) => p.id);
 }
 
-/** SQL condition on alias `c` of table cases, with its parameters numbered from `first`. */
-export function casesSeenBy(who: Principal, first: number): { sql: string; params: unknown[] } {
+/** SQL condition on alias `c` of table cases (its id may stand elsewhere), with its parameters numbered from `first`. */
+export function casesSeenBy(who: Principal, first: number, caseId = 'c.id'): { sql: string; params: unknown[] } {
   if (seesEveryCase(who)) return { sql: 'TRUE', params: [] };
-  return {
-    sql: `(EXISTS (SELECT 1 FROM case_unit cu WHERE cu.case_id = c.id AND cu.unit = ANY($${first}::text[]))
-           OR c.process = ANY($${first + 1}::text[]))`,
-    params: [who.units, supervisedProcesses(who)],
-  };
+  const takesPart = `EXISTS (SELECT 1 FROM case_unit cu WHERE cu.case_id = ${caseId} AND cu.unit = ANY($${first}::text[]))`;
+  const supervised = supervisedProcesses(who);
+  // Without an OR beside it PostgreSQL joins the unit's cases instead of asking for each row.
+  if (supervised.length === 0) return { sql: takesPart, params: [who.units] };
+  return { sql: `(${takesPart} OR c.process = ANY($${first + 1}::text[]))`, params: [who.units, supervised] };
 }
 
 export async function maySeeCase(db: Db, who: Principal, caseId: string): Promise<boolean> {

@@ -56,7 +56,14 @@ export interface TaskFilter {
   offset: number;
 }
 
-function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): { where: string; params: unknown[] } {
+interface Condition {
+  where: string;
+  params: unknown[];
+  /** SQL that counts what `where` finds. */
+  count: string;
+}
+
+function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Condition {
   const params: unknown[] = [];
   const p = (value: unknown) => `$${params.push(value)}`;
   const all: string[] = [];
@@ -68,10 +75,11 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): { w
     all.push(`t.state = 'completed'`);
     if (f.view !== 'all') all.push(`t.completed_by = ${p(who.username)}`);
   }
+  let either: [string, string] | null = null;
   if (f.view === 'all') {
-    const seen = casesSeenBy(who, params.length + 1);
+    const seen = casesSeenBy(who, params.length + 1, 't.case_id');
     params.push(...seen.params);
-    all.push(`(t.candidate_groups && ${p(who.groups)}::text[] OR (t.case_id IS NOT NULL AND ${seen.sql}))`);
+    either = [`t.case_id IS NOT NULL AND ${seen.sql}`, `t.candidate_groups && ${p(who.groups)}::text[]`];
   }
   if (f.caseId) all.push(`t.case_id = ${p(f.caseId)}`);
   if (f.overdue) all.push(`t.due_at < ${p(now().toISO())}`);
@@ -79,11 +87,23 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): { w
     const like = p(`%${f.q.replace(/[\\%_]/g, '\\$&')}%`);
     all.push(`(t.name ILIKE ${like} OR c.title ILIKE ${like} OR c.id ILIKE ${like})`);
   }
-  return { where: all.join(' AND '), params };
+  if (!either) {
+    const where = all.join(' AND ');
+    return { where, params, count: `SELECT count(*) AS n FROM ${FROM} WHERE ${where}` };
+  }
+  // One after the other, as each has an index of its own; most of what one may do lies in cases that one may see.
+  const [seen, candidate] = either;
+  const rest = all.join(' AND ');
+  return {
+    where: `${rest} AND (${candidate} OR (${seen}))`,
+    params,
+    count: `SELECT (SELECT count(*) FROM ${FROM} WHERE ${rest} AND ${seen})
+                 + (SELECT count(*) FROM ${FROM} WHERE ${rest} AND ${candidate} AND NOT (${seen})) AS n`,
+  };
 }
 
 export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<{ items: TaskRow[]; total: number }> {
-  const { where, params } = condition(who, f);
+  const { where, params, count: counting } = condition(who, f);
   const order =
     f.state === 'open' ? 't.due_at NULLS LAST, t.created_at DESC, t.task_key DESC' : 't.ended_at DESC, t.task_key DESC';
   const [page, count] = await Promise.all([
@@ -91,15 +111,15 @@ export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<
       `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} LIMIT $${params.length + 1} OFFSET $${params.length + 2}`,
       [...params, f.limit, f.offset],
     ),
-    db.query<{ n: string }>(`SELECT count(*) AS n FROM ${FROM} WHERE ${where}`, params),
+    db.query<{ n: string }>(counting, params),
   ]);
   return { items: page.rows, total: Number(count.rows[0]?.n ?? 0) };
 }
 
 export async function countTasks(db: Db, who: Principal): Promise<Record<TaskFilter['view'], number>> {
   const one = async (view: TaskFilter['view']) => {
-    const { where, params } = condition(who, { view, state: 'open' });
-    const { rows } = await db.query<{ n: string }>(`SELECT count(*) AS n FROM ${FROM} WHERE ${where}`, params);
+    const { count, params } = condition(who, { view, state: 'open' });
+    const { rows } = await db.query<{ n: string }>(count, params);
     return Number(rows[0]?.n ?? 0);
   };
   const [mine, claimable, all] = await Promise.all([one('mine'), one('claimable'), one('all')]);
