@@ -21,6 +21,7 @@ afterAll(async () => {
 });
 
 interface Alarm {
+  id: string;
   check: string;
   beganWall: string;
   endedWall: string | null;
@@ -67,12 +68,14 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
 
   // Both die within the last seconds before the minute; the app comes back first and sees an engine that lets it pass.
   await moveClock(monitor, new Date(Date.parse(dueAt) - 2000).toISOString());
+  // A machine that was slow with the yellow ones may have said so.
+  const before = new Set([...(await alarmsOf('timers')), ...(await alarmsOf('rungs'))].map((a) => a.id));
+  const fresh = async (check: string) => (await alarmsOf(check)).filter((a) => !before.has(a.id));
   await Promise.all([stack.killEngine(), stack.killApp()]);
   await stack.startApp();
-  const late = await eventually(async () => {
-    const open = (await alarmsOf('timers')).filter((a) => a.endedWall === null);
-    expect(open).toMatchObject([{ detail: { count: MANY } }]);
-    return open[0]!;
+  await eventually(async () => {
+    for (const check of ['timers', 'rungs'])
+      expect(await fresh(check)).toMatchObject([{ endedWall: null, detail: { count: MANY } }]);
   }, 60_000);
   const health = await stack.stranger().get('/api/health');
   expect(health.body.alarms).toContainEqual({
@@ -80,7 +83,6 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
     name: '流程引擎未按时触发定时器',
     since: expect.stringMatching(/\+08:00$/),
   });
-  expect(await alarmsOf('rungs')).toMatchObject([{ endedWall: null, detail: { count: MANY } }]);
   expect(await rungsOf('MANY')).toEqual({ yellow: { limits: MANY, raised: MANY } });
 
   await stack.startEngine();
@@ -121,12 +123,15 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
   const { body } = await monitor.get('/api/deadlines?state=overdue&obligation=alone&limit=1');
   expect(body.total).toBe(MANY);
 
+  // The same alarm from one look to the next, and over by itself.
   await eventually(async () => {
-    expect((await alarmsOf('timers')).find((a) => a.beganWall === late.beganWall)?.endedWall).not.toBe(null);
+    for (const check of ['timers', 'rungs']) {
+      const [alarm, ...more] = await fresh(check);
+      expect(alarm?.endedWall).not.toBe(null);
+      expect(more).toEqual([]);
+    }
     expect((await stack.stranger().get('/api/health')).body).toMatchObject({ status: 'ok', alarms: [] });
   }, 60_000);
-  // From one look to the next the same alarm: no second one while it lasted.
-  expect(await alarmsOf('timers')).toHaveLength(1);
 }, 300_000);
 
 test('a quarantined record raises an alarm; only the administrator retries or dismisses it, and with that the alarm is over', async () => {
