@@ -1,9 +1,10 @@
 import type { Db } from '../../db/pool.ts';
 import { type Calendar, CLOSE_OF_BUSINESS, type Exception } from './core.ts';
 
-// Every row's transaction is in it, so any change, also one of the asking transaction, makes another version.
-const VERSION = `SELECT format('%s %s %s %s %s', current_setting('port'), current_database(), (SELECT sum(xmin::text::numeric) FROM calendar_year),
-  count(*), sum(xmin::text::numeric)) AS version FROM calendar_day`;
+// Every row's transaction and place is in it, so any change, also one of the asking transaction, makes another version.
+const VERSION = `SELECT format('%s %s %s %s %s %s', current_setting('port'), current_database(),
+  (SELECT sum(xmin::text::numeric) FROM calendar_year), count(*), sum(xmin::text::numeric), sum(hashtext(ctid::text)))
+  AS version FROM calendar_day`;
 
 let known: { version: string; calendar: Calendar } | null = null;
 
