@@ -3,6 +3,8 @@
  * so a field is called the same wherever it appears.
  */
 
+import { DateTime } from 'luxon';
+import { ZONE } from '../clock.ts';
 import type { FormField } from '../forms/schema.ts';
 
 export interface SummaryLine {
@@ -59,7 +61,14 @@ export function say(value: unknown, field: FormField | undefined, dictionary: Ma
   if (option) return option.label;
   const text = String(value);
   if (field?.properties?.format === 'money') return `${groupThousands(text)} 元`;
+  if (field?.type === 'datetime' && text.includes('T')) return sayMoment(text);
   return dictionary.get(text) ?? text;
+}
+
+/** 2026年2月27日 17:00 */
+function sayMoment(text: string): string {
+  const at = DateTime.fromISO(text, { zone: ZONE });
+  return at.isValid ? at.toFormat('yyyy年M月d日 HH:mm') : text;
 }
 
 function groupThousands(amount: string): string {

@@ -101,7 +101,7 @@ test.each([
     `manifest_sha256 = repeat('0', 64)`,
     ['封存值与目录不符', '目录 manifest.json 已被改动'],
   ],
-  ['the path', `path = 'A-2026-000001.zip'`, ['封存记录指向另一份案卷']],
+  ['the path', `path = 'A-2026-000001.zip'`, ['封存记录指向另一份案卷', '案卷文件没有封存记录']],
   ['the time', `sealed_at = sealed_at - interval '1 day'`, ['封存时间与目录不符']],
   ['the size', `size = size + 1`, ['案卷大小与封存记录不符']],
   ['the seal before', `previous_sha256 = repeat('0', 64)`, ['与前一案卷的封存链断开', '封存值与目录不符']],
