@@ -9,6 +9,7 @@ import { openApiRoutes } from './openapi.ts';
 import { problemHandler, unknownAddress } from './problem.ts';
 import { archiveRoutes } from './routes/archives.ts';
 import { calendarRoutes } from './routes/calendar.ts';
+import { cardRoutes } from './routes/cards.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { deadlineRoutes } from './routes/deadlines.ts';
 import { decisionRoutes } from './routes/decisions.ts';
@@ -22,6 +23,7 @@ import { processRoutes } from './routes/processes.ts';
 import { reminderRoutes } from './routes/reminders.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
+import { supervisionRoutes } from './routes/supervision.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { unitRoutes } from './routes/units.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -80,6 +82,8 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   caseRoutes(ctx),
   limitRoutes(ctx),
   deadlineRoutes(ctx),
+  cardRoutes(ctx),
+  supervisionRoutes(ctx),
   taskRoutes(ctx),
   reminderRoutes(ctx),
   notificationRoutes(ctx),

@@ -8,6 +8,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { DEADLINE_STATES } from '../domain/deadlines/list.ts';
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
+import { CardQuery, OverdueReason } from './routes/cards.ts';
 import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { Trial } from './routes/decisions.ts';
@@ -16,6 +17,7 @@ import { Extend, Resume, Suspend } from './routes/limits.ts';
 import { NotificationQuery, NotificationSettings } from './routes/notifications.ts';
 import { Reminder } from './routes/reminders.ts';
 import { SignIn } from './routes/session.ts';
+import { ProcedureSetting } from './routes/supervision.ts';
 import { Completion, TaskQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/limits.ts';
 import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
@@ -98,6 +100,16 @@ const CaseWhole = Case.extend({
   tasks: z.array(Task),
   deadlines: z.array(Deadline),
 });
+const Card = z.object({
+  caseId: z.string(),
+  round: z.int(),
+  issuedAt: At,
+  state: z.enum(['issued', 'explained', 'upheld', 'revoked']),
+  attribution: z.enum(['own-step', 'applicant', 'other-unit', 'force-majeure']).nullable(),
+  reason: z.string().nullable(),
+  revokedBecause: z.enum(['verification', 'appeal', 'limit-changed']).nullable(),
+});
+const Setting = z.looseObject({ process: z.string(), supervisingUnit: z.string() });
 const File = z.object({ id: z.string(), name: z.string(), size: z.int(), sha256: z.string() });
 const Process = z.object({ id: z.string(), name: z.string(), version: z.int(), mayStart: z.boolean() });
 
@@ -419,7 +431,35 @@ const OPERATIONS: Operation[] = [
     method: 'get',
     path: '/deadlines/{id}',
     summary: '时限及其逐日计算、中止、提醒',
-    answers: { 200: Deadline.extend({ days: z.array(z.looseObject({})), rounds: z.array(z.looseObject({})) }) },
+    answers: {
+      200: Deadline.extend({
+        days: z.array(z.looseObject({})),
+        rounds: z.array(z.looseObject({})),
+        cards: z.array(Card),
+      }),
+    },
+  },
+  {
+    method: 'post',
+    path: '/deadlines/{id}/reason',
+    summary: '记录超期原因（责任单位经办人、主要负责人）',
+    body: OverdueReason,
+    answers: { 200: z.looseObject({ id: z.string(), round: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/cards',
+    summary: '红牌',
+    query: CardQuery,
+    answers: { 200: list(Card.extend({ parentCaseId: z.string(), process: z.string(), unit: z.string() })) },
+  },
+  { method: 'get', path: '/settings/procedures', summary: '各流程的督导单位', answers: { 200: list(Setting) } },
+  {
+    method: 'put',
+    path: '/settings/procedures/{process}',
+    summary: '修改督导单位（系统管理员）',
+    body: ProcedureSetting,
+    answers: { 200: Setting },
   },
   { method: 'get', path: '/tasks', summary: '任务列表', query: TaskQuery, answers: { 200: list(Task) } },
   {

@@ -8,6 +8,7 @@ import { migrate } from '../db/migrate.ts';
 import { seedCalendar } from '../domain/calendar/seed.ts';
 import { startUnstarted } from '../domain/cases/start.ts';
 import { loadClock } from '../domain/clock.ts';
+import { loadSupervision } from '../domain/supervision/store.ts';
 import { deployShipped } from '../domain/models/deploy.ts';
 import { seedMembers } from '../domain/meetings/members.ts';
 import { seedDemoPeople, seedUnitsAndPosts } from '../domain/people/seed.ts';
@@ -20,6 +21,7 @@ import { applyStoredClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { loadDemoCases } from './demo/cases.ts';
+import { keepCards } from './card-keeper.ts';
 import { checkEngineData } from './engine-data.ts';
 import { keepLimits } from './limit-keeper.ts';
 import { keepNotifications } from './notification-keeper.ts';
@@ -46,6 +48,7 @@ async function start(): Promise<void> {
   await loadClock(pool);
   await seedUnitsAndPosts(pool);
   await seedMembers(pool);
+  await loadSupervision(pool);
   await seedCalendar(pool);
   if (config.DEMO) await seedDemoPeople(pool);
 
@@ -57,6 +60,8 @@ async function start(): Promise<void> {
   changes.subscribe((change) => {
     if (change.type === 'clock' || change.type === 'all')
       void loadClock(pool).catch((error: unknown) => logger.error({ err: error }, 'clock not loaded'));
+    if (change.type === 'all')
+      void loadSupervision(pool).catch((error: unknown) => logger.error({ err: error }, 'supervision not loaded'));
   });
 
   const engine = createZeebeClient({
@@ -140,6 +145,8 @@ async function start(): Promise<void> {
   closers.push(() => limits.close());
   const notifications = await keepNotifications({ pool, config, changes, logger });
   closers.push(() => notifications.close());
+  const cards = keepCards({ pool, engine, changes, logger, up: () => link.up() });
+  closers.push(() => cards.close());
 
   async function finishLoading(): Promise<void> {
     try {

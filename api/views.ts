@@ -7,7 +7,13 @@ import type { Principal } from '../domain/people/store.ts';
 export type Names = Map<string, string>;
 export const nameIn = (names: Names, id: string | null): string | null => (id ? (names.get(id) ?? id) : null);
 
-const OUTCOMES: Record<string, string> = { approved: '通过', rejected: '不予通过', withdrawn: '已撤回' };
+const OUTCOMES: Record<string, string> = {
+  approved: '通过',
+  rejected: '不予通过',
+  withdrawn: '已撤回',
+  upheld: '维持红牌',
+  revoked: '撤销红牌',
+};
 
 /** What this person may do with the task now. */
 export function mayDo(

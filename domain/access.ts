@@ -1,6 +1,7 @@
 import type { Db } from '../db/pool.ts';
 import { holdsPost, type Principal } from './people/store.ts';
-import { procedures } from './procedures.ts';
+import { findProcedure, procedures } from './procedures.ts';
+import { supervisingUnitOf } from './supervision/store.ts';
 
 /**
  * Who sees a case: the units that take part in it, the procedure's supervising unit, the government's
@@ -11,7 +12,7 @@ export function seesEveryCase(who: Principal): boolean {
 }
 
 export function supervisedProcesses(who: Principal): string[] {
-  return procedures.filter((p) => who.units.includes(p.supervisingUnit)).map((p) => p.id);
+  return procedures.filter((p) => who.units.includes(supervisingUnitOf(p.id))).map((p) => p.id);
 }
 
 /** SQL condition on alias `c` of table cases (its id may stand elsewhere), with its parameters numbered from `first`. */
@@ -31,6 +32,10 @@ export async function maySeeCase(db: Db, who: Principal, caseId: string): Promis
 }
 
 /** Withdrawal: the head of the unit that leads the procedure, or of the unit that filed the case. */
-export function mayWithdraw(who: Principal, c: { leadingUnit: string; filingUnit: string | null }): boolean {
+export function mayWithdraw(
+  who: Principal,
+  c: { process: string; leadingUnit: string; filingUnit: string | null },
+): boolean {
+  if (findProcedure(c.process)?.withdrawable === false) return false;
   return [c.leadingUnit, c.filingUnit].some((unit) => unit !== null && holdsPost(who, `${unit}.head`));
 }

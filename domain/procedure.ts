@@ -12,15 +12,19 @@ export interface Procedure {
   id: string;
   /** Message of the start event. */
   startMessage: string;
-  startForm: string;
+  /** null: nobody starts it by hand. */
+  startForm: string | null;
   /** Prefix of the case ids. */
   prefix: string;
   leadingUnit: string;
+  /** Unless set otherwise (domain/supervision). */
   supervisingUnit: string;
   /** Rules that a case keeps as they were when it was started. */
   decisions: readonly string[];
   /** True where `completed` implies a sealed case file. */
   archives: boolean;
+  /** false: runs to its end. */
+  withdrawable?: false;
   /** Labels of the variables that steps make and no form asks for, described like form fields. */
   facts: readonly FormField[];
   mayStart(who: Principal): boolean;

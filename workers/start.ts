@@ -12,6 +12,11 @@ import { openMonthlyMeeting } from './investment-meeting/open-monthly-meeting.ts
 import { planMonthlyMeeting } from './investment-meeting/plan-monthly-meeting.ts';
 import { computeDeadline } from './limit-watch/compute-deadline.ts';
 import { raiseRung } from './limit-watch/raise-rung.ts';
+import { concludeCard } from './overdue-escalation/conclude-card.ts';
+import { issueCard } from './overdue-escalation/issue-card.ts';
+import { recordExplanation } from './overdue-escalation/record-explanation.ts';
+import { recordVerdict } from './overdue-escalation/record-verdict.ts';
+import { takeBackCard } from './overdue-escalation/take-back-card.ts';
 import { runJob, type Worker } from './run-job.ts';
 import { openCase } from './shared/open-case.ts';
 import { recordWithdrawal } from './shared/record-withdrawal.ts';
@@ -33,6 +38,11 @@ export const workers: readonly Worker[] = [
   compileMonthlyAgenda,
   issueMonthlyNotice,
   issueMonthlyMinutes,
+  issueCard,
+  recordExplanation,
+  recordVerdict,
+  concludeCard,
+  takeBackCard,
 ];
 
 export interface Workers {

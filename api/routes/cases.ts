@@ -14,6 +14,7 @@ import { now, toWire } from '../../domain/clock.ts';
 import { filesOfCase } from '../../domain/files/store.ts';
 import { deployedDiagram } from '../../domain/models/diagram.ts';
 import { latestProcesses } from '../../domain/models/store.ts';
+import { listCards } from '../../domain/escalation/store.ts';
 import { deadlinesOfCase } from '../../domain/deadlines/list.ts';
 import { limitsOnDiagram } from '../../domain/deadlines/steps.ts';
 import { holdsPost, listUnits, loadNames, type Principal } from '../../domain/people/store.ts';
@@ -103,7 +104,7 @@ export function caseRoutes(ctx: Context): Router {
 
   router.get('/cases/:id', async (req, res) => {
     const { who, found } = await seenCase(req);
-    const [names, processes, tasks, archive, files, live, deadlines] = await Promise.all([
+    const [names, processes, tasks, archive, files, live, deadlines, cards] = await Promise.all([
       loadNames(pool),
       processNames(),
       tasksOfCase(pool, found.id),
@@ -111,6 +112,7 @@ export function caseRoutes(ctx: Context): Router {
       filesOfCase(pool, found.id),
       found.instanceKey ? instanceVariables(pool, found.instanceKey) : {},
       deadlinesOfCase(pool, found.id),
+      listCards(pool, casesSeenBy(who, 1), { case: found.id, limit: 200, offset: 0 }),
     ]);
     const variables: Record<string, unknown> = { ...found.variables, ...live };
     const open = tasks.filter((t) => t.state === 'open');
@@ -127,6 +129,7 @@ export function caseRoutes(ctx: Context): Router {
       levelBasis: variables.levelBasis ?? null,
       tasks: open.map((t) => taskView(t, who, names, processes)),
       deadlines,
+      cards: cards.items,
       waiting: isUnfinished(found)
         ? (await whatCaseWaitsFor(pool, found.id, open, (id) => nameIn(names, id) ?? id)).map((w) => ({
             ...w,

@@ -12,6 +12,7 @@ import { summariseDeadlines } from '../../domain/deadlines/summary.ts';
 import { latestProcesses } from '../../domain/models/store.ts';
 import { loadNames } from '../../domain/people/store.ts';
 import type { Context } from '../context.ts';
+import { cardsOfLimit } from '../limit-cards.ts';
 import { limitView } from '../limit-view.ts';
 import { conflict, notFound } from '../problem.ts';
 import { Flag, Page } from '../schemas.ts';
@@ -154,6 +155,7 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
       rungs: rungs.map(named),
       coming: coming.map(named),
       stepElement: steps.find((s) => s.id === found.id)?.elementId ?? null,
+      ...(await cardsOfLimit(pool, who, found, names)),
     });
   });
 

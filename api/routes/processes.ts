@@ -34,7 +34,7 @@ export function processRoutes({ pool }: Context): Router {
     const procedure = findProcedure(req.params.id);
     if (!procedure) throw notFound(`流程 ${req.params.id.slice(0, 100)} `);
     if (!procedure.mayStart(who)) throw forbidden('您的岗位不能发起此类事项。');
-    const schema = await latestFormSchema(pool, procedure.startForm);
+    const schema = procedure.startForm && (await latestFormSchema(pool, procedure.startForm));
     if (!schema) throw notFound('申报表单');
     res.json({
       form: resolveForm(schema, await loadLists(pool)),

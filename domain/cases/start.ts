@@ -5,7 +5,7 @@ import { now } from '../clock.ts';
 import { latestDecisionKeys } from '../models/store.ts';
 import type { Procedure } from '../procedure.ts';
 import { findProcedure } from '../procedures.ts';
-import { findByIdempotencyKey, insertCase, takeUnstarted } from './store.ts';
+import { findByIdempotencyKey, insertCase, takeUnstarted, unstarted } from './store.ts';
 
 export type Started = { id: string; repeated: boolean } | 'other-content';
 
@@ -73,6 +73,17 @@ export async function startUnstarted(pool: Pool, engine: EngineClient, afterMs: 
     if (procedure) await publishStart(engine, procedure, c.id, c.variables);
   }
   return waiting.map((c) => c.id);
+}
+
+/** Starts these cases now, those of them that no worker has reported yet; the sweep repeats what does not get through. */
+export async function startCases(pool: Pool, engine: EngineClient, ids: string[]): Promise<void> {
+  const waiting = await unstarted(pool, ids);
+  await Promise.all(
+    waiting.map(async (c) => {
+      const procedure = findProcedure(c.process);
+      if (procedure) await publishStart(engine, procedure, c.id, c.variables);
+    }),
+  );
 }
 
 /** JSON with sorted keys: equal content, equal text. */

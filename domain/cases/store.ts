@@ -31,6 +31,7 @@ export interface NewCase {
   filingUnit: string | null;
   leadingUnit: string;
   units: string[];
+  parentCaseId?: string;
   idempotencyKey: string | null;
   requestHash: string;
   year: number;
@@ -41,8 +42,8 @@ export interface NewCase {
 export async function insertCase(db: Db, c: NewCase): Promise<string | null> {
   const { rows } = await db.query<{ id: string }>(
     `INSERT INTO cases (id, process, title, variables, rule_keys, created_by, filing_unit, leading_unit,
-                        idempotency_key, request_hash, created_at)
-     VALUES ($1 || '-' || $2 || '-' || lpad(nextval('case_number')::text, 6, '0'), $3,$4,$5,$6,$7,$8,$9,$10,$11,$12)
+                        idempotency_key, request_hash, created_at, parent_case_id)
+     VALUES ($1 || '-' || $2 || '-' || lpad(nextval('case_number')::text, 6, '0'), $3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)
      ON CONFLICT (created_by, idempotency_key) DO NOTHING RETURNING id`,
     [
       c.prefix,
@@ -57,6 +58,7 @@ export async function insertCase(db: Db, c: NewCase): Promise<string | null> {
       c.idempotencyKey,
       c.requestHash,
       c.createdAt,
+      c.parentCaseId ?? null,
     ],
   );
   const id = rows[0]?.id;
@@ -129,6 +131,17 @@ export async function takeUnstarted(
       WHERE instance_key IS NULL AND withdrawn_at IS NULL AND started_wall < now() - make_interval(secs => $1::float8 / 1000)
       RETURNING id, process, variables`,
     [afterMs],
+  );
+  return rows;
+}
+
+export async function unstarted(
+  db: Db,
+  ids: string[],
+): Promise<{ id: string; process: string; variables: Record<string, unknown> }[]> {
+  const { rows } = await db.query(
+    'SELECT id, process, variables FROM cases WHERE id = ANY ($1::text[]) AND instance_key IS NULL AND withdrawn_at IS NULL',
+    [ids],
   );
   return rows;
 }

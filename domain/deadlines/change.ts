@@ -5,6 +5,7 @@ import { type Calendar, openingAfter } from '../calendar/core.ts';
 import { holdCalendar } from '../calendar/lock.ts';
 import { closeOfBusiness, listClosings, loadCalendar } from '../calendar/store.ts';
 import { now } from '../clock.ts';
+import { takeBackCards } from '../escalation/take-back.ts';
 import { BusinessRefusal } from '../faults.ts';
 import { countLimit, type Pause } from './compute.ts';
 import { instant, lockOpenRounds, note, pausesOf, pausesOfOpenRounds, type Round, saveRound } from './store.ts';
@@ -269,6 +270,7 @@ async function recount(
       `UPDATE deadline_rung SET revoked_at = $3 WHERE deadline_id = $1 AND round = $2 AND rung <> 'yellow' AND revoked_at IS NULL`,
       [r.id, r.round, at.toISO()],
     );
+    await takeBackCards(db, r, at);
   }
   const from = before.suspendedAt ? null : before.dueAt;
   const to = after.suspendedAt ? null : after.dueAt;

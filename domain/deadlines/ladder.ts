@@ -4,8 +4,8 @@ import type { EngineClient } from '../../engine/client.ts';
 import { keepRule, ruleKey } from '../cases/lifecycle.ts';
 import { now } from '../clock.ts';
 import { latestDecisionKeys } from '../models/store.ts';
-import { findProcedure } from '../procedures.ts';
 import { evaluateForCase } from '../rules/evaluate.ts';
+import { supervisingUnitOfCase } from '../supervision/store.ts';
 
 /** Who hears of a limit that is over, and from which working day after it on. */
 export interface LadderStep {
@@ -35,7 +35,7 @@ export async function ladderOf(
   const limit = rows[0];
   if (!limit) return [];
   const { caseId, process, obligation } = limit;
-  const supervision = findProcedure(process)?.supervisingUnit;
+  const supervision = await supervisingUnitOfCase(db, caseId);
   const byDay = new Map<number, string[]>();
   for (const { workingDaysOverdue, recipient } of await rowsOf(db, engine, caseId, { process, obligation })) {
     const post =

@@ -3,6 +3,7 @@ import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { holdCalendar } from '../calendar/lock.ts';
 import { closeOfBusiness, loadCalendar } from '../calendar/store.ts';
 import { now, toWire } from '../clock.ts';
+import { issueCard } from '../escalation/issue.ts';
 import { countLimit } from './compute.ts';
 import type { LadderStep } from './ladder.ts';
 import { type Rung, rungName, rungsOf } from './rungs.ts';
@@ -133,5 +134,6 @@ async function raiseReached(db: Db, round: Round, rungs: Rung[], reached: DateTi
       text: `时限“${round.name}”${rungName(rung.rung)}（${round.dueAt.toFormat('yyyy年M月d日 HH:mm')}届满）`,
       detail: { rung: rung.rung, recipients: rung.recipients },
     });
+    if (rung.rung === 'red') await issueCard(db, round);
   }
 }

@@ -3,7 +3,7 @@ import { inTransaction, type Pool } from '../../db/pool.ts';
 import { closeOfBusiness, loadCalendar } from '../calendar/store.ts';
 import { now, ZONE } from '../clock.ts';
 import type { Principal } from '../people/store.ts';
-import { findProcedure } from '../procedures.ts';
+import { supervisingUnitOf } from '../supervision/store.ts';
 import type { TaskRow } from '../tasks/store.ts';
 import { notify } from './notify.ts';
 import { addWorkingHours } from './working-hours.ts';
@@ -14,12 +14,7 @@ export function urgingUnit(
   task: Pick<TaskRow, 'filingUnit' | 'leadingUnit' | 'caseProcess'>,
 ): string | null {
   if (!task.caseProcess) return null;
-  const entitled = [
-    task.filingUnit,
-    task.leadingUnit,
-    findProcedure(task.caseProcess)?.supervisingUnit,
-    'supervision-office',
-  ];
+  const entitled = [task.filingUnit, task.leadingUnit, supervisingUnitOf(task.caseProcess), 'supervision-office'];
   return who.units.find((unit) => entitled.includes(unit)) ?? null;
 }
 

@@ -29,7 +29,7 @@ export function checkReferences({ diagrams, rules, forms }: Models, workersDir: 
     }
   }
   for (const procedure of procedures) {
-    used.forms.add(procedure.startForm);
+    if (procedure.startForm) used.forms.add(procedure.startForm);
     procedure.decisions.forEach((id) => used.rules.add(id));
     if (!diagrams.some(({ process }) => process.id === procedure.id)) faults.push(`${procedure.id}: has no diagram`);
   }
