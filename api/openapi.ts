@@ -8,7 +8,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { DEADLINE_STATES } from '../domain/deadlines/list.ts';
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
-import { CardQuery, OverdueReason } from './routes/cards.ts';
+import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
 import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { Trial } from './routes/decisions.ts';
@@ -452,6 +452,13 @@ const OPERATIONS: Operation[] = [
     summary: '红牌',
     query: CardQuery,
     answers: { 200: list(Card.extend({ parentCaseId: z.string(), process: z.string(), unit: z.string() })) },
+  },
+  {
+    method: 'get',
+    path: '/cards/yellow',
+    summary: '黄牌',
+    query: YellowQuery,
+    answers: { 200: list(z.looseObject({ caseId: z.string(), deadlineId: z.string(), issuedAt: At })) },
   },
   { method: 'get', path: '/settings/procedures', summary: '各流程的督导单位', answers: { 200: list(Setting) } },
   {

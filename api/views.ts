@@ -1,6 +1,7 @@
 import { toWire } from '../domain/clock.ts';
 import { urgingUnit } from '../domain/notifications/remind.ts';
 import { isCandidate, type TaskRow } from '../domain/tasks/store.ts';
+import type { CardRow } from '../domain/escalation/store.ts';
 import type { CaseRow } from '../domain/cases/store.ts';
 import type { Principal } from '../domain/people/store.ts';
 
@@ -73,5 +74,15 @@ export function caseView(c: CaseRow, names: Names, processNames: Names) {
     filingUnit: c.filingUnit,
     filingUnitName: nameIn(names, c.filingUnit),
     leadingUnit: c.leadingUnit,
+  };
+}
+
+export function cardView(card: CardRow, names: Names, processNames: Names) {
+  return {
+    ...card,
+    processName: nameIn(processNames, card.process),
+    unitName: nameIn(names, card.unit),
+    supervisingUnitName: nameIn(names, card.supervisingUnit),
+    attributedUnitName: nameIn(names, card.attributedUnit),
   };
 }

@@ -24,6 +24,7 @@ export const router = createBrowserRouter([
           { path: 'tasks/:key', lazy: async () => ({ Component: (await import('./task/task.tsx')).TaskPage }) },
           { path: 'cases', lazy: async () => ({ Component: (await import('./cases/cases.tsx')).Cases }) },
           { path: 'cases/:id', lazy: async () => ({ Component: (await import('./case/case.tsx')).CasePage }) },
+          { path: 'cards', lazy: async () => ({ Component: (await import('./cards/cards.tsx')).Cards }) },
           { path: 'start', lazy: async () => ({ Component: (await import('./start/procedures.tsx')).Procedures }) },
           { path: 'start/:process', lazy: async () => ({ Component: (await import('./start/start.tsx')).Start }) },
           { path: 'limits', lazy: async () => ({ Component: (await import('./limits/board.tsx')).Board }) },

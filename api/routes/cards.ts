@@ -5,6 +5,7 @@ import { deadlineDetail } from '../../domain/deadlines/list.ts';
 import { CARD_STATES, listCards } from '../../domain/escalation/store.ts';
 import { ATTRIBUTIONS } from '../../domain/escalation/facts.ts';
 import { mayRecordReason, recordReason } from '../../domain/escalation/reason.ts';
+import { listYellowCards } from '../../domain/escalation/yellow.ts';
 import { BusinessRefusal } from '../../domain/faults.ts';
 import { latestProcesses } from '../../domain/models/store.ts';
 import { loadNames } from '../../domain/people/store.ts';
@@ -14,7 +15,7 @@ import { conflict, forbidden, notFound } from '../problem.ts';
 import { Page, Reason } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
-import { nameIn } from '../views.ts';
+import { cardView, nameIn } from '../views.ts';
 
 export const CardQuery = Page.extend({
   state: z.enum(CARD_STATES, { error: '不是有效的状态' }).optional(),
@@ -27,6 +28,10 @@ export const CardQuery = Page.extend({
     )
     .optional(),
   case: z.string().max(100).optional(),
+});
+export const YellowQuery = Page.extend({
+  unit: z.string().max(100).optional(),
+  process: z.string().max(100).optional(),
 });
 export const OverdueReason = z.strictObject({ reason: Reason }, { error: '请以 {"reason":"…"} 提交' });
 
@@ -44,12 +49,25 @@ export function cardRoutes({ pool }: Context): Router {
     ]);
     const processNames = new Map(processes.map((p) => [p.id, p.name]));
     res.json({
+      items: items.map((card) => cardView(card, names, processNames)),
+      total,
+    });
+  });
+
+  router.get('/cards/yellow', async (req, res) => {
+    const who = principalOf(req);
+    const filter = parseQuery(YellowQuery, req.query);
+    const [{ items, total }, names, processes] = await Promise.all([
+      listYellowCards(pool, casesSeenBy(who, 1), filter),
+      loadNames(pool),
+      latestProcesses(pool),
+    ]);
+    const processNames = new Map(processes.map((p) => [p.id, p.name]));
+    res.json({
       items: items.map((card) => ({
         ...card,
         processName: nameIn(processNames, card.process),
         unitName: nameIn(names, card.unit),
-        supervisingUnitName: nameIn(names, card.supervisingUnit),
-        attributedUnitName: nameIn(names, card.attributedUnit),
       })),
       total,
     });

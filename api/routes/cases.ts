@@ -28,7 +28,7 @@ import { badRequest, conflict, forbidden, invalid, notFound } from '../problem.t
 import { Page, Reason, Variables } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
-import { caseView, nameIn, taskView } from '../views.ts';
+import { cardView, caseView, nameIn, taskView } from '../views.ts';
 
 export const NewCase = z.strictObject(
   { process: z.string(), variables: Variables },
@@ -129,7 +129,7 @@ export function caseRoutes(ctx: Context): Router {
       levelBasis: variables.levelBasis ?? null,
       tasks: open.map((t) => taskView(t, who, names, processes)),
       deadlines,
-      cards: cards.items,
+      cards: cards.items.map((c) => cardView(c, names, processes)),
       waiting: isUnfinished(found)
         ? (await whatCaseWaitsFor(pool, found.id, open, (id) => nameIn(names, id) ?? id)).map((w) => ({
             ...w,

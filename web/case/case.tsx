@@ -1,7 +1,8 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Tabs } from 'antd';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
+import { CaseCards } from '../cards/case-cards.tsx';
 import { queries } from '../client/queries.ts';
 import { MoveLimits } from '../limits/move-limits.tsx';
 import { CaseStatusTag } from '../parts/case-status.tsx';
@@ -49,6 +50,12 @@ export function CasePage() {
       </div>
       <p className="muted case-line">
         {detail.id} · {detail.processName} · {detail.createdByName}于 {longTime(detail.createdAt)} 发起
+        {detail.parentCaseId && (
+          <>
+            {' '}
+            · 所属事项 <Link to={`/cases/${detail.parentCaseId}`}>{detail.parentCaseId}</Link>
+          </>
+        )}
         {detail.archive && ` · ${longTime(detail.archive.sealedAt)} 归档封存`}
       </p>
       <section className="panel case-where" aria-labelledby="where-title">
@@ -72,6 +79,7 @@ export function CasePage() {
         <div className="case-side">
           {detail.tasks.length > 0 && <OpenTasks tasks={detail.tasks} />}
           {detail.levelBasis && <Level basis={detail.levelBasis} level={String(detail.variables.level ?? '')} />}
+          <CaseCards cards={detail.cards} />
           {detail.deadlines.length > 0 && (
             <section className="panel" aria-labelledby="limits-title">
               <h2 id="limits-title">时限</h2>

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { RecordReason } from '../cards/record-reason.tsx';
 import type { Deadline } from '../client/types.ts';
 import { LimitMark, remaining } from '../parts/limit-mark.tsx';
 import { Pauses } from '../limits/pauses.tsx';
@@ -32,6 +33,7 @@ export function Deadlines({ deadlines }: { deadlines: Deadline[] }) {
               </span>
             )}
           </div>
+          <RecordReason limit={d} />
           {d.legalBasis && <div className="muted">{d.legalBasis}</div>}
           {Boolean(d.pauseCount) && <Pauses limitId={d.id} />}
         </li>

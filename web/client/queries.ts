@@ -30,6 +30,14 @@ export interface CaseFilter {
   page: number;
 }
 
+export interface CardFilter {
+  state: string;
+  attribution: string;
+  unit: string;
+  process: string;
+  page: number;
+}
+
 export const PAGE_SIZE = 20;
 const paging = (page: number) => ({ limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
 
@@ -74,6 +82,18 @@ export const queries = {
     queryOptions({
       queryKey: ['case', caseId],
       queryFn: () => http.get<t.CaseDetail>(`/api/cases/${id(caseId)}`),
+    }),
+  cards: ({ page, ...f }: CardFilter) =>
+    queryOptions({
+      queryKey: ['cards', f, page],
+      placeholderData: keepPreviousData,
+      queryFn: () => http.get<t.List<t.Card>>(`/api/cards${query({ ...f, ...paging(page) })}`),
+    }),
+  yellowCards: ({ page, unit, process }: CardFilter) =>
+    queryOptions({
+      queryKey: ['cards', 'yellow', unit, process, page],
+      placeholderData: keepPreviousData,
+      queryFn: () => http.get<t.List<t.YellowCard>>(`/api/cards/yellow${query({ unit, process, ...paging(page) })}`),
     }),
   diagram: (caseId: string) =>
     queryOptions({

@@ -105,6 +105,40 @@ export interface Deadline {
   pauseCount?: number;
 }
 
+export interface Card {
+  caseId: string;
+  parentCaseId: string;
+  parentTitle: string;
+  process: string;
+  processName?: string;
+  deadlineId: string;
+  limitName: string;
+  round: number;
+  dueAt: string | null;
+  issuedAt: string;
+  state: 'issued' | 'explained' | 'upheld' | 'revoked';
+  attribution: string | null;
+  attributedUnitName?: string | null;
+  unitName?: string | null;
+  reason: string | null;
+  revokedBecause: 'verification' | 'appeal' | 'limit-changed' | null;
+  appealed: boolean;
+  opens: boolean;
+}
+
+export interface YellowCard {
+  caseId: string;
+  caseTitle: string;
+  processName: string;
+  deadlineId: string;
+  limitName: string;
+  round: number;
+  unitName: string | null;
+  issuedAt: string;
+  dueAt: string | null;
+  endedAs: 'met' | 'met-late' | 'cancelled' | null;
+}
+
 export interface LevelBasis {
   version?: number;
   rules?: { annotation?: string }[];
@@ -123,6 +157,7 @@ export interface CaseDetail extends CaseRow {
   facts: { name: string; label: string; value: string }[];
   tasks: Task[];
   deadlines: Deadline[];
+  cards: Card[];
   levelBasis: LevelBasis | null;
   waiting: Waiting[];
   archive: { sealedAt: string; size: number; sha256: string } | null;

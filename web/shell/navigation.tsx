@@ -6,6 +6,7 @@ import {
   DashboardOutlined,
   FieldTimeOutlined,
   FileSearchOutlined,
+  FlagOutlined,
   FormOutlined,
   InboxOutlined,
   SafetyCertificateOutlined,
@@ -43,7 +44,10 @@ function useItems(): Item[] {
   items.push({ to: '/cases', label: '事项查询', icon: <FileSearchOutlined /> });
   // Limits are seen with cases: by the units that take part in them, and by the monitor.
   if (user.posts.some((p) => p.unit !== null || p.kind === 'monitor'))
-    items.push({ to: '/limits', label: '时限监控', icon: <FieldTimeOutlined /> });
+    items.push(
+      { to: '/limits', label: '时限监控', icon: <FieldTimeOutlined /> },
+      { to: '/cards', label: '红黄牌', icon: <FlagOutlined /> },
+    );
   if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
     items.push({ to: '/members', label: '成员名单', icon: <TeamOutlined /> });
   if (units.includes('supervision-office') || kinds.some((kind) => SEAL_VERIFIERS.includes(kind)))
