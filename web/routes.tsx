@@ -25,6 +25,10 @@ export const router = createBrowserRouter([
           { path: 'cases', lazy: async () => ({ Component: (await import('./cases/cases.tsx')).Cases }) },
           { path: 'cases/:id', lazy: async () => ({ Component: (await import('./case/case.tsx')).CasePage }) },
           { path: 'cards', lazy: async () => ({ Component: (await import('./cards/cards.tsx')).Cards }) },
+          {
+            path: 'settings/supervision',
+            lazy: async () => ({ Component: (await import('./settings/supervision.tsx')).SupervisionPage }),
+          },
           { path: 'start', lazy: async () => ({ Component: (await import('./start/procedures.tsx')).Procedures }) },
           { path: 'start/:process', lazy: async () => ({ Component: (await import('./start/start.tsx')).Start }) },
           { path: 'limits', lazy: async () => ({ Component: (await import('./limits/board.tsx')).Board }) },

@@ -43,6 +43,7 @@ const pages: [who: string | null, [path: () => string, h1: string][]][] = [
     [
       [() => `/cases/${caseId}`, '页面检查项目'],
       [() => '/cases', '事项查询'],
+      [() => '/cards', '红黄牌'],
       [() => '/clock', '演示时钟'],
       [() => '/status', '运行状态'],
     ],
@@ -63,6 +64,7 @@ const pages: [who: string | null, [path: () => string, h1: string][]][] = [
       [() => '/calendar?tab=due&start=2026-02-13T16:00&days=5', '工作日历'],
       [() => '/calendar?tab=closing', '工作日历'],
       [() => '/calendar?tab=edits', '工作日历'],
+      [() => '/settings/supervision', '督导单位'],
     ],
   ],
   ['process-owner', [[() => '/rules', '规则试算']]],

@@ -95,6 +95,11 @@ export const queries = {
       placeholderData: keepPreviousData,
       queryFn: () => http.get<t.List<t.YellowCard>>(`/api/cards/yellow${query({ unit, process, ...paging(page) })}`),
     }),
+  supervision: () =>
+    queryOptions({
+      queryKey: ['supervision'],
+      queryFn: () => http.get<t.List<t.Supervision>>('/api/settings/procedures'),
+    }),
   diagram: (caseId: string) =>
     queryOptions({
       queryKey: ['case', caseId, 'diagram'],

@@ -139,6 +139,16 @@ export interface YellowCard {
   endedAs: 'met' | 'met-late' | 'cancelled' | null;
 }
 
+export interface Supervision {
+  process: string;
+  processName: string;
+  supervisingUnit: string;
+  supervisingUnitName: string;
+  byDefault: string;
+  byDefaultName: string;
+  edits: { at: string; actorName: string; beforeName: string; after: string; afterName: string; reason: string }[];
+}
+
 export interface LevelBasis {
   version?: number;
   rules?: { annotation?: string }[];
