@@ -9,6 +9,8 @@ import {
   startCase,
   taskAt,
 } from '../support/fast-track.ts';
+import { cardBecomes, cardsOf } from '../support/cards.ts';
+import { caseAtDecision, limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
 import { eventually, startStack } from '../support/stack.ts';
 
 // A stack of its own: its parts are killed in the middle of cases.
@@ -185,6 +187,46 @@ test(
     const { epochMilli } = (await engine.json()) as { epochMilli: number };
     const app = Date.parse((await monitor.get('/api/demo/clock')).body.now as string);
     expect(Math.abs(app - epochMilli)).toBeLessThan(5_000);
+  },
+  4 * MINUTES,
+);
+
+test(
+  'engine and app die while red cards are being issued: each limit has one card with one instance',
+  async () => {
+    const [clerk, monitor] = await Promise.all([stack.as('commerce.clerk'), stack.as('monitor')]);
+    const ids: string[] = [];
+    for (let i = 0; i < 4; i++) ids.push(await caseAtDecision(stack, clerk, monitor));
+    const { dueAt } = await limitBecomes(monitor, ids[0] as string, { state: 'running' });
+    await moveClock(monitor, dueAt);
+    // The first rows are there; their messages, the other rungs and the jobs in hand are not through.
+    await eventually(
+      async () => {
+        const { rowCount } = await db.query('SELECT 1 FROM card WHERE parent_case_id = ANY ($1)', [ids]);
+        expect(rowCount).toBeGreaterThan(0);
+      },
+      30_000,
+      1,
+    );
+    await Promise.all([stack.killEngine(), stack.killApp()]);
+    await Promise.all([stack.startEngine(), stack.startApp()]);
+    await stack.ready();
+    // Jobs that the dead app held are given out again when their time is over.
+    await moveClock(monitor, new Date(Date.parse(dueAt) + 3 * 60_000).toISOString());
+
+    for (const id of ids) {
+      const card = await eventually(() => cardBecomes(monitor, id, { state: 'issued' }), 60_000);
+      await taskAt(monitor, card.caseId, 'Task_ExplainCard');
+      expect(await cardsOf(monitor, id)).toHaveLength(1);
+      expect((await limitHistory(monitor, id)).filter((kind) => kind === 'limit-red')).toHaveLength(1);
+    }
+    const { rows } = await db.query(
+      `SELECT count(*)::int AS n FROM read.variable v JOIN read.instance i ON i.instance_key = v.scope_key
+       JOIN card k ON to_jsonb(k.case_id) = v.value
+      WHERE v.name = 'caseId' AND i.process_id = 'overdue-escalation' AND k.parent_case_id = ANY ($1)`,
+      [ids],
+    );
+    expect(rows).toEqual([{ n: 4 }]);
   },
   4 * MINUTES,
 );

@@ -13,7 +13,7 @@ export const attributions: Record<string, string> = {
   'other-unit': '其他单位',
   'force-majeure': '不可抗力',
 };
-const because: Record<string, string> = {
+export const revokedBecause: Record<string, string> = {
   verification: '核查撤销',
   appeal: '申诉撤销',
   'limit-changed': '时限变更撤销',
@@ -22,7 +22,7 @@ const because: Record<string, string> = {
 /** Red as long as it stands, grey when it was revoked; always with its words. */
 export function CardState({ card }: { card: Pick<Card, 'state' | 'revokedBecause' | 'appealed'> }) {
   if (card.state === 'revoked')
-    return <StateMark mark="suspended" label={because[card.revokedBecause ?? ''] ?? cardStates.revoked} />;
+    return <StateMark mark="suspended" label={revokedBecause[card.revokedBecause ?? ''] ?? cardStates.revoked} />;
   return <StateMark mark="overdue" label={card.appealed ? '申诉后维持' : cardStates[card.state]} />;
 }
 
