@@ -59,13 +59,7 @@ function useItems(): Item[] {
     icon: <CalendarOutlined />,
     section: administers ? '系统管理' : undefined,
   });
-  if (administers)
-    items.push({
-      to: '/settings/supervision',
-      label: '督导单位',
-      icon: <AuditOutlined />,
-      section: '系统管理',
-    });
+  if (administers) items.push({ to: '/settings/supervision', label: '督导单位', icon: <AuditOutlined /> });
   if (may.tryRules) items.push({ to: '/rules', label: '规则试算', icon: <CalculatorOutlined /> });
   if (may.moveClock) items.push({ to: '/clock', label: '演示时钟', icon: <ClockCircleOutlined /> });
   if (may.manageWebhooks) items.push({ to: '/webhooks', label: '消息推送', icon: <ApiOutlined /> });
