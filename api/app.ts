@@ -8,6 +8,7 @@ import { eventRoutes } from './events.ts';
 import { openApiRoutes } from './openapi.ts';
 import { problemHandler, unknownAddress } from './problem.ts';
 import { archiveRoutes } from './routes/archives.ts';
+import { absenceRoutes } from './routes/absences.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { cardRoutes } from './routes/cards.ts';
 import { caseRoutes } from './routes/cases.ts';
@@ -19,6 +20,7 @@ import { healthRoutes } from './routes/health.ts';
 import { limitRoutes } from './routes/limits.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { memberRoutes } from './routes/members.ts';
+import { postRoutes } from './routes/posts.ts';
 import { processRoutes } from './routes/processes.ts';
 import { reminderRoutes } from './routes/reminders.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -78,6 +80,8 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   eventRoutes(ctx),
   calendarRoutes(ctx),
   unitRoutes(ctx),
+  absenceRoutes(ctx),
+  postRoutes(ctx),
   processRoutes(ctx),
   caseRoutes(ctx),
   limitRoutes(ctx),

@@ -7,6 +7,7 @@ import {
 import { Router } from 'express';
 import { z } from 'zod';
 import { DEADLINE_STATES } from '../domain/deadlines/list.ts';
+import { AbsenceQuery, NewAbsenceBody, PeopleQuery } from './routes/absences.ts';
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
 import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
@@ -15,6 +16,7 @@ import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
 import { Extend, Resume, Suspend } from './routes/limits.ts';
 import { NotificationQuery, NotificationSettings } from './routes/notifications.ts';
+import { HolderPreview, NewHolder, PostQuery } from './routes/posts.ts';
 import { Reminder } from './routes/reminders.ts';
 import { SignIn } from './routes/session.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
@@ -52,6 +54,7 @@ const Task = z.object({
   provisional: z.boolean().describe('暂定：到期日落在放假安排未公布的年度'),
   state: z.enum(['open', 'done', 'canceled']),
   createdAt: At,
+  onBehalfOf: z.string().nullable().optional().describe('代哪个岗位办理'),
 });
 const Case = z.object({
   id: z.string(),
@@ -95,6 +98,17 @@ const Moved = z.object({
   to: At.nullable().describe('null：中止计时'),
   becomesOverdue: z.boolean(),
 });
+const Absence = z.looseObject({
+  id: z.string(),
+  username: z.string(),
+  substitute: z.string().nullable().describe('null：缺席且无人代理'),
+  fromAt: At,
+  untilAt: At,
+  processes: z.array(z.string()).nullable().describe('null：全部流程'),
+  reason: z.string(),
+  state: z.enum(['planned', 'active', 'ended']),
+});
+const MovingTask = z.looseObject({ key: Key, name: z.string().nullable(), caseId: z.string().nullable() });
 const CaseWhole = Case.extend({
   variables: z.record(z.string(), z.unknown()),
   tasks: z.array(Task),
@@ -388,6 +402,62 @@ const OPERATIONS: Operation[] = [
     summary: '延长时限（一次）：预览，不作更改',
     body: Extend,
     answers: { 200: z.object({ deadlines: z.array(Moved) }) },
+  },
+  { method: 'get', path: '/absences', summary: '缺席安排', query: AbsenceQuery, answers: { 200: list(Absence) } },
+  {
+    method: 'get',
+    path: '/absences/procedures',
+    summary: '可委托的流程',
+    answers: { 200: list(z.object({ id: z.string(), name: z.string() })) },
+  },
+  {
+    method: 'post',
+    path: '/absences',
+    summary: '设置缺席安排（本人或安全管理员）',
+    body: NewAbsenceBody,
+    answers: { 201: Absence },
+  },
+  {
+    method: 'post',
+    path: '/absences/preview',
+    summary: '缺席安排：预览，不作更改',
+    body: NewAbsenceBody,
+    answers: { 200: z.object({ workingDays: z.int(), tasks: z.array(MovingTask), total: z.int() }) },
+  },
+  { method: 'post', path: '/absences/{id}/end', summary: '提前结束或取消缺席安排', answers: { 200: Absence } },
+  {
+    method: 'get',
+    path: '/people',
+    summary: '人员（本单位；安全管理员为全部）',
+    query: PeopleQuery,
+    answers: { 200: list(z.looseObject({ username: z.string(), name: z.string() })) },
+  },
+  {
+    method: 'get',
+    path: '/posts',
+    summary: '岗位与现任（安全管理员）',
+    query: PostQuery,
+    answers: { 200: list(z.looseObject({ id: z.string(), name: z.string(), holders: z.array(z.looseObject({})) })) },
+  },
+  {
+    method: 'get',
+    path: '/posts/{id}/holders',
+    summary: '岗位历任与变更（安全管理员）',
+    answers: { 200: list(z.looseObject({ username: z.string() })).extend({ changes: z.array(z.looseObject({})) }) },
+  },
+  {
+    method: 'post',
+    path: '/posts/{id}/holders',
+    summary: '变更任职，移交在办任务（安全管理员）',
+    body: NewHolder,
+    answers: { 201: z.looseObject({ moved: z.int(), pending: z.int() }) },
+  },
+  {
+    method: 'post',
+    path: '/posts/{id}/holders/preview',
+    summary: '变更任职：预览，不作更改',
+    body: HolderPreview,
+    answers: { 200: z.object({ former: z.array(z.looseObject({})), tasks: z.array(MovingTask), total: z.int() }) },
   },
   { method: 'get', path: '/deadlines', summary: '时限', query: DeadlineQuery, answers: { 200: list(Deadline) } },
   {

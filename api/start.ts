@@ -25,6 +25,7 @@ import { keepCards } from './card-keeper.ts';
 import { checkEngineData } from './engine-data.ts';
 import { keepLimits } from './limit-keeper.ts';
 import { keepNotifications } from './notification-keeper.ts';
+import { keepPeople } from './people-keeper.ts';
 import { startProjection } from './projection/start.ts';
 import { createMetrics } from './alarms/metrics.ts';
 import { startWatchdog, type Watchdog } from './alarms/watchdog.ts';
@@ -147,6 +148,8 @@ async function start(): Promise<void> {
   closers.push(() => notifications.close());
   const cards = keepCards({ pool, engine, changes, logger, up: () => link.up() });
   closers.push(() => cards.close());
+  const people = keepPeople({ pool, engine, logger, up: () => link.up() });
+  closers.push(() => people.close());
 
   async function finishLoading(): Promise<void> {
     try {

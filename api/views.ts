@@ -1,6 +1,7 @@
 import { toWire } from '../domain/clock.ts';
 import { urgingUnit } from '../domain/notifications/remind.ts';
-import { isCandidate, type TaskRow } from '../domain/tasks/store.ts';
+import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../domain/tasks/acting.ts';
+import type { TaskRow } from '../domain/tasks/store.ts';
 import type { CardRow } from '../domain/escalation/store.ts';
 import type { CaseRow } from '../domain/cases/store.ts';
 import type { Principal } from '../domain/people/store.ts';
@@ -22,18 +23,15 @@ export function mayDo(
   task: TaskRow,
 ): { claim: boolean; release: boolean; complete: boolean; remind: boolean } {
   const open = task.state === 'open';
+  const may = open && isHisAffair(who, task) && !isTakenByAnother(who, task);
   const mine = task.assignee === who.username;
-  const candidate = isCandidate(who, task);
-  return {
-    claim: open && !task.assignee && candidate,
-    release: open && mine,
-    complete: open && (mine || (!task.assignee && candidate)),
-    // Who can take it himself need not urge.
-    remind: open && !mine && !(candidate && !task.assignee) && urgingUnit(who, task) !== null,
-  };
+  // Who can take it himself need not urge.
+  const remind = open && !mine && !(isCandidate(who, task) && !task.assignee) && urgingUnit(who, task) !== null;
+  return { claim: may && !mine, release: may && mine, complete: may, remind };
 }
 
 export function taskView(task: TaskRow, who: Principal, names: Names, processNames: Names) {
+  const onBehalfOf = task.onBehalfOf ?? (task.state === 'open' ? standsInFor(who, task)?.post.id : null) ?? null;
   return {
     key: task.key,
     caseId: task.caseId,
@@ -53,6 +51,8 @@ export function taskView(task: TaskRow, who: Principal, names: Names, processNam
     createdAt: toWire(task.createdAt),
     endedAt: toWire(task.endedAt),
     completedBy: task.completedBy,
+    onBehalfOf,
+    onBehalfOfName: nameIn(names, onBehalfOf),
     may: mayDo(who, task),
   };
 }

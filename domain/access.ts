@@ -2,10 +2,11 @@ import type { Db } from '../db/pool.ts';
 import { holdsPost, type Principal } from './people/store.ts';
 import { findProcedure, procedures } from './procedures.ts';
 import { supervisingUnitOf } from './supervision/store.ts';
+import { representedTask } from './tasks/acting.ts';
 
 /**
  * Who sees a case: the units that take part in it, the procedure's supervising unit, the government's
- * supervision office, and the monitor. Lists, single reads, files and events all ask here.
+ * supervision office, and the monitor; and who stands in for somebody away, as long as the case has tasks of his. Lists, single reads, files and events all ask here.
  */
 export function seesEveryCase(who: Principal): boolean {
   return holdsPost(who, 'monitor') || who.units.includes('supervision-office');
@@ -18,11 +19,17 @@ export function supervisedProcesses(who: Principal): string[] {
 /** SQL condition on alias `c` of table cases (its id may stand elsewhere), with its parameters numbered from `first`. */
 export function casesSeenBy(who: Principal, first: number, caseId = 'c.id'): { sql: string; params: unknown[] } {
   if (seesEveryCase(who)) return { sql: 'TRUE', params: [] };
+  const params: unknown[] = [who.units];
+  const p = (value: unknown) => `$${first - 1 + params.push(value)}`;
   const takesPart = `EXISTS (SELECT 1 FROM case_unit cu WHERE cu.case_id = ${caseId} AND cu.unit = ANY($${first}::text[]))`;
+  const others: string[] = [];
   const supervised = supervisedProcesses(who);
+  if (supervised.length > 0) others.push(`c.process = ANY(${p(supervised)}::text[])`);
+  if (who.represents.length > 0)
+    others.push(`EXISTS (SELECT 1 FROM read.task ct WHERE ct.case_id = ${caseId}
+      AND (ct.state = 'open' OR ct.completed_by = ${p(who.username)}) AND ${representedTask(who.represents, 'ct', p)})`);
   // Without an OR beside it PostgreSQL joins the unit's cases instead of asking for each row.
-  if (supervised.length === 0) return { sql: takesPart, params: [who.units] };
-  return { sql: `(${takesPart} OR c.process = ANY($${first + 1}::text[]))`, params: [who.units, supervised] };
+  return { sql: others.length ? `(${[takesPart, ...others].join(' OR ')})` : takesPart, params };
 }
 
 export async function maySeeCase(db: Db, who: Principal, caseId: string): Promise<boolean> {

@@ -51,6 +51,8 @@ export const router = createBrowserRouter([
           { path: 'members', lazy: async () => ({ Component: (await import('./members/members.tsx')).Members }) },
           { path: 'archives', lazy: async () => ({ Component: (await import('./archives/archives.tsx')).Archives }) },
           { path: 'status', lazy: async () => ({ Component: (await import('./status/status.tsx')).StatusPage }) },
+          { path: 'absence', lazy: async () => ({ Component: (await import('./absence/absence.tsx')).AbsencePage }) },
+          { path: 'people', lazy: async () => ({ Component: (await import('./people/people.tsx')).People }) },
           { path: '*', element: <NotFound /> },
         ],
       },

@@ -21,22 +21,23 @@ WITH r AS (
   SELECT * FROM json_to_recordset($1::json) AS r(
     task_key bigint, element_key bigint, instance_key bigint, definition_key bigint, process_id text, element_id text,
     form_key bigint, candidate_groups text[], assignee text, due_at timestamptz, state text, created_at timestamptz,
-    ended_at timestamptz, completed_by text, position bigint)
+    ended_at timestamptz, completed_by text, on_behalf_of text, position bigint)
 ), t AS (
   INSERT INTO read.task AS t (task_key, element_key, instance_key, definition_key, process_id, element_id, name, case_id,
-    form_key, candidate_groups, assignee, due_at, state, created_at, ended_at, completed_by, position)
+    form_key, candidate_groups, assignee, due_at, state, created_at, ended_at, completed_by, on_behalf_of, position)
   SELECT task_key, element_key, instance_key, definition_key, process_id, element_id,
          (SELECT COALESCE(p.elements #>> ARRAY[r.element_id, 'name'], r.element_id)
             FROM read.process p WHERE p.definition_key = r.definition_key),
          ${caseOf('r.instance_key', '(SELECT i.case_id FROM read.instance i WHERE i.instance_key = r.instance_key)')},
-         form_key, candidate_groups, assignee, due_at, state, created_at, ended_at, completed_by, position
+         form_key, candidate_groups, assignee, due_at, state, created_at, ended_at, completed_by, on_behalf_of, position
     FROM r
    ORDER BY task_key
   ON CONFLICT (task_key) DO UPDATE SET
     definition_key = excluded.definition_key, process_id = excluded.process_id, element_id = excluded.element_id,
     name = COALESCE(excluded.name, t.name), case_id = COALESCE(t.case_id, excluded.case_id), form_key = excluded.form_key,
     candidate_groups = excluded.candidate_groups, assignee = excluded.assignee, due_at = excluded.due_at,
-    state = excluded.state, ended_at = excluded.ended_at, completed_by = excluded.completed_by, position = excluded.position
+    state = excluded.state, ended_at = excluded.ended_at, completed_by = excluded.completed_by,
+    on_behalf_of = COALESCE(excluded.on_behalf_of, t.on_behalf_of), position = excluded.position
     WHERE excluded.position > t.position
   RETURNING t.task_key, t.case_id, t.instance_key, t.candidate_groups
 ), u AS (${TAKE_PART}
@@ -47,6 +48,7 @@ export const userTask: Projector = {
   valueType: 'USER_TASK',
 
   async project(db, records, touched) {
+    const behalf = onBehalf(records);
     const rows = latest(
       records.filter((r) => r.intent in STATE),
       (r) => r.key,
@@ -68,6 +70,7 @@ export const userTask: Projector = {
           created_at: iso(v.creationTimestamp ?? r.timestamp),
           ended_at: state === 'open' ? null : iso(r.timestamp),
           completed_by: state === 'completed' ? (/;by=([^;]+)/.exec(v.action ?? '')?.[1] ?? null) : null,
+          on_behalf_of: behalf.get(r.key) ?? null,
           position: r.position,
         };
       },
@@ -84,3 +87,13 @@ export const userTask: Projector = {
     }
   },
 };
+
+/** For which post each task was last taken or done, '' for nobody; tasks that these records neither assign nor complete are left out. */
+function onBehalf(records: Parameters<Projector['project']>[1]): Map<string, string> {
+  const said = new Map<string, string>();
+  for (const r of records) {
+    if (r.intent === 'ASSIGNED' || r.intent === 'COMPLETED')
+      said.set(r.key, /;for=([^;]+)/.exec((r.value.action as string | undefined) ?? '')?.[1] ?? '');
+  }
+  return said;
+}

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { casesSeenBy, maySeeCase, mayWithdraw } from '../../domain/access.ts';
 import { findArchive } from '../../domain/archive/store.ts';
 import { diagramOfCase, historyOfCase } from '../../domain/cases/history.ts';
-import { say as sayHistory } from '../../domain/cases/say-history.ts';
+import { say as sayHistory, sayActor } from '../../domain/cases/say-history.ts';
 import { startCase } from '../../domain/cases/start.ts';
 import { findCase, instanceVariables, listCases, unitsOfCase, type CaseRow } from '../../domain/cases/store.ts';
 import { whatCaseWaitsFor } from '../../domain/cases/waiting.ts';
@@ -170,7 +170,7 @@ export function caseRoutes(ctx: Context): Router {
       element: h.element,
       elementName: h.elementName,
       actor: h.actor,
-      actorName: nameIn(names, h.actor),
+      actorName: sayActor(h, (id) => nameIn(names, id) ?? id),
       detail: h.detail,
       text: sayHistory(h, (id) => nameIn(names, id) ?? id),
     }));

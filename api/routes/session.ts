@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { now, toWire } from '../../domain/clock.ts';
+import { managesPeople } from '../../domain/people/absence.ts';
 import { holdsPost, listPosts, listUnits } from '../../domain/people/store.ts';
 import { procedures } from '../../domain/procedures.ts';
 import { json } from '../body.ts';
@@ -27,7 +28,19 @@ export function sessionRoutes(ctx: Context): Router {
   const router = Router();
 
   const whoAmI = (who: Principal, csrfToken: string) => ({
-    user: { username: who.username, name: who.name, posts: who.posts },
+    user: {
+      username: who.username,
+      name: who.name,
+      posts: who.posts,
+      represents: who.represents.map((r) => ({
+        username: r.username,
+        name: r.name,
+        post: r.post.id,
+        postName: r.post.name,
+        processes: r.processes,
+        untilAt: toWire(r.untilAt),
+      })),
+    },
     csrfToken,
     demo: ctx.config.DEMO,
     now: toWire(now()),
@@ -37,6 +50,7 @@ export function sessionRoutes(ctx: Context): Router {
       tryRules: holdsPost(who, 'process-owner'),
       manageWebhooks: holdsPost(who, 'sysadmin'),
       watch: holdsPost(who, 'monitor') || holdsPost(who, 'sysadmin'),
+      managePeople: managesPeople(who),
     },
   });
 

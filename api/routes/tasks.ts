@@ -18,13 +18,13 @@ import { validateAgainstForm } from '../../domain/forms/validate.ts';
 import { deployedDiagram, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
 import { formSchema, latestProcesses } from '../../domain/models/store.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
+import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../../domain/tasks/acting.ts';
 import {
   countTasks,
   dropDrafts,
   findDraft,
   findTask,
   hasElementRow,
-  isCandidate,
   listTasks,
   openTasksAfter,
   saveDraft,
@@ -50,6 +50,7 @@ export const TaskQuery = Page.extend({
   case: z.string().max(100).optional(),
   overdue: Flag.optional(),
   q: z.string().max(200, '至多 200 个字').optional(),
+  onBehalfOf: z.string().max(100).optional(),
   counts: z.string().optional(),
 });
 export const Completion = z.strictObject(
@@ -73,16 +74,38 @@ export function taskRoutes(ctx: Context): Router {
     const who = principalOf(req);
     const task = isKey(req.params.key) ? await findTask(pool, req.params.key) : null;
     if (!task) throw notFound('任务');
-    const visible = isCandidate(who, task) || (task.caseId !== null && (await maySeeCase(pool, who, task.caseId)));
+    const open = task.state === 'open';
+    const visible =
+      isCandidate(who, task) ||
+      (open ? isHisAffair(who, task) : task.completedBy === who.username) ||
+      (task.caseId !== null && (await maySeeCase(pool, who, task.caseId)));
+    if (!visible && isHisAffair(who, task)) throw conflict('该任务已办结或已撤销，请刷新后查看。');
     if (!visible) throw forbidden('您所在单位未参与该事项，不能查看此任务。');
     return { who, task };
   }
 
   function refuseUnlessMine(who: Principal, task: TaskRow): void {
-    if (!isCandidate(who, task) && task.assignee !== who.username) throw forbidden('该任务由其他岗位办理。');
+    if (!isHisAffair(who, task)) throw forbidden('该任务由其他岗位办理。');
     if (task.state !== 'open') throw conflict('该任务已办结或已撤销，请刷新后查看。');
-    if (task.assignee && task.assignee !== who.username) throw conflict('该任务已由他人领取，请刷新后查看。');
+    if (isTakenByAnother(who, task)) throw conflict('该任务已由他人领取，请刷新后查看。');
   }
+
+  /** Who acts, and in whose place: goes into the engine's record, from there into the read model and the history. */
+  const said = (who: Principal, task: TaskRow): string => {
+    const post = standsInFor(who, task)?.post.id;
+    return `by=${who.username}${post ? `;for=${post}` : ''}`;
+  };
+  const acted = (who: Principal, task: TaskRow) => {
+    const post = standsInFor(who, task)?.post.id;
+    return { case: task.caseId, ...(post ? { onBehalfOf: post } : {}) };
+  };
+
+  /** Takes it; from whoever is away as well. Of two candidates at once the engine lets one. */
+  const take = (who: Principal, task: TaskRow): Promise<void> =>
+    engine.assignTask(task.key, who.username, {
+      allowOverride: task.assignee !== null,
+      action: `claim;${said(who, task)}`,
+    });
 
   async function partsOf(
     task: TaskRow,
@@ -150,20 +173,24 @@ export function taskRoutes(ctx: Context): Router {
   router.post('/tasks/:key/claim', json({ limit: '10kb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
-    if (!task.assignee) {
-      await engine.assignTask(task.key, who.username, { allowOverride: false, action: `claim;by=${who.username}` });
-      await settled(task, (t) => t.assignee !== null || t.state !== 'open');
+    if (task.assignee !== who.username) {
+      await take(who, task);
+      await settled(task, (t) => (t.assignee !== null && t.assignee !== task.assignee) || t.state !== 'open');
     }
+    res.locals.audit = acted(who, task);
     res.json({ key: task.key, assignee: who.username });
   });
 
   router.post('/tasks/:key/release', json({ limit: '10kb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
+    // What an absent person has taken is his to give back.
+    if (task.assignee && task.assignee !== who.username) throw conflict('该任务由缺席人员领取，代理人可先接办。');
     if (task.assignee) {
       await engine.unassignTask(task.key);
       await settled(task, (t) => t.assignee === null || t.state !== 'open');
     }
+    res.locals.audit = acted(who, task);
     res.json({ key: task.key, assignee: null });
   });
 
@@ -182,6 +209,7 @@ export function taskRoutes(ctx: Context): Router {
     refuseUnlessMine(who, task);
     const { variables } = parseBody(Completion, req.body);
     refuseUnstorable(variables);
+    res.locals.audit = acted(who, task);
     res.json({ savedAt: toWire(await saveDraft(pool, task.key, who.username, variables)) });
   });
 
@@ -196,7 +224,7 @@ export function taskRoutes(ctx: Context): Router {
     const { values: variables, errors } = validateAgainstForm(schema, body.variables, { present, files });
     if (errors.length) throw invalid(errors);
     await completeOnce(who, task, variables);
-    res.locals.audit = { case: task.caseId, fields: Object.keys(variables) };
+    res.locals.audit = { ...acted(who, task), fields: Object.keys(variables) };
     await dropDrafts(pool, task.key);
     const next = task.caseId
       ? await changes.waitFor(
@@ -216,10 +244,9 @@ export function taskRoutes(ctx: Context): Router {
   /** The engine decides between two who are quick: a task is first taken, then completed; the second is told 409. */
   async function completeOnce(who: Principal, task: TaskRow, variables: Record<string, unknown>): Promise<void> {
     try {
-      if (!task.assignee)
-        await engine.assignTask(task.key, who.username, { allowOverride: false, action: `claim;by=${who.username}` });
+      if (task.assignee !== who.username) await take(who, task);
       // The diagram's output mappings keep who it was beside what he entered.
-      await engine.completeTask(task.key, { ...variables, completedBy: who.username }, `complete;by=${who.username}`);
+      await engine.completeTask(task.key, { ...variables, completedBy: who.username }, `complete;${said(who, task)}`);
     } catch (error) {
       // Known to the read model, so gone means done (or taken by somebody else meanwhile).
       if (error instanceof EngineError && (error.code === 'not-found' || error.code === 'conflict'))
@@ -261,7 +288,7 @@ export function taskRoutes(ctx: Context): Router {
     });
     const file = req.file as unknown as FileRow | undefined;
     if (!file) throw badRequest('请用表单字段 file 上传一个文件。');
-    res.locals.audit = { file: file.id, name: file.name, case: caseId };
+    res.locals.audit = { ...acted(who, task), file: file.id, name: file.name };
     res.status(201).json({ id: file.id, name: file.name, size: file.size, sha256: file.sha256 });
   });
 

@@ -10,7 +10,9 @@ export function say(h: HistoryEntry, nameOf: (id: string) => string): string {
     case 'task-created':
       return `“${step}”转至${groups}`;
     case 'task-completed':
-      return `办结“${step}”`;
+      return typeof h.detail.onBehalfOf === 'string'
+        ? `代${nameOf(h.detail.onBehalfOf)}办结“${step}”`
+        : `办结“${step}”`;
     case 'task-canceled':
       return `“${step}”已撤销`;
     case 'step-completed':
@@ -30,3 +32,10 @@ const KINDS: Record<string, string> = {
   'level-determined': '决策层级已判定',
   'materials-checked': '要件已核对',
 };
+
+/** Who did it, and in whose place. */
+export function sayActor(h: HistoryEntry, nameOf: (id: string) => string): string | null {
+  if (h.actor === null) return null;
+  const { onBehalfOf } = h.detail;
+  return typeof onBehalfOf === 'string' ? `${nameOf(h.actor)} 代 ${nameOf(onBehalfOf)}` : nameOf(h.actor);
+}

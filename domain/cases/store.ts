@@ -159,3 +159,9 @@ export async function unitsOfCase(db: Db, caseId: string): Promise<string[]> {
   const { rows } = await db.query<{ unit: string }>('SELECT unit FROM case_unit WHERE case_id = $1', [caseId]);
   return rows.map((r) => r.unit);
 }
+
+/** The procedure of a case. */
+export async function processOf(db: Db, caseId: string): Promise<string | null> {
+  const { rows } = await db.query<{ process: string }>('SELECT process FROM cases WHERE id = $1', [caseId]);
+  return rows[0]?.process ?? null;
+}

@@ -1,7 +1,9 @@
 import type { DateTime } from 'luxon';
 import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { holdCalendar } from '../calendar/lock.ts';
+import { recipientsOf, sayWhy } from '../people/substitutes.ts';
 import { closeOfBusiness, loadCalendar } from '../calendar/store.ts';
+import { processOf } from '../cases/store.ts';
 import { now, toWire } from '../clock.ts';
 import { issueCard } from '../escalation/issue.ts';
 import { countLimit } from './compute.ts';
@@ -126,13 +128,18 @@ export async function raise(
 }
 
 async function raiseReached(db: Db, round: Round, rungs: Rung[], reached: DateTime, present: DateTime): Promise<void> {
+  const raised = await rungsRaised(db, round);
   for (const rung of rungs) {
-    if (rung.at > reached || !(await insertRung(db, round, rung, present))) continue;
+    if (rung.at > reached || raised.includes(rung.rung)) continue;
+    const heard = await recipientsOf(db, rung.recipients, await processOf(db, round.caseId));
+    const recipients = [...new Set(heard.map((r) => r.to))];
+    if (!(await insertRung(db, round, { ...rung, recipients }, present))) continue;
+    const why = sayWhy(heard);
     await note(db, round, {
       at: present,
       kind: `limit-${rung.rung}`,
-      text: `时限“${round.name}”${rungName(rung.rung)}（${round.dueAt.toFormat('yyyy年M月d日 HH:mm')}届满）`,
-      detail: { rung: rung.rung, recipients: rung.recipients },
+      text: `时限“${round.name}”${rungName(rung.rung)}（${round.dueAt.toFormat('yyyy年M月d日 HH:mm')}届满）${why && `：${why}`}`,
+      detail: { rung: rung.rung, recipients, ...(why ? { inPlaceOf: heard.filter((r) => r.because) } : {}) },
     });
     if (rung.rung === 'red') await issueCard(db, round);
   }

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
+import { representedBy, type Representation } from './represent.ts';
 
 export interface Post {
   id: string;
@@ -18,20 +19,24 @@ export interface Principal {
   units: string[];
   /** Candidate groups: '<unit>.<post>' and '<unit>'. */
   groups: string[];
+  /** Posts of others for which he acts at present: it gives him their tasks, none of their other rights. */
+  represents: Representation[];
 }
 
 export async function findPrincipal(db: Db, username: string): Promise<Principal | null> {
-  const account = await db.query<{ display_name: string }>('SELECT display_name FROM account WHERE username = $1', [
-    username,
+  const at = now();
+  const [account, { rows: posts }, represents] = await Promise.all([
+    db.query<{ display_name: string }>('SELECT display_name FROM account WHERE username = $1', [username]),
+    db.query<Post>(
+      `SELECT p.id, p.name, p.kind, p.unit, u.name AS "unitName"
+         FROM post_holder h JOIN post p ON p.id = h.post LEFT JOIN unit u ON u.id = p.unit
+        WHERE h.username = $1 AND h.from_date <= $2::date AND (h.until_date IS NULL OR h.until_date > $2::date)
+        ORDER BY p.id`,
+      [username, at.toISODate()],
+    ),
+    representedBy(db, username, at.toISO() ?? ''),
   ]);
   if (!account.rows[0]) return null;
-  const { rows: posts } = await db.query<Post>(
-    `SELECT p.id, p.name, p.kind, p.unit, u.name AS "unitName"
-       FROM post_holder h JOIN post p ON p.id = h.post LEFT JOIN unit u ON u.id = p.unit
-      WHERE h.username = $1 AND h.from_date <= $2::date AND (h.until_date IS NULL OR h.until_date > $2::date)
-      ORDER BY p.id`,
-    [username, now().toISODate()],
-  );
   const units = [...new Set(posts.flatMap((p) => (p.unit ? [p.unit] : [])))];
   return {
     username,
@@ -39,6 +44,8 @@ export async function findPrincipal(db: Db, username: string): Promise<Principal
     posts,
     units,
     groups: [...posts.map((p) => p.id), ...units],
+    // Who holds no post any more stands in for nobody.
+    represents: posts.length ? represents : [],
   };
 }
 

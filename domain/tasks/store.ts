@@ -2,6 +2,7 @@ import type { Db } from '../../db/pool.ts';
 import { casesSeenBy } from '../access.ts';
 import { now } from '../clock.ts';
 import type { Principal } from '../people/store.ts';
+import { representedTask, takenByAbsent } from './acting.ts';
 
 /** A user task as the read model knows it. Keys are strings, instants ISO. */
 export interface TaskRow {
@@ -10,6 +11,8 @@ export interface TaskRow {
   instanceKey: string;
   definitionKey: string;
   processId: string;
+  /** Of the case; of a task without one its own process. */
+  procedure: string;
   element: string;
   name: string | null;
   caseId: string | null;
@@ -28,13 +31,17 @@ export interface TaskRow {
   caseProcess: string | null;
   filingUnit: string | null;
   leadingUnit: string | null;
+  /** Post in whose place its holder's substitute has taken or done it. */
+  onBehalfOf: string | null;
 }
 
 const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_key AS "instanceKey",
-  t.definition_key AS "definitionKey", t.process_id AS "processId", t.element_id AS element, t.name,
+  t.definition_key AS "definitionKey", t.process_id AS "processId",
+  coalesce(c.process, t.process_id) AS procedure, t.element_id AS element, t.name,
   t.case_id AS "caseId", c.title AS "caseTitle", t.form_key AS "formKey", t.candidate_groups AS groups, t.assignee,
   t.due_at AS "dueAt", t.state, t.created_at AS "createdAt", t.ended_at AS "endedAt", t.completed_by AS "completedBy",
   c.process AS "caseProcess", c.filing_unit AS "filingUnit", c.leading_unit AS "leadingUnit",
+  nullif(t.on_behalf_of, '') AS "onBehalfOf",
   t.state = 'open' AND t.due_at IS NOT NULL AND EXISTS (SELECT 1 FROM deadline_round r WHERE r.case_id = t.case_id
     AND r.ended_at IS NULL AND r.provisional AND r.due_at = t.due_at) AS provisional`;
 const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;
@@ -44,14 +51,14 @@ export async function findTask(db: Db, key: string): Promise<TaskRow | null> {
   return rows[0] ?? null;
 }
 
-export const isCandidate = (who: Principal, task: TaskRow): boolean => task.groups.some((g) => who.groups.includes(g));
-
 export interface TaskFilter {
   view: 'mine' | 'claimable' | 'all';
   caseId?: string | undefined;
   overdue?: boolean | undefined;
   state: 'open' | 'done';
   q?: string | undefined;
+  /** A post: only what is done in its place. */
+  onBehalfOf?: string | undefined;
   limit: number;
   offset: number;
 }
@@ -67,19 +74,34 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
   const params: unknown[] = [];
   const p = (value: unknown) => `$${params.push(value)}`;
   const all: string[] = [];
+  // In somebody's place one has his open tasks, not what he did before.
+  const reps = f.state === 'open' ? who.represents : [];
+  const his = () => `(t.candidate_groups && ${p(who.groups)}::text[] OR ${representedTask(reps, 't', p)})`;
   if (f.state === 'open') {
     all.push(`t.state = 'open'`);
-    if (f.view === 'mine') all.push(`t.assignee = ${p(who.username)}`);
-    if (f.view === 'claimable') all.push(`t.assignee IS NULL AND t.candidate_groups && ${p(who.groups)}::text[]`);
+    // What whoever is away has taken waits for the substitute as well.
+    const mine = () =>
+      `(t.assignee = ${p(who.username)} AND (${his()} OR cardinality(t.candidate_groups) = 0)
+        OR ${takenByAbsent(reps, 't', p)})`;
+    if (f.view === 'mine') all.push(mine());
+    if (f.view === 'claimable') all.push(`t.assignee IS NULL AND ${his()}`);
+    if (f.onBehalfOf !== undefined) {
+      const post = reps.filter((r) => r.post.id === f.onBehalfOf);
+      all.push(`(t.assignee = ${p(who.username)} AND t.on_behalf_of = ${p(f.onBehalfOf)}
+        OR t.assignee IS NULL AND NOT t.candidate_groups && ${p(who.groups)}::text[] AND ${representedTask(post, 't', p)}
+        OR ${takenByAbsent(post, 't', p)})`);
+    }
   } else {
     all.push(`t.state = 'completed'`);
     if (f.view !== 'all') all.push(`t.completed_by = ${p(who.username)}`);
+    if (f.onBehalfOf !== undefined) all.push(`t.on_behalf_of = ${p(f.onBehalfOf)}`);
   }
   let either: [string, string] | null = null;
   if (f.view === 'all') {
     const seen = casesSeenBy(who, params.length + 1, 't.case_id');
     params.push(...seen.params);
-    either = [`t.case_id IS NOT NULL AND ${seen.sql}`, `t.candidate_groups && ${p(who.groups)}::text[]`];
+    const done = f.state === 'done' ? ` OR t.completed_by = ${p(who.username)}` : '';
+    either = [`t.case_id IS NOT NULL AND ${seen.sql}`, `(${his()}${done})`];
   }
   if (f.caseId) all.push(`t.case_id = ${p(f.caseId)}`);
   if (f.overdue) all.push(`t.due_at < ${p(now().toISO())}`);

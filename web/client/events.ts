@@ -41,6 +41,8 @@ export function useLiveUpdates(): boolean {
     const changed = (event: MessageEvent<string>) => {
       const change = JSON.parse(event.data) as Change;
       if (change.caseId) cases.add(change.caseId);
+      // Everybody is told: who may do what may have changed.
+      else for (const key of ['session', 'absences']) void queryClient.invalidateQueries({ queryKey: [key] });
       if (change.taskKey) tasks.add(change.taskKey);
       if (event.type === 'notification') notified = true;
       else work = true;

@@ -20,6 +20,7 @@ export interface TaskFilter {
   case: string;
   overdue: boolean;
   q: string;
+  onBehalfOf: string;
   page: number;
 }
 
@@ -57,7 +58,7 @@ export const queries = {
       placeholderData: keepPreviousData,
       queryFn: () =>
         http.get<t.List<t.Task>>(
-          `/api/tasks${query({ view: f.view, state: f.done && 'done', case: f.case, overdue: f.overdue, q: f.q, ...paging(f.page) })}`,
+          `/api/tasks${query({ view: f.view, state: f.done && 'done', case: f.case, overdue: f.overdue, q: f.q, onBehalfOf: f.onBehalfOf, ...paging(f.page) })}`,
         ),
     }),
   taskCounts: () =>

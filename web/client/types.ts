@@ -16,11 +16,28 @@ export interface Post {
 }
 
 export interface Session {
-  user: { username: string; name: string; posts: Post[] };
+  user: { username: string; name: string; posts: Post[]; represents: Represented[] };
   csrfToken: string;
   demo: boolean;
   now: string;
-  may: { start: string[]; moveClock: boolean; tryRules: boolean; manageWebhooks: boolean; watch: boolean };
+  may: {
+    start: string[];
+    moveClock: boolean;
+    tryRules: boolean;
+    manageWebhooks: boolean;
+    watch: boolean;
+    managePeople: boolean;
+  };
+}
+
+/** A post whose holder is away and for which this person acts. */
+export interface Represented {
+  username: string;
+  name: string;
+  post: string;
+  postName: string;
+  processes: string[] | null;
+  untilAt: string;
 }
 
 export interface DemoPeople {
@@ -52,6 +69,8 @@ export interface Task {
   createdAt: string;
   endedAt?: string | null;
   state: 'open' | 'done' | 'canceled';
+  onBehalfOf: string | null;
+  onBehalfOfName: string | null;
   may: { claim: boolean; release: boolean; complete: boolean; remind: boolean };
 }
 

@@ -11,6 +11,7 @@ import {
   FormOutlined,
   InboxOutlined,
   SafetyCertificateOutlined,
+  SwapOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
@@ -60,6 +61,8 @@ function useItems(): Item[] {
     section: administers ? '系统管理' : undefined,
   });
   if (administers) items.push({ to: '/settings/supervision', label: '督导单位', icon: <AuditOutlined /> });
+  items.push({ to: '/absence', label: '我的代理', icon: <SwapOutlined /> });
+  if (may.managePeople) items.push({ to: '/people', label: '岗位与代理', icon: <TeamOutlined /> });
   if (may.tryRules) items.push({ to: '/rules', label: '规则试算', icon: <CalculatorOutlined /> });
   if (may.moveClock) items.push({ to: '/clock', label: '演示时钟', icon: <ClockCircleOutlined /> });
   if (may.manageWebhooks) items.push({ to: '/webhooks', label: '消息推送', icon: <ApiOutlined /> });

@@ -5,6 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { query } from '../client/http.ts';
 import { Bell } from '../notifications/bell.tsx';
 import { businessNow, longTime, weekday } from '../parts/time.ts';
+import { ActingMark } from './acting-mark.tsx';
 import { signOut, useSession } from './session.tsx';
 
 function DemoTime() {
@@ -44,6 +45,7 @@ export function TopBar({ live }: { live: boolean }) {
             <DisconnectOutlined /> 实时更新中断，正在重连
           </span>
         )}
+        <ActingMark represents={user.represents} />
         {demo && <DemoTime />}
         <Bell />
         <Dropdown

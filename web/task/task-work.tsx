@@ -95,6 +95,14 @@ export function TaskWork({ task }: { task: TaskDetail }) {
       {refusal && !lost && <ProblemAlert {...refusal} />}
       {!open && !lost && <Alert type="info" showIcon className="gap" title={closedText(task)} />}
       {open && !task.may.complete && !lost && <Alert type="info" showIcon className="gap" title={waitingText(task)} />}
+      {may && !lost && task.onBehalfOfName && (
+        <Alert
+          type="warning"
+          showIcon
+          className="gap"
+          title={`您正在代 ${task.onBehalfOfName} 办理，办理记录将写明代办。`}
+        />
+      )}
       {may && restored && !draft.savedAt && (
         <Alert type="info" showIcon className="gap" title={`已恢复 ${longTime(restored.savedAt)} 暂存的内容`} />
       )}
@@ -139,7 +147,7 @@ export function TaskWork({ task }: { task: TaskDetail }) {
             loading={acting}
             onClick={() => void act('claim', '已领取')}
           >
-            领取
+            {task.assignee ? '接办' : '领取'}
           </Button>
         )}
         {may && !lost && (
@@ -168,7 +176,8 @@ export function TaskWork({ task }: { task: TaskDetail }) {
 
 function closedText(task: TaskDetail): string {
   if (task.state === 'canceled') return '流程已不再需要本任务。';
-  const by = task.assigneeName ? `由${task.assigneeName}` : '';
+  const inPlace = task.onBehalfOfName ? `代${task.onBehalfOfName}` : '';
+  const by = task.assigneeName ? `由${task.assigneeName}${inPlace}` : '';
   return `本任务已${by}${task.endedAt ? `于 ${longTime(task.endedAt)} ` : ''}办结。`;
 }
 

@@ -10,6 +10,8 @@ export function ClaimButton({ task }: { task: Task }) {
   const { message } = App.useApp();
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
+  // Somebody away has it.
+  const verb = task.assignee ? '接办' : '领取';
 
   async function claim() {
     setBusy(true);
@@ -33,9 +35,9 @@ export function ClaimButton({ task }: { task: Task }) {
       size="small"
       loading={busy}
       onClick={() => void claim()}
-      aria-label={`领取：${task.name}，${task.caseTitle}`}
+      aria-label={`${verb}：${task.name}，${task.caseTitle}`}
     >
-      领取
+      {verb}
     </Button>
   );
 }

@@ -3,6 +3,7 @@ import type { Task } from '../client/types.ts';
 import { RemindButton } from '../notifications/remind-button.tsx';
 import { Due } from '../parts/due.tsx';
 import { ClaimButton } from './claim-button.tsx';
+import { OnBehalfOf } from './in-place-of.tsx';
 import './task-cards.css';
 
 /** The task list for a phone: the whole card is the link. */
@@ -15,6 +16,7 @@ export function TaskCards({ tasks, done }: { tasks: Task[]; done: boolean }) {
             <strong>{task.name}</strong>
             <span className="task-card-case">{task.caseTitle}</span>
             <span className="muted">{task.assigneeName ?? `待领取（${task.groupNames.join('、')}）`}</span>
+            <OnBehalfOf name={task.onBehalfOfName} />
             <Due at={task.dueAt} open={!done} provisional={task.provisional} />
           </Link>
           {!done && task.may.claim && <ClaimButton task={task} />}

@@ -5,6 +5,7 @@ import { RemindButton } from '../notifications/remind-button.tsx';
 import { Due } from '../parts/due.tsx';
 import { When } from '../parts/when.tsx';
 import { ClaimButton } from './claim-button.tsx';
+import { OnBehalfOf } from './in-place-of.tsx';
 
 function columns(done: boolean): TableColumnsType<Task> {
   return [
@@ -30,7 +31,12 @@ function columns(done: boolean): TableColumnsType<Task> {
     {
       title: '办理人',
       dataIndex: 'assignee',
-      render: (_, t) => t.assigneeName ?? <span className="muted">待领取（{t.groupNames.join('、')}）</span>,
+      render: (_, t) => (
+        <>
+          {t.assigneeName ?? <span className="muted">待领取（{t.groupNames.join('、')}）</span>}
+          <OnBehalfOf name={t.onBehalfOfName} />
+        </>
+      ),
     },
     done
       ? { title: '办结时间', dataIndex: 'endedAt', width: 110, render: (_, t) => t.endedAt && <When at={t.endedAt} /> }

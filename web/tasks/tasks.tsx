@@ -7,6 +7,8 @@ import { SearchBox } from '../parts/search-box.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
+import { useSession } from '../shell/session.tsx';
+import { InPlaceOf } from './in-place-of.tsx';
 import { TaskCards } from './task-cards.tsx';
 import { TaskTable } from './task-table.tsx';
 
@@ -31,11 +33,13 @@ export function Tasks() {
     case: address.get('case'),
     overdue: address.get('overdue') === 'true',
     q: address.get('q'),
+    onBehalfOf: address.get('onBehalfOf'),
     page: address.page,
   };
   const tasks = useQuery(queries.tasks(filter));
   const counts = useQuery(queries.taskCounts()).data;
-  const filtered = Boolean(filter.case || filter.overdue || filter.q);
+  const { represents } = useSession().user;
+  const filtered = Boolean(filter.case || filter.overdue || filter.q || filter.onBehalfOf);
   const label = (text: string, count?: number) => (count === undefined ? text : `${text}（${count}）`);
   const Rows = narrow ? TaskCards : TaskTable;
 
@@ -65,9 +69,18 @@ export function Tasks() {
               只看超期
             </Checkbox>
           )}
+          <InPlaceOf
+            represents={represents}
+            value={filter.onBehalfOf}
+            onChange={(onBehalfOf) => address.set({ onBehalfOf })}
+          />
           {filter.case && <span>只看事项 {filter.case}</span>}
           {filtered && (
-            <Button type="link" size="small" onClick={() => address.set({ q: null, overdue: null, case: null })}>
+            <Button
+              type="link"
+              size="small"
+              onClick={() => address.set({ q: null, overdue: null, case: null, onBehalfOf: null })}
+            >
               清除筛选
             </Button>
           )}

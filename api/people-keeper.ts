@@ -1,0 +1,35 @@
+import type { Pool } from '../db/pool.ts';
+import type { Logger } from 'pino';
+import { giveBack, workOff } from '../domain/people/hand-over.ts';
+import type { EngineClient } from '../engine/client.ts';
+
+const SWEEP_MS = 2_000;
+
+/** Keeps tasks with the people who answer for them: hand-overs left by a crash or begun by their date, absences that are over. */
+export function keepPeople(deps: { pool: Pool; engine: EngineClient; logger: Logger; up(): boolean }): {
+  close(): Promise<void>;
+} {
+  const { pool, engine, logger, up } = deps;
+  let busy: Promise<void> = Promise.resolve();
+  let idle = true;
+  const timer = setInterval(() => {
+    if (!idle || !up()) return;
+    idle = false;
+    busy = (async () => {
+      try {
+        await workOff(pool, engine);
+        await giveBack(pool, engine);
+      } catch (error) {
+        logger.warn({ err: error }, 'tasks not handed over, will be tried again');
+      } finally {
+        idle = true;
+      }
+    })();
+  }, SWEEP_MS);
+  return {
+    async close() {
+      clearInterval(timer);
+      await busy;
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { useQuery } from '@tanstack/react-query';
+import { App, Button, DatePicker, Form, Input, Radio, Select } from 'antd';
+import dayjs, { type Dayjs } from 'dayjs';
+import { useState } from 'react';
+import { bySearch } from '../absence/absence-form.tsx';
+import { absenceQueries } from '../absence/types.ts';
+import { http, type Problem } from '../client/http.ts';
+import { queryClient } from '../client/queries.ts';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { businessNow, toWall } from '../parts/time.ts';
+import type { ChangePreview } from './types.ts';
+
+interface Values {
+  username?: string;
+  from: Dayjs;
+  joint: boolean;
+  reason: string;
+}
+
+function WhatMoves({ preview }: { preview: ChangePreview }) {
+  return (
+    <div className="absence-hint" role="status">
+      {preview.former.length > 0 ? `${preview.former.map((f) => f.name).join('、')}不再任此岗；` : '现任不变；'}
+      {preview.total > 0 ? (
+        <>
+          其通过此岗领取的 <strong>{preview.total}</strong> 项任务随即移交：
+          <ul>
+            {preview.tasks.slice(0, 8).map((t) => (
+              <li key={t.key}>
+                {t.name} · {t.caseTitle}
+              </li>
+            ))}
+            {preview.total > 8 && <li className="muted">另有 {preview.total - 8} 项</li>}
+          </ul>
+        </>
+      ) : (
+        '没有已领取的任务需要移交。'
+      )}
+    </div>
+  );
+}
+
+/** Gives a post to somebody, with what moves shown before it is done. */
+export function ChangeHolder({ post }: { post: string }) {
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Values>();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const people = useQuery(absenceQueries.people()).data?.items ?? [];
+  const values = Form.useWatch([], form) as Partial<Values> | undefined;
+  const body = (v: Partial<Values>) => ({ username: v.username, from: v.from?.format('YYYY-MM-DD'), joint: v.joint });
+  const asked = values?.username && values.from ? JSON.stringify(body(values)) : '';
+  const path = `/api/posts/${encodeURIComponent(post)}/holders`;
+  const preview = useQuery({
+    queryKey: ['posts', 'preview', post, asked],
+    queryFn: () => http.post<ChangePreview>(`${path}/preview`, JSON.parse(asked)),
+    enabled: asked !== '',
+    retry: false,
+  });
+
+  async function submit(v: Values) {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { moved, pending } = await http.post<{ moved: number; pending: number }>(path, {
+        ...body(v),
+        reason: v.reason.trim(),
+      });
+      void message.success(
+        pending > 0 ? `已变更，${pending} 项任务正在移交` : moved > 0 ? `已变更，移交 ${moved} 项任务` : '已变更',
+      );
+      form.resetFields();
+    } catch (error) {
+      setProblem(error as Problem);
+    } finally {
+      for (const key of ['posts', 'people', 'tasks']) void queryClient.invalidateQueries({ queryKey: [key] });
+      setBusy(false);
+    }
+  }
+
+  const shown = problem ?? (asked ? (preview.error as Problem | null) : null);
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      className="absence-form"
+      initialValues={{ joint: false, from: dayjs(toWall(businessNow())) }}
+      onFinish={(v) => void submit(v)}
+    >
+      <Form.Item name="username" label="继任人员" rules={[{ required: true, message: '请选择继任人员' }]}>
+        <Select
+          {...bySearch}
+          placeholder="按姓名、单位或岗位查找"
+          options={people.map((p) => ({
+            value: p.username,
+            label: p.name,
+            title: p.posts.join('、'),
+            search: `${p.name} ${p.posts.join(' ')} ${p.username}`,
+          }))}
+        />
+      </Form.Item>
+      <Form.Item name="from" label="任职日期" rules={[{ required: true, message: '请选择任职日期' }]}>
+        <DatePicker format="YYYY年M月D日" allowClear={false} minDate={dayjs(toWall(businessNow())).startOf('day')} />
+      </Form.Item>
+      <Form.Item name="joint" label="方式">
+        <Radio.Group
+          options={[
+            { value: false, label: '接替现任' },
+            { value: true, label: '与现任共同任职' },
+          ]}
+        />
+      </Form.Item>
+      <Form.Item
+        name="reason"
+        label="事由"
+        rules={[
+          { required: true, whitespace: true, message: '请填写事由' },
+          { min: 2, message: '至少 2 个字' },
+          { max: 500, message: '最多 500 个字' },
+        ]}
+      >
+        <Input placeholder="如：工作调动" />
+      </Form.Item>
+      {shown && <ProblemAlert problem={shown} errors={shown.errors} />}
+      {!shown && asked && preview.data && <WhatMoves preview={preview.data} />}
+      <Button type="primary" htmlType="submit" loading={busy}>
+        确认变更
+      </Button>
+    </Form>
+  );
+}
