@@ -38,6 +38,9 @@ async function collect(db: Db): Promise<void> {
      )
      INSERT INTO handover_task (handover, task_key)
      SELECT o.id, t.task_key FROM o JOIN read.task t ON ${taskOfPost('o.post', 'o.former', '$1')}
+      -- Who came back meanwhile keeps what he takes from then on.
+      WHERE NOT EXISTS (SELECT 1 FROM post_holder x WHERE x.post = o.post AND x.username = o.former
+                           AND x.from_date <= $1::date AND (x.until_date IS NULL OR x.until_date > $1::date))
      ON CONFLICT DO NOTHING`,
     [today],
   );

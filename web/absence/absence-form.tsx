@@ -120,7 +120,7 @@ export function AbsenceForm({ others = false, onDone }: { others?: boolean; onDo
         <Form.Item name="from" label="开始" rules={[{ required: true, message: '请选择开始时间' }]}>
           <DatePicker
             showTime={{ format: 'HH:mm', minuteStep: 5 }}
-            format="YYYY年M月D日 HH:mm"
+            format="YYYY-MM-DD HH:mm"
             needConfirm={false}
             showNow={false}
             minDate={now.startOf('day')}
@@ -142,7 +142,7 @@ export function AbsenceForm({ others = false, onDone }: { others?: boolean; onDo
         >
           <DatePicker
             showTime={{ format: 'HH:mm', minuteStep: 5, defaultOpenValue: dayjs('17:00', 'HH:mm') }}
-            format="YYYY年M月D日 HH:mm"
+            format="YYYY-MM-DD HH:mm"
             needConfirm={false}
             showNow={false}
             minDate={now.startOf('day')}

@@ -13,6 +13,9 @@ export function ActingMark({ represents }: { represents: Represented[] }) {
   return (
     <Link to={to} className="top-acting" title={`代 ${whole} 办理`} aria-label={`代 ${whole} 办理，查看代办任务`}>
       <SwapOutlined aria-hidden="true" />
+      <span className="top-acting-short" aria-hidden="true">
+        代办
+      </span>
       <span className="top-acting-name">
         代 {first[1]}
         {more.length > 0 && ` 等 ${posts.length} 个岗位`}
