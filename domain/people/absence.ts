@@ -36,7 +36,7 @@ export interface NewAbsence {
 export const managesPeople = (who: Principal): boolean => who.posts.some((p) => p.kind === 'secadmin');
 
 // The three administrators' powers and the business exclude each other, in substitution as in office.
-const ADMINISTRATORS = new Set(['sysadmin', 'secadmin', 'auditor']);
+export const ADMINISTRATORS: ReadonlySet<string> = new Set(['sysadmin', 'secadmin', 'auditor']);
 export const isAdministrator = (who: { posts: { kind: string }[] }): boolean =>
   who.posts.some((p) => ADMINISTRATORS.has(p.kind));
 

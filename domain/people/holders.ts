@@ -1,7 +1,7 @@
 import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { now } from '../clock.ts';
 import { BusinessRefusal } from '../faults.ts';
-import { tellEverybody } from './absence.ts';
+import { ADMINISTRATORS, tellEverybody } from './absence.ts';
 import { findPrincipal, type Principal } from './store.ts';
 
 /** Change of a post's holder. People change, the post stays, and its open tasks follow it (hand-over.ts). */
@@ -44,8 +44,6 @@ const refuse = (code: string, message: string): never => {
   throw new BusinessRefusal(code, message);
 };
 
-const ADMINISTRATORS = ['sysadmin', 'secadmin', 'auditor'];
-
 /** Who leaves by this change. Refuses what must not be; the code is the field that is to blame. */
 async function check(db: Db, by: Principal, c: Change): Promise<string[]> {
   const today = now().toISODate() ?? '';
@@ -54,8 +52,8 @@ async function check(db: Db, by: Principal, c: Change): Promise<string[]> {
   if (!successor) return refuse('username', '该账户不存在，请先建立账户。');
   if (c.successor === by.username) refuse('username', '安全管理员不能变更自己的任职。');
   const others = successor.posts.filter((p) => p.id !== c.post).map((p) => p.id);
-  const administers = ADMINISTRATORS.includes(c.post);
-  if ((administers && others.length > 0) || others.some((id) => ADMINISTRATORS.includes(id)))
+  const administers = ADMINISTRATORS.has(c.post);
+  if ((administers && others.length > 0) || others.some((id) => ADMINISTRATORS.has(id)))
     refuse('username', '系统、安全、审计管理员不得兼任其他岗位，请另选人员。');
   const { rows } = await db.query<{ username: string }>(
     `SELECT username FROM post_holder h WHERE post = $1 AND ${HOLDS('$2')} ORDER BY username`,

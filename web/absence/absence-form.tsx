@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, DatePicker, Form, Input, Radio, Select } from 'antd';
+import { App, Button, DatePicker, Form, Radio, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
@@ -7,7 +7,8 @@ import { queryClient } from '../client/queries.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { businessNow, toWall } from '../parts/time.ts';
 import { useSession } from '../shell/session.tsx';
-import { type AbsencePreview, absenceQueries, type Person } from './types.ts';
+import { bySearch, personOption, ReasonField } from './fields.tsx';
+import { type AbsencePreview, absenceQueries } from './types.ts';
 
 interface Values {
   username?: string;
@@ -21,18 +22,6 @@ interface Values {
 
 const MINUTE = 'YYYY-MM-DDTHH:mm:00';
 const wire = (at: Dayjs) => `${at.format(MINUTE)}+08:00`;
-const option = (p: Person) => ({
-  value: p.username,
-  label: p.name,
-  title: p.posts.join('、'),
-  search: `${p.name} ${p.posts.join(' ')} ${p.username}`,
-});
-export const bySearch = {
-  showSearch: {
-    filterOption: (typed: string, o?: { search?: string }) =>
-      (o?.search ?? '').toLowerCase().includes(typed.toLowerCase()),
-  },
-};
 
 /** Working days and tasks that it is about, as soon as what is filled in makes sense. */
 function Hint({ preview, problem }: { preview?: AbsencePreview | undefined; problem: Problem | null }) {
@@ -113,7 +102,7 @@ export function AbsenceForm({ others = false, onDone }: { others?: boolean; onDo
     >
       {others && (
         <Form.Item name="username" label="缺席人员" rules={[{ required: true, message: '请选择缺席人员' }]}>
-          <Select {...bySearch} options={people.map(option)} placeholder="按姓名、单位或岗位查找" />
+          <Select {...bySearch} options={people.map(personOption)} placeholder="按姓名、单位或岗位查找" />
         </Form.Item>
       )}
       <div className="absence-pair">
@@ -166,7 +155,7 @@ export function AbsenceForm({ others = false, onDone }: { others?: boolean; onDo
         >
           <Select
             {...bySearch}
-            options={people.filter((p) => p.username !== absent && p.units.length > 0).map(option)}
+            options={people.filter((p) => p.username !== absent && p.units.length > 0).map(personOption)}
             placeholder="按姓名或岗位查找"
           />
         </Form.Item>
@@ -179,17 +168,7 @@ export function AbsenceForm({ others = false, onDone }: { others?: boolean; onDo
           placeholder="全部流程"
         />
       </Form.Item>
-      <Form.Item
-        name="reason"
-        label="事由"
-        rules={[
-          { required: true, whitespace: true, message: '请填写事由' },
-          { min: 2, message: '至少 2 个字' },
-          { max: 500, message: '最多 500 个字' },
-        ]}
-      >
-        <Input placeholder="如：外出培训" />
-      </Form.Item>
+      <ReasonField example="外出培训" />
       <Hint
         preview={asked ? preview.data : undefined}
         problem={problem ?? (asked ? (preview.error as Problem | null) : null)}

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, DatePicker, Form, Input, Radio, Select } from 'antd';
+import { App, Button, DatePicker, Form, Radio, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
-import { bySearch } from '../absence/absence-form.tsx';
+import { bySearch, personOption, ReasonField } from '../absence/fields.tsx';
 import { absenceQueries } from '../absence/types.ts';
 import { http, type Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
@@ -88,16 +88,7 @@ export function ChangeHolder({ post }: { post: string }) {
       onFinish={(v) => void submit(v)}
     >
       <Form.Item name="username" label="继任人员" rules={[{ required: true, message: '请选择继任人员' }]}>
-        <Select
-          {...bySearch}
-          placeholder="按姓名、单位或岗位查找"
-          options={people.map((p) => ({
-            value: p.username,
-            label: p.name,
-            title: p.posts.join('、'),
-            search: `${p.name} ${p.posts.join(' ')} ${p.username}`,
-          }))}
-        />
+        <Select {...bySearch} placeholder="按姓名、单位或岗位查找" options={people.map(personOption)} />
       </Form.Item>
       <Form.Item name="from" label="任职日期" rules={[{ required: true, message: '请选择任职日期' }]}>
         <DatePicker format="YYYY年M月D日" allowClear={false} minDate={dayjs(toWall(businessNow())).startOf('day')} />
@@ -110,17 +101,7 @@ export function ChangeHolder({ post }: { post: string }) {
           ]}
         />
       </Form.Item>
-      <Form.Item
-        name="reason"
-        label="事由"
-        rules={[
-          { required: true, whitespace: true, message: '请填写事由' },
-          { min: 2, message: '至少 2 个字' },
-          { max: 500, message: '最多 500 个字' },
-        ]}
-      >
-        <Input placeholder="如：工作调动" />
-      </Form.Item>
+      <ReasonField example="工作调动" />
       {shown && <ProblemAlert problem={shown} errors={shown.errors} />}
       {!shown && asked && preview.data && <WhatMoves preview={preview.data} />}
       <Button type="primary" htmlType="submit" loading={busy}>
