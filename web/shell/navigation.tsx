@@ -9,6 +9,7 @@ import {
   FileSearchOutlined,
   FlagOutlined,
   FormOutlined,
+  IdcardOutlined,
   InboxOutlined,
   SafetyCertificateOutlined,
   SwapOutlined,
@@ -34,6 +35,8 @@ const MEETING_UNITS = ['investment-promotion', 'leading-group', 'leading-group-o
 const LIST_EDITORS = ['process-owner', 'sysadmin'];
 const SEAL_VERIFIERS = ['monitor', 'auditor', 'sysadmin'];
 
+const CALENDAR: Item = { to: '/calendar', label: '工作日历', icon: <CalendarOutlined /> };
+
 /** What this person's posts have to do with. */
 function useItems(): Item[] {
   const { may, user } = useSession();
@@ -54,20 +57,19 @@ function useItems(): Item[] {
     items.push({ to: '/members', label: '成员名单', icon: <TeamOutlined /> });
   if (units.includes('supervision-office') || kinds.some((kind) => SEAL_VERIFIERS.includes(kind)))
     items.push({ to: '/archives', label: '案卷封存', icon: <SafetyCertificateOutlined /> });
-  items.push({
-    to: '/calendar',
-    label: '工作日历',
-    icon: <CalendarOutlined />,
-    section: administers ? '系统管理' : undefined,
-  });
-  if (administers) items.push({ to: '/settings/supervision', label: '督导单位', icon: <AuditOutlined /> });
   items.push({ to: '/absence', label: '我的代理', icon: <SwapOutlined /> });
-  if (may.managePeople) items.push({ to: '/people', label: '岗位与代理', icon: <TeamOutlined /> });
+  if (!administers) items.push(CALENDAR);
   if (may.tryRules) items.push({ to: '/rules', label: '规则试算', icon: <CalculatorOutlined /> });
   if (may.moveClock) items.push({ to: '/clock', label: '演示时钟', icon: <ClockCircleOutlined /> });
-  if (may.manageWebhooks) items.push({ to: '/webhooks', label: '消息推送', icon: <ApiOutlined /> });
-  if (may.watch) items.push({ to: '/status', label: '运行状态', icon: <DashboardOutlined /> });
-  return items;
+
+  const administration: Item[] = [];
+  if (administers)
+    administration.push(CALENDAR, { to: '/settings/supervision', label: '督导单位', icon: <AuditOutlined /> });
+  if (may.managePeople) administration.push({ to: '/people', label: '岗位与代理', icon: <IdcardOutlined /> });
+  if (may.manageWebhooks) administration.push({ to: '/webhooks', label: '消息推送', icon: <ApiOutlined /> });
+  if (may.watch) administration.push({ to: '/status', label: '运行状态', icon: <DashboardOutlined /> });
+  const [first, ...rest] = administration;
+  return first ? [...items, { ...first, section: '系统管理' }, ...rest] : items;
 }
 
 function Links() {
