@@ -4,7 +4,6 @@ import { now, toWire } from '../clock.ts';
 import type { Round } from '../deadlines/store.ts';
 import { CARD_PROCESS, SUPERVISION_OFFICE, supervisingUnitOf } from '../supervision/store.ts';
 import { overdueEscalation } from './procedure.ts';
-import { tellCard } from './tell.ts';
 
 /**
  * A red rung becomes a red card, in the transaction that raised the rung: the card's case is a row from then on, and its instance is
@@ -54,18 +53,36 @@ export async function issueCard(db: Db, round: Round): Promise<string | null> {
     createdAt: issuedAt,
   });
   if (!caseId) throw new Error('a case without idempotency key is always new');
-  await db.query(
-    `INSERT INTO card (case_id, deadline_id, round, parent_case_id, process, unit, supervising_unit, issued_at)
-     VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`,
-    [caseId, round.id, round.round, round.caseId, parent.process, unit, supervisingUnit, issuedAt],
-  );
-  // Who answers for the limit takes part in the case, and so sees what is late there.
-  await db.query('INSERT INTO case_unit (case_id, unit) VALUES ($1, $2) ON CONFLICT DO NOTHING', [round.caseId, unit]);
-  await db.query(`INSERT INTO case_event (case_id, at, kind, detail) VALUES ($1, $2, 'red-card-issued', $3)`, [
-    round.caseId,
-    issuedAt,
-    { card: caseId, limit: round.id, round: round.round, text: `时限“${round.name}”超期，发出红牌 ${caseId}` },
-  ]);
-  await tellCard(db, caseId);
+  // One statement, as a thousand limits may end at the same minute. Who answers for the limit takes part in its case, and so sees what is late.
+  const detail = {
+    card: caseId,
+    limit: round.id,
+    round: round.round,
+    text: `时限“${round.name}”超期，发出红牌 ${caseId}`,
+  };
+  await db.query({
+    name: 'issue-card',
+    text: `WITH card AS (
+       INSERT INTO card (case_id, deadline_id, round, parent_case_id, process, unit, supervising_unit, issued_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ), takes_part AS (
+       INSERT INTO case_unit (case_id, unit) VALUES ($4, $6) ON CONFLICT DO NOTHING
+     ), event AS (
+       INSERT INTO case_event (case_id, at, kind, detail) VALUES ($4, $8, 'red-card-issued', $9)
+     )
+     SELECT pg_notify('changes', $10)`,
+    values: [
+      caseId,
+      round.id,
+      round.round,
+      round.caseId,
+      parent.process,
+      unit,
+      supervisingUnit,
+      issuedAt,
+      detail,
+      JSON.stringify({ type: 'deadline', caseId }),
+    ],
+  });
   return caseId;
 }
