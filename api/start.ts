@@ -53,8 +53,9 @@ async function start(): Promise<void> {
   await seedCalendar(pool);
   if (config.DEMO) await seedDemoPeople(pool);
 
-  let metrics: (() => Promise<string>) | undefined;
-  const projection = await startProjection({ pool, config, logger, metrics: async () => (await metrics?.()) ?? '' });
+  // Known in full only when everything is there that they tell of.
+  const metrics = { text: async () => '' };
+  const projection = await startProjection({ pool, config, logger, metrics: () => metrics.text() });
   closers.push(() => projection.close());
   const changes = await listenToChanges(config.DATABASE_URL, logger);
   closers.push(() => changes.close());
@@ -136,7 +137,7 @@ async function start(): Promise<void> {
 
   watchdog = startWatchdog({ pool, logger, config, health: ctx.health });
   closers.push(() => watchdog?.close());
-  metrics = createMetrics(
+  metrics.text = createMetrics(
     [projection.registry],
     () => ctx.health,
     () => watchdog?.last() ?? null,
