@@ -21,7 +21,6 @@ const MARKS: Record<DeadlineState, { text: string; color: string }> = {
 const PROVISIONAL = '▨ 暂定';
 
 // Every text is a text cell: what begins with = + - @ is shown, never calculated. Characters that XML cannot hold are left out.
-// eslint-disable-next-line no-control-regex -- those are meant
 const UNFIT =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const text = (value: string | null | undefined, more: object = {}): Cell =>
