@@ -97,7 +97,7 @@ function ExportButton({ address, total }: { address: string; total: number }) {
     try {
       const answer = await fetch(address);
       if (!answer.ok) throw await problemOf(answer);
-      const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
+      const name = /filename="?([^";]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
       const link = document.createElement('a');
       link.href = URL.createObjectURL(await answer.blob());
       link.download = name ?? 'limits.xlsx';

@@ -150,8 +150,23 @@ function SomeLimits({ offered }: { offered: Deadline[] }) {
   });
   return (
     <Form.Item name="limits" label="时限" rules={[{ required: true, message: '请至少选择一项时限' }]}>
-      <Checkbox.Group options={options} className="column-choice" />
+      <Choices options={options} />
     </Form.Item>
+  );
+}
+
+interface ChoicesProps {
+  options: { value: string; label: string }[];
+  value?: string[];
+  onChange?(value: string[]): void;
+}
+
+/** Takes from the form only what a group of boxes may carry: 必填 is no attribute of a group. */
+function Choices({ options, value = [], onChange }: ChoicesProps) {
+  return (
+    <div role="group" aria-label="时限">
+      <Checkbox.Group className="column-choice" options={options} value={value} onChange={(next) => onChange?.(next)} />
+    </div>
   );
 }
 

@@ -22,8 +22,8 @@ const Charts = lazy(() => import('./charts.tsx'));
 
 const DAY = 'YYYY-MM-DD';
 const groupings: { value: Grouping; label: string }[] = [
-  { value: 'unit', label: '按责任单位' },
-  { value: 'obligation', label: '按时限（环节）' },
+  { value: 'unit', label: '按单位' },
+  { value: 'obligation', label: '按环节' },
   { value: 'month', label: '按月' },
 ];
 
