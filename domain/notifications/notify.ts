@@ -1,5 +1,6 @@
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
+import { countsAt } from '../people/represent.ts';
 import type { Kind } from './kinds.ts';
 import { resolveRecipients } from './recipients.ts';
 
@@ -25,9 +26,12 @@ export interface Notice {
   inside?: boolean;
 }
 
-// Everything in one statement: the notice decides (unique effect key), the rest follows only from a new one.
+// Everything in one statement: the notice decides (unique effect key), the rest follows only from a new one. Whoever is away still
+// hears of it, and so does who stands in for him.
 const WRITE = `
-WITH written AS (
+WITH meant AS (
+  SELECT * FROM json_to_recordset($2::json) AS r(effect_key text, username text, post text)
+), written AS (
   INSERT INTO notification (effect_key, kind, title, text, case_id, task_key, limit_id, link, recipients, units, detail, created_at)
   SELECT effect_key, kind, title, text, case_id, task_key, limit_id, link, recipients, units, detail, $3::timestamptz
     FROM json_to_recordset($1::json) AS n(effect_key text, kind text, title text, text text, case_id text, task_key bigint,
@@ -37,9 +41,12 @@ WITH written AS (
   RETURNING id, effect_key, kind, case_id, units
 ), reached AS (
   INSERT INTO notification_recipient (notification_id, username, post, read_at)
-  SELECT w.id, r.username, r.post, CASE WHEN w.kind = ANY (s.silent_kinds) THEN $3::timestamptz END
-    FROM written w
-    JOIN json_to_recordset($2::json) AS r(effect_key text, username text, post text) USING (effect_key)
+  SELECT p.id, p.username, p.post, CASE WHEN p.kind = ANY (s.silent_kinds) THEN $3::timestamptz END
+    FROM (SELECT w.id, w.kind, r.username, r.post FROM written w JOIN meant r USING (effect_key)
+          UNION ALL
+          SELECT w.id, w.kind, a.substitute, r.post FROM written w JOIN meant r USING (effect_key)
+            JOIN absence a ON a.username = r.username AND a.substitute IS NOT NULL AND ${countsAt('$3')}
+             AND (a.processes IS NULL OR EXISTS (SELECT 1 FROM cases c WHERE c.id = w.case_id AND c.process = ANY (a.processes)))) p
     LEFT JOIN notification_setting s USING (username)
   ON CONFLICT DO NOTHING
   RETURNING notification_id, username

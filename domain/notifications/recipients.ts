@@ -9,7 +9,7 @@ export interface Recipient {
 
 /**
  * Who is meant by posts ('<unit>.<post>', 'sysadmin'), units ('<unit>': every post of it) and accounts: the present holders. The one
- * place that decides it, so that whoever stands in for somebody is added here.
+ * place that decides it; notify() adds who stands in for them.
  */
 export async function resolveRecipients(db: Db, names: string[]): Promise<Map<string, Recipient[]>> {
   const { rows } = await db.query<Recipient & { name: string }>({

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
-import { findProcedure } from '../procedures.ts';
+import { supervisingUnitOf } from '../supervision/store.ts';
 import { CHAIN, countsAt } from './represent.ts';
 import { loadNames } from './store.ts';
 
@@ -100,7 +100,7 @@ export async function recipientsOf(db: Db, posts: string[], process: string | nu
         }));
       gaps.push(absent.length ? `${name(step)}缺席且无人代理` : `${name(step)}空缺`);
     }
-    const above = (process === null ? undefined : findProcedure(process)?.supervisingUnit) ?? null;
+    const above = process === null ? null : supervisingUnitOf(process);
     return [
       {
         post,

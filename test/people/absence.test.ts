@@ -250,6 +250,18 @@ describe('a clerk is away', () => {
     ]);
     await db.query(`UPDATE absence SET revoked_at = from_at, revoked_by = 'secadmin' WHERE username = 'health.clerk'`);
   });
+
+  test('what comes new is told to whoever is away and to the substitute, nobody else', async () => {
+    const id = await set(clerk, {});
+    const task = await review();
+    const told = async (as: Client) =>
+      ((await as.get('/api/notifications?limit=200')).body.items as { taskKey: string | null }[]).filter(
+        (n) => n.taskKey === task.key,
+      ).length;
+    await eventually(async () => expect([await told(clerk), await told(liaison)]).toEqual([1, 1]));
+    expect(await told(await stack.as('investment-promotion.liaison-lead'))).toBe(0);
+    expect(await end(clerk, id)).toBe(200);
+  });
 });
 
 describe('what is refused', () => {
