@@ -30,3 +30,16 @@ function toText(input: unknown): string | null {
   if (isLosslessNumber(input)) return input.value;
   return null;
 }
+
+/** Total divided by a whole number of years, to the fen: cut off, and rounded half up. Exact, in fen. */
+export function averageOf(total: Money, years: number): { cut: Money; rounded: Money } {
+  const [whole = '', fraction = ''] = total.split('.');
+  const fen = BigInt(whole + fraction.padEnd(2, '0'));
+  const by = BigInt(years);
+  return { cut: ofFen(fen / by), rounded: ofFen((fen * 2n + by) / (by * 2n)) };
+}
+
+function ofFen(fen: bigint): Money {
+  const text = String(fen).padStart(3, '0');
+  return parseMoney(`${text.slice(0, -2)}.${text.slice(-2)}`) ?? '0';
+}

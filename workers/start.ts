@@ -2,9 +2,14 @@ import type { Logger } from 'pino';
 import type { Pool } from '../db/pool.ts';
 import type { EngineClient } from '../engine/client.ts';
 import { checkMaterials } from './fast-track-decision/check-materials.ts';
+import { checkOriginals } from './fast-track-decision/check-originals.ts';
 import { determineDecisionLevel } from './fast-track-decision/determine-decision-level.ts';
 import { mergeSupplement } from './fast-track-decision/merge-supplement.ts';
+import { planLateMaterials } from './fast-track-decision/plan-late-materials.ts';
 import { recordDecision } from './fast-track-decision/record-decision.ts';
+import { renderDocuments } from './fast-track-decision/render-documents.ts';
+import { renderReport } from './fast-track-decision/render-report.ts';
+import { summariseOpinions } from './fast-track-decision/summarise-opinions.ts';
 import { compileMonthlyAgenda } from './investment-meeting/compile-monthly-agenda.ts';
 import { issueMonthlyMinutes } from './investment-meeting/issue-monthly-minutes.ts';
 import { issueMonthlyNotice } from './investment-meeting/issue-monthly-notice.ts';
@@ -27,8 +32,13 @@ export const workers: readonly Worker[] = [
   openCase,
   checkMaterials,
   mergeSupplement,
+  renderReport,
+  planLateMaterials,
+  summariseOpinions,
   determineDecisionLevel,
   recordDecision,
+  renderDocuments,
+  checkOriginals,
   recordWithdrawal,
   sealArchive,
   computeDeadline,

@@ -28,17 +28,37 @@ const filing = (over: Record<string, unknown>) => ({
   ...over,
 });
 
-const accept = {
-  element: 'Task_ReviewMaterials',
-  by: clerkOf,
-  variables: { reviewResult: 'accept', reviewNote: '要件齐全，材料规范。' },
-};
-const agree = { element: 'Task_GiveOpinion', by: clerkOf, variables: { opinion: 'agree', opinionText: '同意引进。' } };
-const propose = {
-  element: 'Task_FormProposal',
-  by: clerkOf,
-  variables: { proposalText: '建议引进，并按约定条件给予支持。' },
-};
+const step = (element: string, variables: Record<string, unknown> = {}) => ({ element, by: clerkOf, variables });
+const today = () => toWire(now())?.slice(0, 10);
+
+// 初步申报: the report, and the head of the unit.
+const filed = () => [
+  step('Task_PrepareReport', {
+    screening: '项目真实可行，符合区产业方向。',
+    reportText: '一、项目概况\n项目方拟在本区落地，投资和团队已基本确定。\n二、需要决策的事项\n见申报表。',
+  }),
+  step('Task_GiveHeadOpinion', { headResult: 'agree', headText: '同意申报。' }),
+];
+// 受理, the two other boxes of annex 3, and who argues.
+const accepted = () => [
+  ...filed(),
+  step('Task_ReviewMaterials', { reviewResult: 'accept', reviewNote: '要件齐全，材料规范。' }),
+  step('Task_GiveBureauOpinion', { bureauResult: 'agree', bureauText: '同意报领导小组办公室。' }),
+  step('Task_GiveOfficeOpinion', { officeResult: 'proceed', officeText: '同意组织论证。' }),
+  step('Task_ArrangeArgument', { argumentDays: 5 }),
+];
+const agree = step('Task_GiveOpinion', { opinion: 'agree', opinionText: '同意引进。' });
+const propose = step('Task_FormProposal', { proposalText: '建议引进，并按约定条件给予支持。' });
+const notice = () =>
+  step('Task_IssueNotice', {
+    noticeAt: toWire(now()),
+    noticePlace: '区政府会议室',
+    noticeAttendees: '领导小组办公室成员单位主要负责人',
+    noticeAgenda: '研究项目引进和支持条件',
+    noticeSentOn: today(),
+  });
+const carriedOut = step('Task_CarryOut', { feedback: '已按会议决定办结。' });
+const settled = step('Task_FollowUp', { followUpResult: 'settled', followUpText: '已核实。' });
 
 function demoCases(): DemoCase[] {
   return [
@@ -53,19 +73,22 @@ function demoCases(): DemoCase[] {
         annualRewardBeyondPolicy: '3200000.00',
       }),
       steps: [
-        accept,
+        ...accepted(),
         agree,
         agree,
         propose,
-        {
-          element: 'Task_Decide',
-          by: clerkOf,
-          variables: {
-            decisionResult: 'approved',
-            meetingDate: toWire(now())?.slice(0, 10),
-            decisionText: '同意引进。',
-          },
-        },
+        notice(),
+        step('Task_Decide', { decisionResult: 'approved', meetingDate: today(), decisionText: '同意引进。' }),
+        step('Task_WriteMinutes', {
+          statementsText: '区财政局：同意，资金列入年度预算。\n区发改局：同意。',
+          minutesText: '会议同意引进该项目，有关单位按分工落实。',
+        }),
+        step('Task_ArrangeHandover'),
+        carriedOut,
+        carriedOut,
+        settled,
+        settled,
+        step('Task_CompleteOriginals', { originalsNote: '合作协议纸质原件已入库。' }),
       ],
     },
     {
@@ -78,7 +101,7 @@ function demoCases(): DemoCase[] {
         itemsBeyondPolicy: 2,
         annualRewardBeyondPolicy: '5000000.00',
       }),
-      steps: [accept, agree, agree, agree, propose],
+      steps: [...accepted(), agree, agree, agree, propose],
     },
     {
       key: 'demo-3',
@@ -89,7 +112,7 @@ function demoCases(): DemoCase[] {
         departments: ['finance', 'natural-resources', 'urban-management'],
         annualRewardBeyondPolicy: '1800000.00',
       }),
-      steps: [accept, agree],
+      steps: [...accepted(), agree],
     },
     {
       key: 'demo-4',
@@ -106,7 +129,7 @@ function demoCases(): DemoCase[] {
           { name: '企业资信证明', essential: false, provided: false, promisedBy: '2027-03-31' },
         ],
       }),
-      steps: [],
+      steps: filed(),
     },
     {
       key: 'demo-5',
@@ -116,7 +139,7 @@ function demoCases(): DemoCase[] {
         content: '建设跨境电商集聚区，拟申请仓储补助。',
         departments: ['finance', 'taxation'],
       }),
-      steps: [],
+      steps: filed(),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseMoney } from '../money.ts';
+import { averageOf, parseMoney } from '../money.ts';
 import { isStorable } from '../text.ts';
 
 /** What the check of a filing needs to know. */
@@ -48,26 +48,70 @@ const Material = z
 export function filingSchema({ units, today }: FilingContext) {
   const unit = (label: string) =>
     z.string({ error: `${label}必须选择` }).refine((id) => units.has(id), { error: `${label}不在单位名录中` });
-  return z.strictObject(
-    {
-      filingUnit: unit('单位'),
-      filedOn: day('申报日期').refine((date) => date <= today, '申报日期不能晚于今天'),
-      subject: text('事项名称', 200),
-      content: text('事项内容', 10_000),
-      departments: z
-        .array(unit('涉及部门'), { error: '涉及部门必须选择' })
-        .min(1, '至少选择一个涉及部门')
-        .max(30, '涉及部门不能超过30个')
-        .refine((list) => new Set(list).size === list.length, '涉及部门不能重复'),
-      contactName: text('联系人', 100),
-      contactPhone: text('电话', 30).pipe(
-        z.string().regex(/^[+(（]?\d[\d ()（）转-]{0,28}$/, '电话只能由数字、空格、括号、短横线和“转”组成'),
-      ),
-      ...levelFacts(),
-      materials: z.array(Material, { error: '材料清单必须填写' }).max(200, '材料不能超过200份'),
-    },
-    { error: (issue) => unknownKeys(issue) ?? '申报内容应为一个对象' },
-  );
+  return z
+    .strictObject(
+      {
+        filingUnit: unit('单位'),
+        filedOn: day('申报日期').refine((date) => date <= today, '申报日期不能晚于今天'),
+        subject: text('事项名称', 200),
+        content: text('事项内容', 10_000),
+        departments: z
+          .array(unit('涉及部门'), { error: '涉及部门必须选择' })
+          .min(1, '至少选择一个涉及部门')
+          .max(30, '涉及部门不能超过30个')
+          .refine((list) => new Set(list).size === list.length, '涉及部门不能重复'),
+        contactName: text('联系人', 100),
+        contactPhone: text('电话', 30).pipe(
+          z.string().regex(/^[+(（]?\d[\d ()（）转-]{0,28}$/, '电话只能由数字、空格、括号、短横线和“转”组成'),
+        ),
+        ...levelFacts(),
+        // Where the total is known the average follows from it; the rule reads the average only.
+        totalRewardBeyondPolicy: z.preprocess(
+          blankIsNothing,
+          z
+            .unknown()
+            .transform((value, ctx): string => money(value, '超出政策奖励资金总额', ctx))
+            .optional(),
+        ),
+        rewardYears: z.preprocess(
+          blankIsNothing,
+          z.int({ error: '奖励年限应为整数' }).min(1, '奖励年限不能小于1年').max(50, '奖励年限不能大于50年').optional(),
+        ),
+        materials: z.array(Material, { error: '材料清单必须填写' }).max(200, '材料不能超过200份'),
+      },
+      { error: (issue) => unknownKeys(issue) ?? '申报内容应为一个对象' },
+    )
+    .superRefine(averageAgrees);
+}
+
+const blankIsNothing = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
+
+/** 年均 = 总额 ÷ 年限: cut to the fen, which keeps the side of the threshold, or rounded to it. */
+function averageAgrees(
+  filing: {
+    annualRewardBeyondPolicy: string;
+    totalRewardBeyondPolicy?: string | undefined;
+    rewardYears?: number | undefined;
+  },
+  ctx: z.RefinementCtx,
+): void {
+  const { annualRewardBeyondPolicy: annual, totalRewardBeyondPolicy: total, rewardYears: years } = filing;
+  const say = (field: string, message: string) => ctx.addIssue({ code: 'custom', path: [field], message });
+  if (total === undefined && years === undefined) return;
+  if (total === undefined) return say('totalRewardBeyondPolicy', '填写奖励年限的，应同时填写奖励资金总额');
+  if (years === undefined) return say('rewardYears', '填写奖励资金总额的，应同时填写奖励年限');
+  // What is wrong with the years themselves is said at their field.
+  if (!Number.isInteger(years) || years < 1) return;
+  const { cut, rounded } = averageOf(total, years);
+  if (annual !== cut && annual !== rounded)
+    say('annualRewardBeyondPolicy', `年均奖励资金与总额、年限不符：${total} 元 ÷ ${years} 年，年均为 ${cut} 元`);
+}
+
+function money(value: unknown, label: string, ctx: z.RefinementCtx): string {
+  const amount = parseMoney(value);
+  if (amount !== null) return amount;
+  ctx.addIssue(`${label}应为不小于0、小于10万亿元的金额，最多两位小数`);
+  return z.NEVER;
 }
 
 function levelFacts() {
@@ -76,12 +120,7 @@ function levelFacts() {
       .int({ error: '超出政策规定的事项数应为整数' })
       .min(0, '超出政策规定的事项数不能小于0')
       .max(1000, '超出政策规定的事项数不能大于1000'),
-    annualRewardBeyondPolicy: z.unknown().transform((value, ctx): string => {
-      const money = parseMoney(value);
-      if (money !== null) return money;
-      ctx.addIssue('超出政策奖励资金应为不小于0、小于10万亿元的金额，最多两位小数');
-      return z.NEVER;
-    }),
+    annualRewardBeyondPolicy: z.unknown().transform((value, ctx) => money(value, '超出政策奖励资金', ctx)),
     districtWideMajor: yesNo('事关全区发展的重大项目').default(false),
     beyondLeadingGroup: z.enum(['no', 'government-executive-meeting', 'party-standing-committee'], {
       error: '请选择是否超出领导小组决策权限',

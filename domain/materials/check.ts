@@ -3,7 +3,8 @@ export interface Material {
   name: string;
   essential: boolean;
   provided: boolean;
-  promisedBy?: string | undefined;
+  promisedBy?: string | null | undefined;
+  waived?: string | null | undefined;
 }
 
 /** 容缺受理 (历下政发〔2019〕1号 第三条（一）): essential materials must be there, others may follow. */
@@ -17,6 +18,6 @@ export function mergeSupplement(materials: readonly Material[], confirmed: reado
   const names = new Set(confirmed);
   return materials.map(({ promisedBy, ...material }) => {
     if (names.has(material.name)) return { ...material, provided: true };
-    return promisedBy === undefined ? material : { ...material, promisedBy };
+    return promisedBy === undefined || promisedBy === null ? material : { ...material, promisedBy };
   });
 }

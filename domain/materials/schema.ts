@@ -6,6 +6,8 @@ export const Materials = z.array(
     name: z.string(),
     essential: z.boolean(),
     provided: z.boolean(),
-    promisedBy: z.string().optional(),
+    promisedBy: z.string().nullish(),
+    /** Why it need not be handed in any more. */
+    waived: z.string().nullish(),
   }),
 );

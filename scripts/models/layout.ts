@@ -2,6 +2,8 @@ import type { Diagram, Element } from './load.ts';
 
 interface Box {
   id: string;
+  /** Collapsed sub-processes are drawn on planes of their own. */
+  plane?: string | undefined;
   x: number;
   y: number;
   width: number;
@@ -9,6 +11,7 @@ interface Box {
 }
 interface Line {
   id: string;
+  plane?: string | undefined;
   points: { x: number; y: number }[];
 }
 
@@ -29,13 +32,16 @@ export function checkLayout({ file, elements, lanes, participants, drawn }: Diag
   for (const element of all) {
     const shape = shapeOf.get(element.id);
     if (!shape) continue;
-    if (element.$type === 'bpmn:SequenceFlow') lines.push({ id: element.id, points: shape.waypoint as Line['points'] });
-    else if (!CONTAINERS.has(element.$type)) boxes.push(boxOf(element.id, shape));
+    const plane = shape.$parent?.id;
+    if (element.$type === 'bpmn:SequenceFlow')
+      lines.push({ id: element.id, plane, points: shape.waypoint as Line['points'] });
+    else if (!CONTAINERS.has(element.$type) || shape.isExpanded === false)
+      boxes.push({ ...boxOf(element.id, shape), plane });
     const label = shape.label as Element | undefined;
     const outside = /Event$|Gateway$|SequenceFlow$/.test(element.$type);
     if (!element.name || !outside) continue;
     if (!label?.bounds) missing.push(`${element.id}: label has no place`);
-    else labels.push({ ...boxOf(`label of ${element.id}`, label), text: element.name });
+    else labels.push({ ...boxOf(`label of ${element.id}`, label), plane, text: element.name });
   }
 
   const faults: string[] = [...missing];
@@ -43,14 +49,16 @@ export function checkLayout({ file, elements, lanes, participants, drawn }: Diag
   const attached = new Map(elements.map((e) => [e.id, (e.attachedToRef as Element | undefined)?.id]));
   forPairs([...boxes, ...labels], (a, b) => {
     if (attached.get(a.id) === b.id || attached.get(b.id) === a.id) return;
-    if (overlap(a, b)) faults.push(`${a.id} lies on ${b.id}`);
+    if (a.plane === b.plane && overlap(a, b)) faults.push(`${a.id} lies on ${b.id}`);
   });
   forPairs(lines, (a, b) => {
-    if (segments(a).some((s) => segments(b).some((t) => cross(s, t)))) faults.push(`${a.id} crosses ${b.id}`);
+    if (a.plane === b.plane && segments(a).some((s) => segments(b).some((t) => cross(s, t))))
+      faults.push(`${a.id} crosses ${b.id}`);
   });
   for (const line of lines) {
     for (const box of [...boxes, ...labels])
-      if (segments(line).some((s) => overlap(shrink(box, 1), s))) faults.push(`${line.id} runs through ${box.id}`);
+      if (line.plane === box.plane && segments(line).some((s) => overlap(shrink(box, 1), s)))
+        faults.push(`${line.id} runs through ${box.id}`);
     if (segments(line).some((s) => s.width && s.height)) faults.push(`${line.id} is not drawn at right angles`);
   }
   for (const label of labels) {

@@ -4,6 +4,7 @@ import {
   caseReaches,
   doStep,
   filing,
+  finishAfterDecision,
   openTasks,
   startCase,
   taskAt,
@@ -260,7 +261,7 @@ describe('a case to its end', () => {
       meetingDate: '2026-01-06',
       decisionText: '同意。',
     });
-    await caseReaches(clerk, id, 'completed');
+    await finishAfterDecision(stack, id);
     const c = await caseOf(clerk, id);
     expect(c.outcome).toBe('approved');
     expect(c.variables.level).toBe('leading-group');
@@ -271,7 +272,8 @@ describe('a case to its end', () => {
     expect((await archive.arrayBuffer()).byteLength).toBe(Number(archive.headers.get('content-length')));
     const kinds = (await clerk.get(`/api/cases/${id}/history`)).body.items.map((i: { kind: string }) => i.kind);
     expect(kinds[0]).toBe('case-filed');
-    expect(kinds.filter((k: string) => k === 'task-completed')).toHaveLength(5);
+    // Annex 3 and the materials 6, argument and proposal 3, meeting 3, hand-over 5.
+    expect(kinds.filter((k: string) => k === 'task-completed')).toHaveLength(17);
     expect(kinds.filter((k: string) => k === 'decision-recorded')).toHaveLength(1);
   });
 
@@ -290,7 +292,7 @@ describe('a case to its end', () => {
       meetingDate: '2026-01-07',
       decisionText: '不予通过。',
     });
-    await caseReaches(clerk, id, 'completed');
+    await finishAfterDecision(stack, id);
     const c = await caseOf(clerk, id);
     expect(c.outcome).toBe('rejected');
     expect((c.variables.rounds as unknown[]).length).toBe(2);
@@ -306,7 +308,7 @@ describe('a case to its end', () => {
       meetingName: '区委常委会',
       meetingDate: '2026-01-08',
     });
-    await caseReaches(clerk, id, 'completed');
+    await finishAfterDecision(stack, id);
   });
 
   test('withdrawn by its head: open tasks go, nothing more happens, a second withdrawal changes nothing', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse } from 'lossless-json';
-import { parseMoney } from '../../domain/money.ts';
+import { averageOf, parseMoney } from '../../domain/money.ts';
 
 describe('parseMoney', () => {
   test.each([
@@ -67,5 +67,18 @@ describe('parseMoney', () => {
         expect(back(parseMoney(Number(text)))).toBe(fen);
       }),
     );
+  });
+});
+
+describe('averageOf', () => {
+  test.each([
+    ['15000000', 3, '5000000', '5000000'],
+    // Cut, an average just below the threshold stays below it.
+    ['14999999.99', 3, '4999999.99', '5000000'],
+    ['20', 3, '6.66', '6.67'],
+    ['0.01', 2, '0', '0.01'],
+    ['9999999999999.99', 1, '9999999999999.99', '9999999999999.99'],
+  ])('%s over %i years', (total, years, cut, rounded) => {
+    expect(averageOf(total, years)).toEqual({ cut, rounded });
   });
 });

@@ -2,8 +2,8 @@ import pg from 'pg';
 import {
   bringToDecision,
   caseOf,
-  caseReaches,
   doStep,
+  finishAfterDecision,
   filing,
   openTasks,
   startCase,
@@ -47,7 +47,7 @@ async function expectOnce(caseId: string): Promise<void> {
     expect(rows[0].n).toBe(1);
   });
   const events = await db.query(
-    `SELECT kind, element, count(*)::int AS n FROM case_event WHERE case_id = $1 GROUP BY 1, 2 HAVING count(*) > 1`,
+    `SELECT kind, element, count(*)::int AS n FROM case_event WHERE case_id = $1 GROUP BY 1, 2, detail ->> 'limit' HAVING count(*) > 1`,
     [caseId],
   );
   expect(events.rows).toEqual([]);
@@ -59,8 +59,7 @@ async function finish(caseId: string): Promise<void> {
     meetingDate: '2026-01-06',
     decisionText: '同意。',
   });
-  const monitor = await stack.as('monitor');
-  await caseReaches(monitor, caseId, 'completed');
+  await finishAfterDecision(stack, caseId);
   await expectOnce(caseId);
   const { rows } = await db.query('SELECT count(*)::int AS n FROM archive WHERE case_id = $1', [caseId]);
   expect(rows[0].n).toBe(1);

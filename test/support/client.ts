@@ -7,6 +7,7 @@ export interface Answer<T = any> {
 }
 
 export interface Client {
+  baseUrl: string;
   username: string;
   get<T = any>(path: string, headers?: Record<string, string>): Promise<Answer<T>>;
   post<T = any>(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
@@ -59,6 +60,7 @@ function client(baseUrl: string, username: string, session: Record<string, strin
   }
 
   return {
+    baseUrl,
     username,
     raw,
     get: (path, headers) => call('GET', path, undefined, headers),

@@ -22,7 +22,7 @@ export async function deadlinesOf(as: Client, caseId: string): Promise<DeadlineI
   return (await as.get(`/api/deadlines?case=${caseId}&limit=200`)).body.items as DeadlineItem[];
 }
 
-/** The case's one limit, as soon as it looks like this. */
+/** The case's limit of this obligation (the decision's, where none is named), as soon as it looks like this. */
 export async function limitBecomes(
   as: Client,
   caseId: string,
@@ -30,7 +30,8 @@ export async function limitBecomes(
   ms = 20_000,
 ): Promise<DeadlineItem> {
   return eventually(async () => {
-    const [limit] = await deadlinesOf(as, caseId);
+    const all = await deadlinesOf(as, caseId);
+    const limit = all.find((d) => d.obligation === (expected.obligation ?? 'decide')) ?? all[0];
     for (const [key, value] of Object.entries(expected)) {
       const actual = limit?.[key as keyof DeadlineItem];
       if (actual !== value) throw new Error(`${caseId}: ${key} is ${String(actual)}, not ${String(value)}`);
@@ -53,8 +54,10 @@ export async function moveClock(monitor: Client, advanceTo: string): Promise<voi
   if (moved.status !== 200) throw new Error(JSON.stringify(moved.body));
 }
 
-/** Kinds of the case's history that concern its limits, oldest first. */
-export async function limitHistory(as: Client, caseId: string): Promise<string[]> {
+/** Kinds of the case's history that concern one of its limits, oldest first. */
+export async function limitHistory(as: Client, caseId: string, obligation = 'decide'): Promise<string[]> {
   const { body } = await as.get(`/api/cases/${caseId}/history`);
-  return (body.items as { kind: string }[]).map((h) => h.kind).filter((kind) => kind.startsWith('limit-'));
+  return (body.items as { kind: string; detail: { limit?: string } }[])
+    .filter(({ kind, detail }) => kind.startsWith('limit-') && detail.limit?.split(':')[1] === obligation)
+    .map((h) => h.kind);
 }

@@ -122,3 +122,22 @@ describe('levelFactsSchema', () => {
     expect(levelFactsSchema(context).safeParse({ ...facts, districtWideMajr: true }).success).toBe(false);
   });
 });
+
+describe('total and years', () => {
+  test('the average must be their quotient, cut to the fen or rounded; both or neither', () => {
+    const total = { totalRewardBeyondPolicy: '20000000', rewardYears: 3 };
+    expect(paths({ ...total, annualRewardBeyondPolicy: '6666666.66' })).toEqual([]);
+    expect(paths({ ...total, annualRewardBeyondPolicy: '6666666.67' })).toEqual([]);
+    const [wrong] = errorsOf({ ...filing, ...total, annualRewardBeyondPolicy: '6666666.68' });
+    expect(wrong).toEqual({
+      path: 'annualRewardBeyondPolicy',
+      message: '年均奖励资金与总额、年限不符：20000000 元 ÷ 3 年，年均为 6666666.66 元',
+    });
+    expect(paths({ totalRewardBeyondPolicy: '1' })).toEqual(['rewardYears']);
+    expect(paths({ rewardYears: 2 })).toEqual(['totalRewardBeyondPolicy']);
+    for (const years of [0, 51, 1.5, '2'])
+      expect(paths({ totalRewardBeyondPolicy: '1', rewardYears: years })).toContain('rewardYears');
+    expect(paths({ totalRewardBeyondPolicy: '1.001', rewardYears: 1 })).toContain('totalRewardBeyondPolicy');
+    expect(paths({ totalRewardBeyondPolicy: null, rewardYears: '' })).toEqual([]);
+  });
+});
