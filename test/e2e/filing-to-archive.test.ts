@@ -3,10 +3,14 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { entriesOfZip } from './zip.ts';
 import { caseOf } from '../support/fast-track.ts';
-import { eventually, world } from '../support/world.ts';
+import path from 'node:path';
+import { createPool } from '../../db/pool.ts';
+import { verifyArchives } from '../../domain/archive/verify.ts';
+import { eventually, startStack } from '../support/stack.ts';
 import { button, expectAccessible, expectText, heading, openBrowser, PDF, type TestBrowser } from './browser.ts';
 
-const stack = world();
+// A stack of its own: the clock is moved past the limit of the decision.
+let stack: Awaited<ReturnType<typeof startStack>>;
 const subject = `总部商务中心项目 ${Date.now()}`;
 // Other tests have tasks too: the list shows those of this case.
 const claimable = `/tasks?view=claimable&q=${encodeURIComponent(subject)}`;
@@ -15,14 +19,34 @@ let filer: Page;
 let caseId: string;
 
 beforeAll(async () => {
-  browser = await openBrowser();
+  stack = await startStack();
+  browser = await openBrowser(stack);
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
 });
-afterAll(() => browser.close());
 
 /** Opens the task of this case from the post's list, as soon as it is there. */
 async function openTask(page: Page, name: string): Promise<void> {
   await page.getByRole('row').filter({ hasText: subject }).getByRole('link', { name, exact: true }).click();
   await heading(page, name).waitFor();
+}
+
+/** Opens the task as this post, fills it in, hands it in, and closes the window. */
+async function doTask(username: string, name: string, fill: (page: Page) => Promise<void> = async () => {}) {
+  const page = await browser.open(username, claimable);
+  await openTask(page, name);
+  await fill(page);
+  await submit(page);
+  await backAtList(page);
+  await page.context().close();
+}
+
+/** A date field, as somebody types it. */
+async function enter(page: Page, label: string, value: string): Promise<void> {
+  await field(page, label).fill(value);
+  await page.keyboard.press('Enter');
 }
 
 const field = (page: Page, label: string) => page.getByRole('main').getByLabel(label);
@@ -69,6 +93,28 @@ test('a clerk signs in with one click and files; what is wrong stands at its fie
   const found = await (await stack.as('monitor')).get(`/api/cases?q=${encodeURIComponent(subject)}`);
   expect(found.body.items.map((c: { id: string }) => c.id)).toEqual([caseId]);
   await heading(filer, subject).waitFor();
+  await expectText(filer.getByLabel('正在等待'), '编制项目报告书');
+}, 120_000);
+
+test('the filing unit writes the report, its head returns it once, and it comes again as it was', async () => {
+  await doTask('commerce.clerk', '编制项目报告书', async (page) => {
+    await field(page, '初筛评估意见').fill('项目真实可行。');
+    await page.getByRole('textbox', { name: '项目报告书' }).fill('一、项目概况');
+  });
+  await doTask('commerce.head', '签署单位主要领导意见', async (page) => {
+    await expectText(page.getByLabel('前序环节结果'), '项目真实可行');
+    await page.getByRole('radio', { name: '退回修改' }).check();
+    await field(page, '意见内容').fill('补充投资测算');
+  });
+  await doTask('commerce.clerk', '编制项目报告书', async (page) => {
+    await expectText(page.getByLabel('前序环节结果'), '补充投资测算');
+    const report = page.getByRole('textbox', { name: '项目报告书' });
+    expect(await report.inputValue()).toBe('一、项目概况');
+    await report.fill('一、项目概况\n二、投资测算');
+  });
+  await doTask('commerce.head', '签署单位主要领导意见', (page) =>
+    page.getByRole('radio', { name: '同意申报' }).check(),
+  );
   await expectText(filer.getByLabel('正在等待'), '区投资促进局');
 }, 120_000);
 
@@ -84,6 +130,19 @@ test('investment promotion finds it in the list, is told what a return needs, an
   await backAtList(page);
   await page.context().close();
 }, 60_000);
+
+test('the other boxes of annex 3 are signed, and the bureau arranges the argument', async () => {
+  await doTask('investment-promotion.head', '签署区投资促进局意见', (page) =>
+    page.getByRole('radio', { name: '同意', exact: true }).check(),
+  );
+  await doTask('leading-group-office.head', '签署领导小组办公室意见', (page) =>
+    page.getByRole('radio', { name: '同意组织论证，不召开通气会' }).check(),
+  );
+  await doTask('investment-promotion.clerk', '安排会前论证', async (page) => {
+    await page.getByText('区财政局').first().waitFor();
+    expect(await field(page, '出具意见期限').inputValue()).toBe('5');
+  });
+}, 120_000);
 
 test('the department gives its opinion with a file; what was typed is there again after a reload and after a way round', async () => {
   const page = await browser.open('finance.clerk', claimable);
@@ -121,25 +180,62 @@ test('investment promotion forms the proposal and sees the opinion above the for
   await page.context().close();
 }, 60_000);
 
-test('the office of the leading group decides, the filer sees it happen and downloads the sealed case file', async () => {
+test('the limit of the decision passes: the case says so, and the office decides late', async () => {
   await expectText(filer.getByLabel('正在等待'), '领导小组办公室');
   await filer.getByRole('heading', { name: '决策层级：领导小组办公室' }).waitFor();
-  await filer.locator('[data-element-id=Task_Decide].step-active').waitFor();
+  await filer.locator('[data-element-id=Task_IssueNotice].step-active').waitFor();
   await filer.locator('[data-element-id=Task_GiveOpinion].step-done').waitFor();
   await expectAccessible(filer);
 
-  const page = await browser.open('leading-group-office.clerk', claimable);
-  await openTask(page, '召开会议并作出决策');
-  await page.getByRole('radio', { name: '通过', exact: true }).check();
-  await page.getByLabel('会议日期').fill((await today()) ?? '');
-  await page.keyboard.press('Enter');
-  await page.getByLabel('决策意见').fill('同意引进。');
-  await submit(page);
-  await backAtList(page);
-  await page.context().close();
+  await doTask('leading-group-office.clerk', '发出会议通知', async (page) => {
+    await enter(page, '会议时间', `${await today()} 14:30`);
+    await field(page, '会议地点').fill('区政府会议室');
+    await field(page, '参会人员').fill('区财政局主要负责人');
+    await field(page, '会议议程').fill('研究项目引进');
+    await enter(page, '会议材料送达日期', await today());
+  });
+  const monitor = await stack.as('monitor');
+  expect((await monitor.post('/api/demo/clock', { workingDays: 6 })).status).toBe(200);
+  await eventually(async () => {
+    const { body } = await monitor.get(`/api/deadlines?case=${caseId}&obligation=decide`);
+    expect(body.items).toMatchObject([{ state: 'overdue' }]);
+  });
+  await filer.reload();
+  await expectText(filer.getByRole('main'), '超期');
 
+  await doTask('leading-group-office.clerk', '召开会议并作出决策', async (page) => {
+    await expectText(page.getByLabel('前序环节结果'), '区政府会议室');
+    await page.getByRole('radio', { name: '通过', exact: true }).check();
+    await enter(page, '会议日期', await today());
+    await page.getByLabel('决策意见').fill('同意引进。');
+  });
+  await doTask('leading-group-office.clerk', '整理会议纪要', async (page) => {
+    await field(page, '发言记录').fill('区财政局：同意，列入预算。');
+    await page.getByRole('textbox', { name: '会议纪要' }).fill('会议同意引进该项目。');
+  });
+}, 180_000);
+
+test('what was decided is handed over, carried out and followed up', async () => {
+  await doTask('investment-promotion.clerk', '交接决策事项', async (page) => {
+    const row = page.getByRole('group', { name: '责任单位和事项第 1 项' });
+    expect(await row.getByLabel('办理事项').inputValue()).toBe('同意引进。');
+    await row.getByLabel('办理事项').fill('兑现租金支持');
+  });
+  await doTask('finance.clerk', '办理决策事项', async (page) => {
+    await expectText(page.getByLabel('前序环节结果'), '兑现租金支持');
+    await field(page, '办理情况反馈').fill('首期已拨付。');
+    await page.locator('input[type=file]').setInputFiles({ ...PDF, name: '拨付凭证.pdf' });
+    await page.getByRole('link', { name: '拨付凭证.pdf' }).first().waitFor();
+  });
+  await doTask('supervision-office.clerk', '跟踪督办', async (page) => {
+    await expectText(page.getByLabel('前序环节结果'), '首期已拨付');
+    await page.getByRole('radio', { name: '已落实，予以销号' }).check();
+  });
+}, 120_000);
+
+test('the filer sees it end and downloads the sealed case file; every seal holds', async () => {
   // Nobody reloads this page.
-  await filer.getByText('已办结').waitFor();
+  await filer.getByText('已办结').first().waitFor();
   await expectText(filer.getByRole('main'), '通过');
   await filer.getByRole('tab', { name: '办理记录' }).click();
   await filer.getByRole('tabpanel', { name: '办理记录' }).getByText('决策结果：通过').waitFor();
@@ -149,11 +245,25 @@ test('the office of the leading group decides, the filer sees it happen and down
   const archive = readFileSync(await (await arriving).path());
   const sealed = (await caseOf(await stack.as('monitor'), caseId)).archive as { sha256: string };
   expect(createHash('sha256').update(archive).digest('hex')).toBe(sealed.sha256);
-  const names = await entriesOfZip(archive);
-  expect(names).toContain('manifest.json');
-  expect(names.some((name) => name.endsWith(PDF.name))).toBe(true);
+  const names = (await entriesOfZip(archive)).map((name) => name.split('/').at(-1));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'manifest.json',
+      '快速决策申报表.pdf',
+      '项目报告书.pdf',
+      '会议通知.pdf',
+      '发言记录.pdf',
+      '会议纪要.pdf',
+      PDF.name,
+      '拨付凭证.pdf',
+    ]),
+  );
+  const pool = createPool(stack.databaseUrl, 1);
+  const verified = await verifyArchives(pool, path.join(stack.dataDir, 'archives')).finally(() => pool.end());
+  expect(verified.faults).toEqual([]);
+  expect(verified.checked).toBeGreaterThan(0);
   expect(browser.complaints).toEqual([]);
-}, 120_000);
+}, 60_000);
 
 /** The complaint is said at the field, to those who do not see it too. */
 async function faultAt(page: Page, id: string): Promise<void> {
@@ -161,7 +271,7 @@ async function faultAt(page: Page, id: string): Promise<void> {
   await page.locator(`#${id}_help .ant-form-item-explain-error`).waitFor();
 }
 
-async function today(): Promise<string | undefined> {
+async function today(): Promise<string> {
   const { body } = await (await stack.as('monitor')).get('/api/session');
   return (body.now as string).slice(0, 10);
 }

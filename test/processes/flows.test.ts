@@ -129,11 +129,11 @@ describe('filing', () => {
     });
     // Promised for the 24th, the first day after the festival; without a date ten working days.
     await limitIs(id, 'submit-late-material', 'm3', { dueAt: '2026-02-24T17:00:00+08:00', state: 'running' });
-    await limitIs(id, 'submit-late-material', 'm4', { dueAt: '2026-03-06T17:00:00+08:00', state: 'running' });
+    await limitIs(id, 'submit-late-material', 'm4', { dueAt: '2026-03-05T17:00:00+08:00', state: 'running' });
     await eventually(async () => {
       const late = (await openTasks(monitor, id)).filter((t) => t.element === 'Task_SubmitLateMaterial');
       const due = (late as unknown as { dueAt: string }[]).map((t) => t.dueAt).sort();
-      expect(due).toEqual(['2026-02-24T17:00:00+08:00', '2026-03-06T17:00:00+08:00']);
+      expect(due).toEqual(['2026-02-24T17:00:00+08:00', '2026-03-05T17:00:00+08:00']);
     });
   });
 });
@@ -262,7 +262,7 @@ describe('after the festival', () => {
       expect(rungs).toEqual(expect.arrayContaining(['yellow', 'red', 'overdue-1']));
     });
     await step(id, 'Task_DecideOverdueMaterial', { overdueResult: 'urge' });
-    await moveClock(monitor, '2026-03-03T17:01:00+08:00');
+    await moveClock(monitor, '2026-03-03T18:00:00+08:00');
     await step(id, 'Task_DecideOverdueMaterial', { overdueResult: 'waive', overdueReason: '已由报告书说明' });
     await eventually(async () => {
       const open = (await openTasks(monitor, id)).filter((t) => t.element === 'Task_SubmitLateMaterial');
@@ -344,7 +344,7 @@ test('with these, a case that is not approved and one that is withdrawn, every f
     'Flow_OpinionLimitClosed',
     'Flow_PromiseClosed',
   ]);
-});
+}, 180_000);
 
 test('parallel opinions do not mix: each department keeps what it said', async () => {
   const units = ['finance', 'taxation', 'commerce', 'industry-it', 'ecology-environment'];

@@ -127,6 +127,11 @@ export async function doStep(
 ): Promise<TaskItem> {
   const task = await taskAt(await stack.as('monitor'), caseId, element, group);
   await complete(await stack.as(clerkOf(task.group)), task, variables);
+  // A step may come again under the same name: the next look must not find this one.
+  await eventually(async () => {
+    const open = await openTasks(await stack.as('monitor'), caseId);
+    if (open.some(({ key }) => key === task.key)) throw new Error(`${element} is still open in ${caseId}`);
+  });
   return task;
 }
 

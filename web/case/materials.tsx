@@ -6,6 +6,13 @@ export interface Material {
   essential?: boolean;
   provided?: boolean;
   promisedBy?: string | null;
+  waived?: string | null;
+}
+
+function standing({ provided, promisedBy, waived }: Material): string {
+  if (provided) return '已提交';
+  if (waived) return `已免报：${waived}`;
+  return promisedBy ? `承诺 ${longDate(promisedBy)} 前补交` : '未提交';
 }
 
 /** The materials as filed: what is there, what is promised and until when. */
@@ -20,11 +27,7 @@ export function Materials({ materials }: { materials: Material[] }) {
       columns={[
         { title: '申报材料', dataIndex: 'name' },
         { title: '要件', dataIndex: 'essential', width: 64, render: (e: boolean) => (e ? '是' : '否') },
-        {
-          title: '提交情况',
-          dataIndex: 'provided',
-          render: (p: boolean, m) => (p ? '已提交' : m.promisedBy ? `承诺 ${longDate(m.promisedBy)} 前补交` : '未提交'),
-        },
+        { title: '提交情况', render: (_, m) => standing(m) },
       ]}
     />
   );
