@@ -72,9 +72,9 @@ describe('completing', () => {
     );
     expect(race.map((a) => a.status).sort()).toEqual([200, 409, 409]);
     const winner = people[race.findIndex((a) => a.status === 200)]?.username;
+    expect((await taskAt(monitor, task.caseId, 'Task_FormProposal')).key).not.toBe(opinion.key);
     const { body } = await monitor.get(`/api/cases/${task.caseId}`);
     expect(body.variables.opinions).toEqual([expect.objectContaining({ department: 'finance', by: winner })]);
-    expect((await taskAt(monitor, task.caseId, 'Task_FormProposal')).key).not.toBe(opinion.key);
     expect(await openTasks(monitor, task.caseId)).toHaveLength(1);
   });
 
@@ -82,7 +82,10 @@ describe('completing', () => {
     const task = await reviewOf({ departments: ['finance', 'taxation'] });
     const next = await complete(bureau, task, { reviewResult: 'accept' });
     expect(next.length).toBeGreaterThan(0);
-    expect(next.every((t) => t.element === 'Task_GiveOpinion')).toBe(true);
+    expect(next.every((t) => t.element === 'Task_GiveBureauOpinion')).toBe(true);
+    await taskAt(monitor, task.caseId, 'Task_GiveOpinion', 'finance');
+    const arranged = await openTasks(monitor, task.caseId);
+    expect(arranged.map((t) => t.group).sort()).toEqual(['finance', 'taxation']);
   });
 
   test('what somebody else has claimed is his; he releases it and it is free again', async () => {
@@ -168,7 +171,11 @@ describe('files', () => {
     expect((await clerk.get('/api/files/..%2F..%2F..%2Fetc%2Fpasswd')).status).toBe(404);
     expect((await clerk.get(`/api/files/${'0'.repeat(36)}`)).status).toBe(404);
     const listed = (await clerk.get(`/api/cases/${task.caseId}/files`)).body.items;
-    expect(listed).toEqual([expect.objectContaining({ id: up.body.id, uploadedByName: '区财政局经办人' })]);
+    // The report was made of what the filing unit typed.
+    expect(listed).toEqual([
+      expect.objectContaining({ name: '项目报告书.pdf', uploadedByName: '系统生成' }),
+      expect.objectContaining({ id: up.body.id, uploadedByName: '区财政局经办人' }),
+    ]);
   });
 
   test("a file of another case, no file, a page, somebody else's task: refused", async () => {
