@@ -10,7 +10,7 @@ afterAll(() => db.end());
 test('every act is kept, refused ones too, and can be neither changed nor removed', async () => {
   const clerk = await stack.as('commerce.clerk');
   const id = await startCase(clerk);
-  const task = await taskAt(clerk, id, 'Task_ReviewMaterials');
+  const task = await taskAt(clerk, id, 'Task_PrepareReport');
   await (await stack.as('taxation.head')).get(`/api/cases/${id}`);
   await (await stack.as('finance.clerk')).post(`/api/tasks/${task.key}/complete`, {});
   await eventually(async () => {

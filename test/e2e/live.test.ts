@@ -23,6 +23,7 @@ test('list, counts, case and diagram follow the case without a reload', async ()
   expect(await row.count()).toBe(0);
 
   await doStep(stack, caseId, 'Task_ReviewMaterials', { reviewResult: 'accept' });
+  await taskAt(await stack.as('monitor'), caseId, 'Task_GiveOpinion', 'finance');
   await row.waitFor();
   await watcher.locator('[data-element-id=Task_ReviewMaterials].step-done').waitFor();
   await watcher.locator('[data-element-id=Task_GiveOpinion].step-active').waitFor();
