@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { button, expectAccessible, expectText, heading, openBrowser, type TestBrowser } from '../e2e/browser.ts';
 import type { Client } from '../support/client.ts';
-import { bringToDecision, caseReaches, complete, doStep, startCase, taskAt } from '../support/fast-track.ts';
+import { bringToDecision, complete, doStep, finishAfterDecision, startCase, taskAt } from '../support/fast-track.ts';
 import { caseAtDecision, limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
 import { eventually, startStack } from '../support/stack.ts';
 
@@ -254,7 +254,7 @@ describe('29 December 2026, 2027 is not published', () => {
     const [edited] = await Promise.all([setDay('2027-01-04', false), decide(cases.raced)]);
     expect(edited.status).toBe(200);
     await limitBecomes(monitor, cases.raced, { state: 'met' });
-    await caseReaches(monitor, cases.raced, 'completed');
+    await finishAfterDecision(stack, cases.raced);
     await setDay('2027-01-04', null);
     await limitBecomes(monitor, cases.plain, { dueAt: PUBLISHED });
   });

@@ -1,7 +1,15 @@
 import pg from 'pg';
 import type { Client } from '../support/client.ts';
 import { cardBecomes, type CardItem, cardsOf } from '../support/cards.ts';
-import { caseOf, caseReaches, complete, doStep, openTasks, taskAt } from '../support/fast-track.ts';
+import {
+  caseOf,
+  caseReaches,
+  complete,
+  doStep,
+  finishAfterDecision,
+  openTasks,
+  taskAt,
+} from '../support/fast-track.ts';
 import { caseAtDecision, limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
 import { button, expectAccessible, expectNoSidewaysScroll, heading, openBrowser, PHONE } from '../e2e/browser.ts';
 import { eventually, startStack } from '../support/stack.ts';
@@ -260,7 +268,7 @@ test('the case is withdrawn, the card goes on', async () => {
 test('finished late, the limit keeps its card', async () => {
   await decide('finished');
   await limitBecomes(monitor, cases.finished, { state: 'met-late' });
-  await caseReaches(monitor, cases.finished, 'completed');
+  await finishAfterDecision(stack, cases.finished);
   await cardBecomes(monitor, cases.finished, { state: 'issued', closedAt: null });
   await taskAt(monitor, (await card('finished')).caseId, 'Task_ExplainCard');
 }, 60_000);
