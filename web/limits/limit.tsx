@@ -54,7 +54,7 @@ export function LimitPage() {
         <div className="limit-side">
           {limit.cards && limit.cards.length > 0 && (
             <section className="panel" aria-labelledby="cards-title">
-              <h2 id="cards-title">督办卡</h2>
+              <h2 id="cards-title">红牌</h2>
               <Cards cards={limit.cards} />
             </section>
           )}

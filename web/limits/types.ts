@@ -1,4 +1,4 @@
-import type { Deadline } from '../client/types.ts';
+import type { Card as CardOfCase, Deadline } from '../client/types.ts';
 
 /** A limit on the board. */
 export interface Limit extends Deadline {
@@ -41,15 +41,10 @@ export interface Rung {
   recipientNames: string[];
 }
 
-export interface Card {
-  caseId: string;
-  round: number;
+/** A card beside its limit. */
+export type Card = Pick<CardOfCase, 'caseId' | 'round' | 'state' | 'attribution' | 'reason' | 'revokedBecause'> & {
   issuedAt: string | null;
-  state: 'issued' | 'explained' | 'upheld' | 'revoked';
-  attribution: string | null;
-  reason: string | null;
-  revokedBecause: string | null;
-}
+};
 
 export interface LimitDetail extends Limit {
   days: CountedDay[];
