@@ -26,7 +26,15 @@ interface Move {
   successor: string;
 }
 
-/** Looks for the tasks of the changes that have begun. */
+const HOLDS_TODAY = (h: string, today: string) =>
+  `${h}.from_date <= ${today}::date AND (${h}.until_date IS NULL OR ${h}.until_date > ${today}::date)`;
+
+/** SQL: who gets the tasks of the change in row `o`: its successor, or who has come after him meanwhile. */
+const SUCCESSOR = (today: string) => `coalesce(
+  (SELECT x.username FROM post_holder x WHERE x.post = o.post AND ${HOLDS_TODAY('x', today)}
+    ORDER BY x.username = o.successor DESC, x.from_date DESC, x.username LIMIT 1), o.successor)`;
+
+/** Looks for the tasks of the changes that have begun; of several by which the same person left, only the newest one's. */
 async function collect(db: Db): Promise<void> {
   const today = now().toISODate();
   await db.query(
@@ -39,8 +47,9 @@ async function collect(db: Db): Promise<void> {
      INSERT INTO handover_task (handover, task_key)
      SELECT o.id, t.task_key FROM o JOIN read.task t ON ${taskOfPost('o.post', 'o.former', '$1')}
       -- Who came back meanwhile keeps what he takes from then on.
-      WHERE NOT EXISTS (SELECT 1 FROM post_holder x WHERE x.post = o.post AND x.username = o.former
-                           AND x.from_date <= $1::date AND (x.until_date IS NULL OR x.until_date > $1::date))
+      WHERE NOT EXISTS (SELECT 1 FROM post_holder x WHERE x.post = o.post AND x.username = o.former AND ${HOLDS_TODAY('x', '$1')})
+        AND NOT EXISTS (SELECT 1 FROM handover n WHERE n.post = o.post AND n.former = o.former AND n.id > o.id
+                           AND n.from_date <= $1::date AND n.cancelled_at IS NULL)
      ON CONFLICT DO NOTHING`,
     [today],
   );
@@ -56,8 +65,9 @@ async function takeNext(db: Db): Promise<Move | null> {
      ), s AS (
        UPDATE handover_task x SET sent_wall = now() FROM k WHERE x.handover = k.handover AND x.task_key = k.task_key RETURNING x.*
      )
-     SELECT s.handover::text, s.task_key AS key, t.case_id AS "caseId", t.name, o.post, o.former, o.successor
+     SELECT s.handover::text, s.task_key AS key, t.case_id AS "caseId", t.name, o.post, o.former, ${SUCCESSOR('$1')} AS successor
        FROM s JOIN handover o ON o.id = s.handover JOIN read.task t ON t.task_key = s.task_key`,
+    [now().toISODate()],
   );
   return rows[0] ?? null;
 }
@@ -88,10 +98,11 @@ async function finish(db: Db, m: Move, moved: boolean, nameOf: (id: string) => s
 /** What a crash left between command and note: the read model tells. */
 async function confirmSent(pool: Pool, nameOf: (id: string) => string): Promise<void> {
   const { rows } = await pool.query<Move & { moved: boolean }>(
-    `SELECT k.handover::text, k.task_key AS key, t.case_id AS "caseId", t.name, o.post, o.former, o.successor,
-            coalesce(t.assignee = o.successor, false) AS moved
+    `SELECT k.handover::text, k.task_key AS key, t.case_id AS "caseId", t.name, o.post, o.former, ${SUCCESSOR('$1')} AS successor,
+            coalesce(t.assignee = ${SUCCESSOR('$1')}, false) AS moved
        FROM handover_task k JOIN handover o ON o.id = k.handover JOIN read.task t ON t.task_key = k.task_key
       WHERE k.done_at IS NULL AND k.sent_wall < now() - interval '3 seconds' AND (t.state <> 'open' OR t.assignee IS DISTINCT FROM o.former)`,
+    [now().toISODate()],
   );
   for (const { moved, ...m } of rows) await inTransaction(pool, (db) => finish(db, m, moved, nameOf));
 }
