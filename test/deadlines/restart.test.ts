@@ -5,6 +5,8 @@ import type { Client } from '../support/client.ts';
 
 const MANY = 1000;
 const LATE_AFTER_SECONDS = 3;
+// A thousand of anything takes its time on a machine that does much else.
+const PATIENCE = 180_000;
 
 let stack: Awaited<ReturnType<typeof startStack>>;
 let monitor: Client;
@@ -50,7 +52,7 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
   await moveClock(monitor, warnAt);
   await eventually(
     async () => expect((await rungsOf('MANY')).yellow).toEqual({ limits: MANY, raised: MANY }),
-    60_000,
+    PATIENCE,
     300,
   );
   await eventually(
@@ -62,7 +64,7 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
       );
       expect(rows[0]!.n).toBe(MANY);
     },
-    60_000,
+    PATIENCE,
     300,
   );
 
@@ -76,7 +78,7 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
   await eventually(async () => {
     for (const check of ['timers', 'rungs'])
       expect(await fresh(check)).toMatchObject([{ endedWall: null, detail: { count: MANY } }]);
-  }, 60_000);
+  }, PATIENCE);
   const health = await stack.stranger().get('/api/health');
   expect(health.body.alarms).toContainEqual({
     check: 'timers',
@@ -92,7 +94,7 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
       const { red } = await rungsOf('MANY');
       expect(red).toEqual({ limits: MANY, raised: MANY });
     },
-    90_000,
+    PATIENCE,
     300,
   );
 
@@ -104,15 +106,20 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
       );
       expect(rows[0]!.n).toBe(MANY);
     },
-    90_000,
+    PATIENCE,
     300,
   );
   expect(await rungsOf('MANY')).toEqual({
     yellow: { limits: MANY, raised: MANY },
     red: { limits: MANY, raised: MANY },
   });
+  // The red card is written with its rung; its own case starts from that row (test/escalation).
+  const cards = await limits.pool.query<{ limits: number; cards: number }>(
+    `SELECT count(DISTINCT deadline_id)::int AS limits, count(*)::int AS cards FROM card WHERE deadline_id LIKE 'MANY-%'`,
+  );
+  expect(cards.rows).toEqual([{ limits: MANY, cards: MANY }]);
   const events = await limits.pool.query<{ kind: string; n: number }>(
-    `SELECT kind, count(*)::int AS n FROM case_event WHERE case_id LIKE 'MANY-%' GROUP BY kind ORDER BY kind`,
+    `SELECT kind, count(*)::int AS n FROM case_event WHERE case_id LIKE 'MANY-%' AND kind LIKE 'limit-%' GROUP BY kind ORDER BY kind`,
   );
   expect(events.rows).toEqual([
     { kind: 'limit-red', n: MANY },
@@ -131,9 +138,10 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
       expect(alarm?.endedWall).not.toBe(null);
       expect(more).toEqual([]);
     }
-    expect((await stack.stranger().get('/api/health')).body).toMatchObject({ status: 'ok', alarms: [] });
-  }, 60_000);
-}, 300_000);
+    const { body } = await stack.stranger().get('/api/health');
+    expect(body.alarms.map((a: Alarm) => a.check).filter((c: string) => c === 'timers' || c === 'rungs')).toEqual([]);
+  }, PATIENCE);
+}, 600_000);
 
 test('a quarantined record raises an alarm; only the administrator retries or dismisses it, and with that the alarm is over', async () => {
   const reason = `测试 ${Date.now()}`;
