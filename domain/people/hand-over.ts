@@ -14,7 +14,7 @@ import { findPrincipal, loadNames } from './store.ts';
 // A task taken at the very moment of the change reaches the read model a little later: looked for so long.
 const LATE_S = 60;
 // The exporters come again at the latest after 10 s: by then the read model tells whether the command arrived.
-const UNCONFIRMED_S = 30;
+const UNCONFIRMED_S = 15;
 
 interface Move {
   handover: string;
