@@ -158,7 +158,7 @@ test('who sees a card: the responsible and the supervising unit, and who sees th
 test('a card is not withdrawn, not even by the head of the supervising unit', async () => {
   const { caseId } = await card('upheld');
   const head = await stack.as('supervision-office.head');
-  expect((await head.get(`/api/cases/${caseId}`)).body.may).toEqual({ withdraw: false });
+  expect((await head.get(`/api/cases/${caseId}`)).body.may).toMatchObject({ withdraw: false });
   expect((await head.post(`/api/cases/${caseId}/withdraw`, { reason: '不想要了' })).status).toBe(403);
 });
 
