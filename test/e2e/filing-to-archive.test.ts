@@ -39,7 +39,8 @@ async function doTask(username: string, name: string, fill: (page: Page) => Prom
   await openTask(page, name);
   await fill(page);
   await submit(page);
-  await backAtList(page);
+  // Whoever may do the next step as well is led to it, others to their list.
+  await page.getByText(`“${name}”已提交`).first().waitFor();
   await page.context().close();
 }
 
