@@ -129,7 +129,9 @@ describe('a clerk is away', () => {
     expect(done).toMatchObject({ completedBy: ACTING, onBehalfOf: BUREAU });
     expect(await keys(liaison, `view=mine&state=done&onBehalfOf=${BUREAU}`)).toEqual([first.key]);
     await eventually(async () =>
-      expect((await historyOf(first.caseId)).filter((h) => h.kind === 'task-completed')).toMatchObject([
+      expect(
+        (await historyOf(first.caseId)).filter((h) => h.kind === 'task-completed' && h.element === first.element),
+      ).toMatchObject([
         {
           actor: ACTING,
           actorName: '区投资促进局联络员 代 区投资促进局经办人',

@@ -191,5 +191,5 @@ export async function caseReaches(as: Client, caseId: string, status: string): P
   await eventually(async () => {
     const c = await caseOf(as, caseId);
     if (c.status !== status) throw new Error(`${caseId} is ${c.status}, not ${status}`);
-  }, 20_000);
+  }, 60_000);
 }

@@ -27,7 +27,7 @@ export async function limitBecomes(
   as: Client,
   caseId: string,
   expected: Partial<DeadlineItem>,
-  ms = 20_000,
+  ms = 60_000,
 ): Promise<DeadlineItem> {
   return eventually(async () => {
     const all = await deadlinesOf(as, caseId);
