@@ -300,7 +300,8 @@ test('in the browser: a supervisor follows a card to its end, the unit gives its
       .click();
     await unit.getByText('超期原因：会议室检修，会议改期。').waitFor();
 
-    // The supervisor's page follows by itself.
+    await taskAt(monitor, caseId, 'Task_VerifyCard');
+    await list.goto(`/cases/${caseId}`);
     await list.getByRole('link', { name: '核查红牌' }).click();
     await heading(list, '核查红牌').waitFor();
     await list.getByText('会议室检修，会议改期').first().waitFor();
