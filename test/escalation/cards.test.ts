@@ -410,7 +410,7 @@ describe('the days after', () => {
     await limitBecomes(monitor, caseId, { state: 'overdue', nextRung: 'overdue-1' });
     await moveClock(monitor, '2026-03-11T09:00:00+08:00');
     await limitBecomes(monitor, caseId, { state: 'overdue', nextRung: 'overdue-2' });
-    expect(await limitHistory(monitor, caseId)).toEqual([
+    expect(await limitHistory(monitor, caseId, 'explain-card')).toEqual([
       'limit-started',
       'limit-yellow',
       'limit-red',
