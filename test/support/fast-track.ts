@@ -77,7 +77,7 @@ export async function taskAt(as: Client, caseId: string, element: string, group?
     if (found) return found;
     if (GOALS.has(element)) await goOn(as, tasks);
     throw new Error(`no ${element} open in ${caseId}: ${tasks.map((t) => t.element).join(', ')}`);
-  }, 30_000);
+  }, 90_000);
 }
 
 async function goOn(as: Client, tasks: TaskItem[]): Promise<void> {
