@@ -146,7 +146,9 @@ describe('a clerk is away', () => {
       detail: { onBehalfOf: BUREAU, case: first.caseId },
     });
     const own = await eventually(async () => {
-      const [h] = (await historyOf(second.caseId)).filter((e) => e.kind === 'task-completed' && e.element === second.element);
+      const [h] = (await historyOf(second.caseId)).filter(
+        (e) => e.kind === 'task-completed' && e.element === second.element,
+      );
       expect(h).toBeTruthy();
       return h;
     });
