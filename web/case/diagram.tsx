@@ -57,13 +57,15 @@ export default function DiagramView({ diagram, here }: { diagram: Diagram; here?
   const marked = useRef<[string, string][]>([]);
   const latest = useRef(diagram);
   latest.current = diagram;
-  const [ready, setReady] = useState(false);
+  /** The viewer whose diagram is drawn: not yet the present one just after another diagram was asked for. */
+  const [drawn, setDrawn] = useState<NavigatedViewer | null>(null);
   const [fault, setFault] = useState(false);
   const [step, setStep] = useState<Step | null>(null);
 
   useEffect(() => {
     const created = new NavigatedViewer({ container: host.current! });
     viewer.current = created;
+    marked.current = [];
     let gone = false;
     created.importXML(diagram.xml).then(
       () => {
@@ -72,7 +74,7 @@ export default function DiagramView({ diagram, here }: { diagram: Diagram; here?
         const shape = focus && created.get<Registry>('elementRegistry').get(focus);
         // A wide diagram in a narrow panel: readable at the present step rather than whole and tiny.
         if (fit(created) < READABLE && shape) lookAt(created, shape);
-        setReady(true);
+        setDrawn(created);
       },
       () => !gone && setFault(true),
     );
@@ -85,16 +87,16 @@ export default function DiagramView({ diagram, here }: { diagram: Diagram; here?
     });
     return () => {
       gone = true;
-      setReady(false);
+      setDrawn(null);
       created.destroy();
     };
   }, [diagram.xml, here]);
 
   useEffect(() => {
-    if (!ready || !viewer.current) return;
-    const canvas = viewer.current.get<Canvas>('canvas');
-    const overlays = viewer.current.get<Overlays>('overlays');
-    const registry = viewer.current.get<Registry>('elementRegistry');
+    if (!drawn || drawn !== viewer.current) return;
+    const canvas = drawn.get<Canvas>('canvas');
+    const overlays = drawn.get<Overlays>('overlays');
+    const registry = drawn.get<Registry>('elementRegistry');
     for (const [id, marker] of marked.current) canvas.removeMarker(id, marker);
     marked.current = [];
     overlays.remove({ type: 'step-state' });
@@ -116,7 +118,7 @@ export default function DiagramView({ diagram, here }: { diagram: Diagram; here?
       if (registry.get(elementId))
         overlays.add(elementId, 'step-state', { position: { bottom: 10, left: 8 }, html: badges });
     if (here && registry.get(here)) mark(here, 'step-here');
-  }, [ready, diagram, here]);
+  }, [drawn, diagram, here]);
 
   const zoomBy = (factor: number) => {
     const canvas = viewer.current?.get<Canvas>('canvas');
