@@ -98,7 +98,7 @@ export function chooseDeadlines(seen: Seen, f: DeadlineFilter): Chosen {
   if (f.process) all.push(`r.process = ${add(f.process)}`);
   if (f.dueFrom) all.push(`r.due_at >= ${add(dayStart(f.dueFrom).toISO())}`);
   if (f.dueTo) all.push(`r.due_at < ${add(dayStart(f.dueTo).plus({ days: 1 }).toISO())}`);
-  if (f.provisional !== undefined) all.push(`r.provisional = ${add(f.provisional)}`);
+  if (f.provisional !== undefined) all.push(`(r.provisional AND r.ended_at IS NULL) = ${add(f.provisional)}`);
   if (f.q) {
     const q = add(like(f.q));
     all.push(`(c.title ILIKE ${q} OR c.id ILIKE ${q} OR r.name ILIKE ${q})`);

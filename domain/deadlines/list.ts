@@ -157,7 +157,8 @@ function toDeadline(row: Record<string, unknown>, leftUntil: (due: DateTime) => 
     state,
     remainingWorkingDays: left?.workingDays ?? (open ? r.remaining : null),
     remainingHours: left?.hours ?? null,
-    provisional: r.provisional,
+    // What has ended no longer waits for a notice.
+    provisional: open && r.provisional,
     nextRung: runs ? nextRung : null,
     nextRungName: runs && nextRung ? rungName(nextRung) : null,
     nextRungAt: runs ? toWire(nextAt) : null,

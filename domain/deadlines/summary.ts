@@ -21,7 +21,7 @@ export interface Summary {
 export async function summariseDeadlines(db: Db, seen: Seen, f: DeadlineFilter): Promise<Summary> {
   const chosen = chooseDeadlines(seen, f);
   const { rows } = await db.query<{ state: DeadlineState; n: number; provisional: number }>(
-    `SELECT ${stateAt(chosen.moment)} AS state, count(*)::int AS n, (count(*) FILTER (WHERE r.provisional))::int AS provisional
+    `SELECT ${stateAt(chosen.moment)} AS state, count(*)::int AS n, (count(*) FILTER (WHERE r.provisional AND r.ended_at IS NULL))::int AS provisional
        ${chosen.from()} GROUP BY 1`,
     chosen.params,
   );

@@ -64,7 +64,8 @@ describe('29 December 2026, 2027 is not published', () => {
     const key = await taskBecomes(id, { dueAt: PROVISIONAL, provisional: true });
     expect((await monitor.get(`/api/tasks/${key}`)).body.provisional).toBe(true);
     const seen = (await monitor.get(`/api/cases/${id}`)).body;
-    expect(seen.deadlines).toMatchObject([{ provisional: true }]);
+    // The department's limit has ended: nothing about it is open any more.
+    expect(seen.deadlines).toMatchObject([{ provisional: true }, { obligation: 'give-opinion', provisional: false }]);
     expect(seen.tasks).toMatchObject([{ provisional: true }]);
     const { items } = (await monitor.get(`/api/cases/${id}/history`)).body;
     expect(items.find((h: { kind: string }) => h.kind === 'limit-started').text).toContain('（暂定）');
