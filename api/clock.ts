@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import { clockOffset, setClockOffset } from '../domain/clock.ts';
+import { EngineError } from '../engine/client.ts';
 import { applyOffset } from '../engine/clock.ts';
 import type { Context } from './context.ts';
 
@@ -15,9 +16,24 @@ export async function moveClock({ pool, config }: Pick<Context, 'pool' | 'config
     [offset, Date.now()],
   );
   setClockOffset(offset);
-  await applyOffset(config.ZEEBE_MONITORING_ADDRESS, offset);
+  await applyPatiently(config.ZEEBE_MONITORING_ADDRESS, offset);
   // Other app processes of the same installation follow.
   await pool.query(`SELECT pg_notify('changes', '{"type":"clock"}')`);
+}
+
+const PATIENCE_MS = 40_000;
+
+/** An engine that is just starting again is waited for. */
+async function applyPatiently(monitoringUrl: string, offset: number): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; ;) {
+    try {
+      await applyOffset(monitoringUrl, offset);
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw new EngineError('unavailable', `engine clock: ${String(error)}`);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  }
 }
 
 /** Called before workers take jobs from an engine that has (re)started: its clock starts at wall time. */
