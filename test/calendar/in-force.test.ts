@@ -51,7 +51,7 @@ beforeAll(async () => {
   )) as [Client, Client, Client];
   browser = await openBrowser(stack);
   for (const name of ['plain', 'raced', 'extended'] as const) cases[name] = await caseAtDecision(stack, clerk, monitor);
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await browser?.close();
   await stack?.stop();

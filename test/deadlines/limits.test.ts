@@ -37,7 +37,7 @@ beforeAll(async () => {
   )) as [Client, Client, Client];
   for (const name of ['plain', 'met', 'withdrawn', 'suspended', 'extended', 'argued', 'raced'])
     cases[name] = await caseAtDecision(stack, clerk, monitor);
-}, 240_000);
+}, 600_000);
 afterAll(() => stack?.stop());
 
 describe('Friday 13 February, 15:00: the proposal is formed', () => {

@@ -21,7 +21,7 @@ let caseId: string;
 beforeAll(async () => {
   stack = await startStack();
   browser = await openBrowser(stack);
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await browser?.close();
   await stack?.stop();

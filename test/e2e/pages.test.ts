@@ -85,7 +85,7 @@ test('every page: readable for assistive technology, no sideways scroll on a pho
     await page.context().close();
   }
   expect(browser.complaints).toEqual([]);
-}, 240_000);
+}, 600_000);
 
 test('what a stranger may not see is said with a way out, and what is not there too', async () => {
   const other = await browser.open('veterans-affairs.clerk', `/cases/${caseId}`);

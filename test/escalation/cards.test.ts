@@ -45,7 +45,7 @@ beforeAll(async () => {
   db.on('error', () => undefined);
   [monitor, clerk] = (await Promise.all(['monitor', 'commerce.clerk'].map((u) => stack.as(u)))) as [Client, Client];
   for (const name of NAMES) cases[name] = await caseAtDecision(stack, clerk, monitor);
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await db?.end();
   await stack?.stop();
@@ -123,7 +123,7 @@ test('9 March 17:00: each limit has one card, a case of its own', async () => {
   );
   expect(rows).toEqual([{ cards: 9, parents: 9, instances: 9 }]);
   expect((await caseOf(monitor, cases.upheld)).cards).toMatchObject([{ parentCaseId: cases.upheld, state: 'issued' }]);
-}, 240_000);
+}, 600_000);
 
 test('a second card for the same red rung is impossible in the database', async () => {
   const again = db.query(

@@ -74,7 +74,7 @@ beforeAll(async () => {
   [commerce, monitor, secadmin, clerk, liaison] = (await Promise.all(
     ['commerce.clerk', 'monitor', 'secadmin', BUREAU, ACTING].map((u) => stack.as(u)),
   )) as [Client, Client, Client, Client, Client];
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await db?.end();
   await stack?.stop();

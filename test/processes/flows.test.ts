@@ -20,7 +20,7 @@ const cases: Record<string, string> = {};
 beforeAll(async () => {
   stack = await startStack({ clock: '2026-02-13T15:00:00+08:00' });
   [clerk, monitor] = (await Promise.all(['commerce.clerk', 'monitor'].map((u) => stack.as(u)))) as [Client, Client];
-}, 240_000);
+}, 600_000);
 afterAll(() => stack?.stop());
 
 const step = (id: string, element: string, variables: Record<string, unknown>, group?: string) =>

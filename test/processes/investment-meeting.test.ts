@@ -77,7 +77,7 @@ beforeAll(async () => {
   ];
   running = await startCase(await stack.as('commerce.clerk'), { filedOn: '2025-12-29' });
   await taskAt(monitor, running, 'Task_ReviewMaterials');
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await pool?.end();
   await stack?.stop();
@@ -217,4 +217,4 @@ test('neither a deployment nor a restart nor a second delivery opens a month twi
   expect(again).toEqual([1, 2, 3].map(() => ({ id: may, repeated: true })));
   expect((await monthly()).sort()).toEqual([...before, '2026年5月双招双引碰头会', '2026年6月双招双引碰头会'].sort());
   await engine.close();
-}, 240_000);
+}, 600_000);
