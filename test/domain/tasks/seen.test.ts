@@ -50,6 +50,7 @@ const post = (id: string): Principal => {
     posts: [{ id, name: id, kind, unit, unitName: unit }],
     units,
     groups: [id, ...units],
+    represents: [],
   } as Principal;
 };
 
