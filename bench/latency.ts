@@ -46,7 +46,7 @@ export async function completeToNext(
       const next = (done.body as { next: TaskItem[] }).next[0];
       if (next) times.push(took);
       else missed++;
-      task = next ?? (await firstTask(filer, id));
+      task = next ?? (await firstTask(filer, id, task.key));
     }
   }
 
@@ -74,11 +74,12 @@ export async function filingRate(
   return (count / (performance.now() - began)) * 1000;
 }
 
-async function firstTask(client: Client, caseId: string): Promise<TaskItem> {
+/** The open task of the case; `done` may still stand in the list. */
+async function firstTask(client: Client, caseId: string, done?: string): Promise<TaskItem> {
   for (const end = Date.now() + 30_000; Date.now() < end;) {
     const { body } = await client.get(`/api/tasks?view=all&case=${caseId}`);
-    const items = (body as { items: TaskItem[] }).items;
-    if (items[0]) return items[0];
+    const task = (body as { items: TaskItem[] }).items.find(({ key }) => key !== done);
+    if (task) return task;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`no task of ${caseId}`);
