@@ -16,16 +16,18 @@ const STEPS: [element: string, by: string, variables: Record<string, unknown>][]
 
 interface TaskItem {
   key: string;
+  caseId: string;
   element: string;
 }
 
 /**
  * Complete -> next task visible, ms, as a page sees it: from sending POST …/complete to the answer that names the next task,
- * which is given as soon as the task is in the read model. Cases start at `rate` a second.
+ * which is given as soon as the task is in the read model. `perSecond` completions are sent a second, whatever the answers
+ * take; a task is left alone for a second before it is completed, as no person is quicker.
  */
 export async function completeToNext(
   as: (username: string) => Promise<Client>,
-  { cases, rate }: { cases: number; rate: number },
+  { cases, perSecond }: { cases: number; perSecond: number },
 ): Promise<{ times: number[]; missed: number }> {
   const times: number[] = [];
   let missed = 0;
@@ -34,29 +36,53 @@ export async function completeToNext(
   for (const [, by] of STEPS) people.set(by, await as(by));
 
   async function playCase(i: number): Promise<void> {
-    const created = await filer.post('/api/cases', { process: 'fast-track-decision', variables: filing(i) });
-    const id = (created.body as { id: string }).id;
-    let task = await firstTask(filer, id);
+    let task = await fileCase(filer, i);
     for (const [element, by, variables] of STEPS) {
       if (task.element !== element) throw new Error(`expected ${element}, got ${task.element}`);
+      await pause(1000);
       const began = performance.now();
-      const done = await (people.get(by) as Client).post(`/api/tasks/${task.key}/complete`, { variables });
-      const took = performance.now() - began;
-      if (done.status !== 200) throw new Error(JSON.stringify(done.body));
-      const next = (done.body as { next: TaskItem[] }).next[0];
-      if (next) times.push(took);
+      const next = await complete(people.get(by) as Client, task, variables);
+      if (next) times.push(performance.now() - began);
       else missed++;
-      task = next ?? (await firstTask(filer, id, task.key));
+      task = next ?? (await firstTask(filer, task.caseId, task.key));
     }
   }
 
   const running: Promise<void>[] = [];
   for (let i = 0; i < cases; i++) {
     running.push(playCase(i));
-    await new Promise((resolve) => setTimeout(resolve, 1000 / rate));
+    await pause((1000 * STEPS.length) / perSecond);
   }
   await Promise.all(running);
   return { times, missed };
+}
+
+/** Steps done a second by `atOnce` people who complete one task after the other without a pause. */
+export async function stepRate(
+  as: (username: string) => Promise<Client>,
+  cases: number,
+  atOnce: number,
+): Promise<number> {
+  const filer = await as('commerce.clerk');
+  for (const [, by] of STEPS) await as(by);
+  const began = performance.now();
+  await inParallel(cases, atOnce, async (i) => {
+    let task = await fileCase(filer, i);
+    for (const [, by, variables] of STEPS)
+      task = (await complete(await as(by), task, variables)) ?? (await firstTask(filer, task.caseId, task.key));
+  });
+  return ((cases * STEPS.length) / (performance.now() - began)) * 1000;
+}
+
+async function fileCase(filer: Client, i: number): Promise<TaskItem> {
+  const created = await filer.post('/api/cases', { process: 'fast-track-decision', variables: filing(i) });
+  return firstTask(filer, (created.body as { id: string }).id);
+}
+
+async function complete(by: Client, task: TaskItem, variables: Record<string, unknown>): Promise<TaskItem | undefined> {
+  const done = await by.post(`/api/tasks/${task.key}/complete`, { variables });
+  if (done.status !== 200) throw new Error(JSON.stringify(done.body));
+  return (done.body as { next: TaskItem[] }).next[0];
 }
 
 /** Cases a second from filing to the first open task: `count` of them, `atOnce` under way. */
@@ -68,8 +94,7 @@ export async function filingRate(
   const filer = await as('commerce.clerk');
   const began = performance.now();
   await inParallel(count, atOnce, async (i) => {
-    const created = await filer.post('/api/cases', { process: 'fast-track-decision', variables: filing(i) });
-    await firstTask(filer, created.body.id as string);
+    await fileCase(filer, i);
   });
   return (count / (performance.now() - began)) * 1000;
 }
@@ -80,10 +105,12 @@ async function firstTask(client: Client, caseId: string, done?: string): Promise
     const { body } = await client.get(`/api/tasks?view=all&case=${caseId}`);
     const task = (body as { items: TaskItem[] }).items.find(({ key }) => key !== done);
     if (task) return task;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(250);
   }
   throw new Error(`no task of ${caseId}`);
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function filing(i: number): Record<string, unknown> {
   return {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { findProject, type SpawnedStack, spawnStack } from '../scripts/stack/spawn.ts';
 import { signIn, type Client } from '../test/support/client.ts';
 import { bareEngine } from './bare.ts';
-import { completeToNext, filing, filingRate, quantile } from './latency.ts';
+import { completeToNext, filing, filingRate, quantile, stepRate } from './latency.ts';
 import { benchLimits } from './limits.ts';
 import { benchLists } from './lists.ts';
 import { benchRecords, type BenchRow } from './records.ts';
@@ -52,14 +52,16 @@ try {
   };
 
   if (wants('latency')) {
-    note('办结到下一任务可见（每秒 5 件）');
-    await completeToNext(as, { cases: 25, rate: 5 });
-    const { times, missed } = await completeToNext(as, { cases: 150, rate: 5 });
+    note('办结到下一任务可见（每秒办结 5 项）');
+    await stepRate(as, 40, 8);
+    const { times, missed } = await completeToNext(as, { cases: 40, perSecond: 5 });
     rows.push({
-      what: `Complete -> next task visible, 5 cases/s (${times.length} samples, ${missed} later than 500 ms)`,
+      what: `Complete -> next task visible, 5 completions/s (${times.length} samples, ${missed} later than 500 ms)`,
       value: `p50 ${ms(quantile(times, 0.5))}, p99 ${ms(quantile(times, 0.99))}`,
       goal: 'p50 <= 25 ms, p99 <= 100 ms',
     });
+    const steps = await stepRate(as, 40, 10);
+    rows.push({ what: 'Steps done by 10 people without a pause', value: `${steps.toFixed(1)} /s` });
   }
 
   if (wants('filing')) {
@@ -75,7 +77,7 @@ try {
     note('各进程内存');
     const pids = JSON.parse(readFileSync(join(dataDir, 'pids.json'), 'utf8')) as Record<string, { pid: number }>;
     for (const role of ['app', 'engine', 'postgres'])
-      rows.push({ what: `Memory of ${role} (RSS, with children)`, value: `${memory(pids[role]!.pid)} MB` });
+      rows.push({ what: `Memory of ${role} (PSS, with children)`, value: `${memory(pids[role]!.pid)} MB` });
   }
 
   if (wants('records')) {
@@ -102,9 +104,9 @@ console.log('| what | measured | goal |\n|---|---|---|');
 for (const { what, value, goal } of rows) console.log(`| ${what} | ${value} | ${goal ?? ''} |`);
 process.exit(0);
 
-/** Resident MB of a process and its children. */
+/** MB of a process and its children; what several share counts once. */
 function memory(pid: number): number {
-  const own = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+  const own = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? '0';
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => parentOf(name) === pid)

@@ -4,12 +4,13 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Pool } from '../../db/pool.ts';
 import type { Config } from '../config.ts';
-import { readBulk } from './bulk.ts';
+import { type Bulk, readBulk } from './bulk.ts';
 import type { Change } from './changes.ts';
 import { createEndpoint } from './endpoint.ts';
 import { ingest, sweep } from './ingest.ts';
 import type { Lag } from './lag.ts';
 import { LagMeter } from './lag.ts';
+import { createLiveQueue } from './live-queue.ts';
 
 export interface ProjectionStats {
   bulks: number;
@@ -27,6 +28,8 @@ export interface Projection {
   stats(): ProjectionStats;
   /** Metrics of the projection, for /metrics. */
   registry: Registry;
+  /** Resolves when what the exporters sent so far is written. */
+  idle(): Promise<void>;
   /** Takes no more bulks, finishes those in hand. */
   close(): Promise<void>;
 }
@@ -60,15 +63,10 @@ export async function startProjection({
   let closing = false;
   const inHand = new Set<Promise<void>>();
 
-  async function take(body: Buffer) {
-    const bulk = readBulk(body);
-    return { bulk, ...(await ingest(pool, bulk)) };
-  }
-
-  async function write(body: Buffer): Promise<void> {
+  async function write(bulk: Bulk): Promise<void> {
     const startedAt = Date.now();
     meter.contact();
-    const { bulk, fresh, poison, changes } = await take(body).finally(() => meter.done());
+    const { fresh, poison, changes } = await ingest(pool, bulk).finally(() => meter.done());
     meter.written(bulk, startedAt);
     stats.bulks += 1;
     stats.records += bulk.records.length;
@@ -79,13 +77,21 @@ export async function startProjection({
     if (changes.length > 0) onChange?.(changes);
   }
 
+  const live = createLiveQueue((bulk) =>
+    write(bulk).catch((error: unknown) => {
+      // Trouble that lasts is told by the bulks of `full`, which bring these records again.
+      logger.warn({ err: error, records: bulk.records.length }, 'live records not written, they come again');
+    }),
+  );
+
   const server = createEndpoint({
     password: config.RECORDS_PASSWORD,
     maxBytes,
     metrics,
     async onBulk(body) {
       if (closing) throw new Error('closing');
-      const work = write(body);
+      const bulk = readBulk(body);
+      const work = bulk.exporter === 'live' && bulk.poison.length === 0 ? live.push(bulk) : write(bulk);
       inHand.add(work);
       try {
         await work;
@@ -130,11 +136,15 @@ export async function startProjection({
     lag: () => meter.read(pool),
     stats: () => ({ ...stats }),
     registry: meter.registry,
+    async idle() {
+      await Promise.allSettled([...inHand, live.idle()]);
+    },
     async close() {
       closing = true;
       clearInterval(timer);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await Promise.allSettled([...inHand, sweeping]);
+      await live.idle();
       await meter.save(pool).catch(() => undefined);
       // Answers just written leave first; the exporter's idle connections would stay for ever.
       setImmediate(() => server.closeAllConnections());

@@ -55,6 +55,7 @@ export const userTask: Projector = {
       (r) => {
         const v = r.value;
         const state = STATE[r.intent];
+        const by = state === 'completed' ? (/;by=([^;]+)/.exec(v.action ?? '')?.[1] ?? null) : null;
         return {
           task_key: r.key,
           element_key: key(v.elementInstanceKey),
@@ -64,12 +65,13 @@ export const userTask: Projector = {
           element_id: v.elementId,
           form_key: keyOrNull(v.formKey),
           candidate_groups: v.candidateGroupsList ?? [],
-          assignee: v.assignee || null,
+          // Done without having been claimed: his who did it.
+          assignee: v.assignee || by,
           due_at: dateOrNull(v.dueDate),
           state,
           created_at: iso(v.creationTimestamp ?? r.timestamp),
           ended_at: state === 'open' ? null : iso(r.timestamp),
-          completed_by: state === 'completed' ? (/;by=([^;]+)/.exec(v.action ?? '')?.[1] ?? null) : null,
+          completed_by: by,
           on_behalf_of: behalf.get(r.key) ?? null,
           position: r.position,
         };

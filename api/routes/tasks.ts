@@ -15,7 +15,7 @@ import {
 } from '../../domain/files/store.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { validateAgainstForm } from '../../domain/forms/validate.ts';
-import { deployedDiagram, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
+import { deployedDiagram, isInScopeOfItsOwn, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
 import { formSchema, latestProcesses } from '../../domain/models/store.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
 import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../../domain/tasks/acting.ts';
@@ -111,8 +111,13 @@ export function taskRoutes(ctx: Context): Router {
     task: TaskRow,
   ): Promise<{ form: unknown; diagram: Diagram | null; variables: Record<string, unknown> }> {
     const diagram = await deployedDiagram(pool, task.definitionKey);
-    // Inside a sub-process the scopes around the task come with the slower exporter.
-    if (task.caseId && diagram?.elements.get(task.element)?.parent && !(await hasElementRow(pool, task.elementKey)))
+    // The scopes between the task and its instance come with the slower exporter.
+    if (
+      task.caseId &&
+      diagram &&
+      isInScopeOfItsOwn(diagram, task.element) &&
+      !(await hasElementRow(pool, task.elementKey))
+    )
       await changes.waitFor(task.caseId, async () => (await hasElementRow(pool, task.elementKey)) || null, 2000);
     const [form, variables] = await Promise.all([
       task.formKey ? formSchema(pool, task.formKey) : null,
@@ -218,33 +223,40 @@ export function taskRoutes(ctx: Context): Router {
     refuseUnlessMine(who, task);
     const body = parseBody(Completion, req.body ?? {});
     refuseUnstorable(body.variables);
-    const { form, variables: present } = await partsOf(task);
-    const files = new Set(task.caseId ? (await filesOfCase(pool, task.caseId)).map((f) => f.id) : []);
-    const schema = form ? resolveForm(form, { ...present, ...(await loadLists(pool)) }) : NO_FORM;
+    const [{ form, variables: present }, filesThere, lists] = await Promise.all([
+      partsOf(task),
+      task.caseId ? filesOfCase(pool, task.caseId) : [],
+      loadLists(pool),
+    ]);
+    const files = new Set(filesThere.map((f) => f.id));
+    const schema = form ? resolveForm(form, { ...present, ...lists }) : NO_FORM;
     const { values: variables, errors } = validateAgainstForm(schema, body.variables, { present, files });
     if (errors.length) throw invalid(errors);
     await completeOnce(who, task, variables);
     res.locals.audit = { ...acted(who, task), fields: Object.keys(variables) };
-    await dropDrafts(pool, task.key);
-    const next = task.caseId
-      ? await changes.waitFor(
+    const [next, names, processes] = await Promise.all([
+      task.caseId &&
+        changes.waitFor(
           task.caseId,
           async () => {
             const open = await openTasksAfter(pool, task.caseId ?? '', task.key);
             return open.length ? open : null;
           },
           NEXT_MS,
-        )
-      : null;
-    const [names, processes] = await Promise.all([loadNames(pool), latestProcesses(pool)]);
+        ),
+      loadNames(pool),
+      latestProcesses(pool),
+      dropDrafts(pool, task.key),
+    ]);
     const processNames = new Map(processes.map((p) => [p.id, p.name]));
-    res.json({ next: (next ?? []).map((t) => taskView(t, who, names, processNames)) });
+    res.json({ next: (next || []).map((t) => taskView(t, who, names, processNames)) });
   });
 
-  /** The engine decides between two who are quick: a task is first taken, then completed; the second is told 409. */
+  /** The engine decides between two who are quick: it completes a task once, the second is told 409. */
   async function completeOnce(who: Principal, task: TaskRow, variables: Record<string, unknown>): Promise<void> {
     try {
-      if (task.assignee !== who.username) await take(who, task);
+      // From whoever is away: the engine's record shall name who did it.
+      if (task.assignee && task.assignee !== who.username) await take(who, task);
       // The diagram's output mappings keep who it was beside what he entered.
       await engine.completeTask(task.key, { ...variables, completedBy: who.username }, `complete;${said(who, task)}`);
     } catch (error) {

@@ -21,6 +21,8 @@ export interface DiagramElement {
   next: string[];
   /** For boundary events: what they stand on. */
   attachedTo: string | null;
+  /** Variables may live in it: it is repeated, has input mappings, or is begun by an event. */
+  hasVariables: boolean;
 }
 
 export interface Diagram {
@@ -37,8 +39,16 @@ interface Node {
   flowElements?: Node[];
   documentation?: { text?: string }[];
   extensionElements?: {
-    values?: { $type: string; formId?: string; processId?: string; properties?: { name: string; value: string }[] }[];
+    values?: {
+      $type: string;
+      formId?: string;
+      processId?: string;
+      properties?: { name: string; value: string }[];
+      inputParameters?: unknown[];
+    }[];
   };
+  loopCharacteristics?: Node;
+  triggeredByEvent?: boolean;
   outgoing?: { targetRef: Node }[];
   attachedToRef?: Node;
   isExecutable?: boolean;
@@ -71,12 +81,23 @@ export async function parseDiagram(xml: string): Promise<Diagram> {
         parent,
         next: (node.outgoing ?? []).map((flow) => flow.targetRef.id),
         attachedTo: node.attachedToRef?.id ?? null,
+        hasVariables:
+          node.loopCharacteristics !== undefined ||
+          node.triggeredByEvent === true ||
+          extensions.some((e) => e.$type === 'zeebe:IoMapping' && (e.inputParameters ?? []).length > 0),
       });
       if (node.flowElements) walk(node.flowElements, node.id);
     }
   };
   walk(process.flowElements ?? [], null);
   return { processId: process.id, name: process.name ?? process.id, elements };
+}
+
+/** True when a sub-process around the element has variables of its own. */
+export function isInScopeOfItsOwn(diagram: Diagram, elementId: string): boolean {
+  for (let at = diagram.elements.get(elementId)?.parent; at; at = diagram.elements.get(at)?.parent)
+    if (diagram.elements.get(at)?.hasVariables) return true;
+  return false;
 }
 
 /** What may come next for people after this element: names of user tasks and end events reached through the automatic steps. */

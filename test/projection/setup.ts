@@ -35,7 +35,7 @@ export interface Fixture {
   port: number;
   changes: Change[];
   lag: Awaited<ReturnType<typeof startProjection>>['lag'];
-  /** Sends lines as an exporter does; the status of the answer. */
+  /** Sends lines as an exporter does; the status of the answer, when the lines are written. */
   post(lines: string[], exporter?: string): Promise<number>;
   rows(sql: string, values?: unknown[]): Promise<any[]>; // eslint-disable-line @typescript-eslint/no-explicit-any
   close(): Promise<void>;
@@ -60,7 +60,12 @@ export async function startFixture({ maxBytes }: { maxBytes?: number } = {}): Pr
     port: projection.port,
     changes,
     lag: projection.lag,
-    post: (lines, exporter) => send(projection.port, bulkBody(lines, exporter)),
+    async post(lines, exporter) {
+      const status = await send(projection.port, bulkBody(lines, exporter));
+      // Answered before it is written.
+      if (exporter === 'live') await projection.idle();
+      return status;
+    },
     rows: async (sql, values) => (await pool.query(sql, values)).rows,
     async close() {
       await projection.close();
