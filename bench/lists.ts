@@ -28,9 +28,9 @@ export async function benchLists(
   stack: StackInfo,
   as: (username: string) => Promise<Client>,
   note: (line: string) => void,
-): Promise<BenchRow[]> {
+  add: (row: BenchRow) => void,
+): Promise<void> {
   const pool = createPool(stack.databaseUrl, 2);
-  const rows: BenchRow[] = [];
   try {
     const { now } = (await (await as('monitor')).get('/api/demo/clock')).body as { now: string };
     const n = await seed(pool, now);
@@ -45,7 +45,7 @@ export async function benchLists(
       await ask(client, path, 20, 1);
       const one = await ask(client, path, ONE, 1);
       const ten = await ask(client, path, TEN, 10);
-      rows.push({
+      add({
         what: `${what} (${n.openTasks} open, ${n.doneTasks} finished tasks; ${n.openLimits} open limits), p95: one client, ten clients`,
         value: `${quantile(one, 0.95).toFixed(1)} ms, ${quantile(ten, 0.95).toFixed(1)} ms`,
         goal,
@@ -54,7 +54,6 @@ export async function benchLists(
   } finally {
     await pool.end();
   }
-  return rows;
 }
 
 async function ask(client: Client, path: string, count: number, atOnce: number): Promise<number[]> {

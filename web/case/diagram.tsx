@@ -15,6 +15,9 @@ interface Canvas {
   addMarker(id: string, marker: string): void;
   removeMarker(id: string, marker: string): void;
   viewbox(box?: Box): Box & { inner: Box; outer: { width: number; height: number } };
+  getRootElement(): BpmnElement;
+  setRootElement(root: BpmnElement): void;
+  findRoot(element: BpmnElement): BpmnElement | null;
 }
 interface Box {
   x: number;
@@ -33,13 +36,18 @@ interface Overlays {
 interface Registry {
   get(id: string): BpmnElement | undefined;
 }
+type Translate = (template: string, values?: Record<string, string>) => string;
 interface BpmnElement extends Box {
   id: string;
-  businessObject: { name?: string; documentation?: { text: string }[] };
+  businessObject: { id: string; name?: string; documentation?: { text: string }[] };
 }
 
 // Below this scale names cannot be read any more.
 const READABLE = 0.75;
+
+// The viewer's only words: at the arrow of a collapsed sub-process.
+const translate: Translate = (template, values) =>
+  template === 'Open {element}' ? `打开“${values?.element ?? ''}”的步骤` : template;
 
 const MARKERS: StepState[] = ['active', 'done', 'ended', 'incident'];
 
@@ -63,7 +71,10 @@ export default function DiagramView({ diagram, here }: { diagram: Diagram; here?
   const [step, setStep] = useState<Step | null>(null);
 
   useEffect(() => {
-    const created = new NavigatedViewer({ container: host.current! });
+    const created = new NavigatedViewer({
+      container: host.current!,
+      additionalModules: [{ translate: ['value', translate] }],
+    });
     viewer.current = created;
     marked.current = [];
     let gone = false;
@@ -71,7 +82,7 @@ export default function DiagramView({ diagram, here }: { diagram: Diagram; here?
       () => {
         if (gone) return;
         const focus = here ?? latest.current.elements.find((e) => e.active > 0 && /TASK/i.test(e.type))?.elementId;
-        const shape = focus && created.get<Registry>('elementRegistry').get(focus);
+        const shape = focus && inSight(created, focus, here !== undefined);
         // A wide diagram in a narrow panel: readable at the present step rather than whole and tiny.
         if (fit(created) < READABLE && shape) lookAt(created, shape);
         setDrawn(created);
@@ -153,6 +164,21 @@ export default function DiagramView({ diagram, here }: { diagram: Diagram; here?
 
 function fit(viewer: NavigatedViewer): number {
   return viewer.get<Canvas>('canvas').zoom('fit-viewport', 'auto');
+}
+
+/**
+ * What to look at for this element. In a collapsed sub-process: the step itself on the sheet of its own, or the sub-process that
+ * it is in.
+ */
+function inSight(viewer: NavigatedViewer, id: string, open: boolean): Box | undefined {
+  const canvas = viewer.get<Canvas>('canvas');
+  const registry = viewer.get<Registry>('elementRegistry');
+  const shape = registry.get(id);
+  const root = shape && canvas.findRoot(shape);
+  if (!root || root === canvas.getRootElement()) return shape;
+  if (!open) return inSight(viewer, root.businessObject.id, false);
+  canvas.setRootElement(root);
+  return shape;
 }
 
 /** Readable, with the step in the middle as far as the diagram reaches. */
