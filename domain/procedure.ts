@@ -25,6 +25,8 @@ export interface Procedure {
   archives: boolean;
   /** false: runs to its end. */
   withdrawable?: false;
+  /** Most working days by which a limit may be extended, where its law says so; by obligation. */
+  mostExtension?: Readonly<Record<string, number>>;
   /** Labels of the variables that steps make and no form asks for, described like form fields. */
   facts: readonly FormField[];
   mayStart(who: Principal): boolean;

@@ -1,10 +1,16 @@
 import { overdueEscalation } from './escalation/procedure.ts';
 import { fastTrackDecision } from './fast-track/procedure.ts';
 import { investmentMeeting } from './meetings/procedure.ts';
+import { onSiteInspection } from './on-site-inspection/procedure.ts';
 import type { Procedure } from './procedure.ts';
 
 /** Every procedure that the product knows; each stands with the rules of its capability. */
-export const procedures: readonly Procedure[] = [fastTrackDecision, investmentMeeting, overdueEscalation];
+export const procedures: readonly Procedure[] = [
+  fastTrackDecision,
+  onSiteInspection,
+  investmentMeeting,
+  overdueEscalation,
+];
 
 export const findProcedure = (id: string): Procedure | undefined => procedures.find((p) => p.id === id);
 

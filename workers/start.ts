@@ -17,6 +17,20 @@ import { openMonthlyMeeting } from './investment-meeting/open-monthly-meeting.ts
 import { planMonthlyMeeting } from './investment-meeting/plan-monthly-meeting.ts';
 import { computeDeadline } from './limit-watch/compute-deadline.ts';
 import { raiseRung } from './limit-watch/raise-rung.ts';
+import { checkInspectionOriginals } from './on-site-inspection/check-inspection-originals.ts';
+import { determineInspectionMode } from './on-site-inspection/determine-inspection-mode.ts';
+import { pauseLicence } from './on-site-inspection/pause-licence.ts';
+import { planAppointment } from './on-site-inspection/plan-appointment.ts';
+import { publishApprovalResult } from './on-site-inspection/publish-approval-result.ts';
+import { recordClue } from './on-site-inspection/record-clue.ts';
+import { recordEntry } from './on-site-inspection/record-entry.ts';
+import { recordGround } from './on-site-inspection/record-ground.ts';
+import { recordLicenceDecision } from './on-site-inspection/record-licence-decision.ts';
+import { renderAcceptance } from './on-site-inspection/render-acceptance.ts';
+import { renderInspectionRecord } from './on-site-inspection/render-inspection-record.ts';
+import { renderLicenceDecision } from './on-site-inspection/render-licence-decision.ts';
+import { resumeLicence } from './on-site-inspection/resume-licence.ts';
+import { weighClues } from './on-site-inspection/weigh-clues.ts';
 import { concludeCard } from './overdue-escalation/conclude-card.ts';
 import { issueCard } from './overdue-escalation/issue-card.ts';
 import { recordExplanation } from './overdue-escalation/record-explanation.ts';
@@ -53,6 +67,20 @@ export const workers: readonly Worker[] = [
   recordVerdict,
   concludeCard,
   takeBackCard,
+  recordEntry,
+  determineInspectionMode,
+  renderAcceptance,
+  planAppointment,
+  recordClue,
+  renderInspectionRecord,
+  pauseLicence,
+  resumeLicence,
+  recordLicenceDecision,
+  renderLicenceDecision,
+  publishApprovalResult,
+  weighClues,
+  recordGround,
+  checkInspectionOriginals,
 ];
 
 export interface Workers {

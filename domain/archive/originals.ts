@@ -9,6 +9,13 @@ export const ORIGINAL_KINDS = {
   statements: '发言记录',
   minutes: '会议纪要',
   decision: '决策结果文件',
+  'acceptance-notice': '受理通知书',
+  'service-receipt': '送达回证',
+  'inspection-record': '现场勘验记录',
+  'inspection-photo': '现场照片',
+  'inspection-opinion': '部门勘验意见书面函件',
+  'review-conclusion': '专家论证意见',
+  'licence-decision': '行政许可决定书',
 } as const;
 export type OriginalKind = keyof typeof ORIGINAL_KINDS;
 

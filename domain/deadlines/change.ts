@@ -4,9 +4,11 @@ import type { EngineClient } from '../../engine/client.ts';
 import { type Calendar, openingAfter } from '../calendar/core.ts';
 import { holdCalendar } from '../calendar/lock.ts';
 import { closeOfBusiness, listClosings, loadCalendar } from '../calendar/store.ts';
+import { processOf } from '../cases/store.ts';
 import { now } from '../clock.ts';
 import { takeBackCards } from '../escalation/take-back.ts';
 import { BusinessRefusal } from '../faults.ts';
+import { findProcedure } from '../procedures.ts';
 import { countLimit, type Pause } from './compute.ts';
 import { instant, lockOpenRounds, note, pausesOf, pausesOfOpenRounds, type Round, saveRound } from './store.ts';
 
@@ -167,6 +169,8 @@ export function extend(
     const named = (await pick(db, caseId, [obligation])).filter((r) => subject === undefined || r.subject === subject);
     if (!named.length) refuse(`该事项没有未了结的时限：${obligation}（${subject}）。`);
     if (named.some((r) => expired(r, at))) refuse('时限已届满，不能延长。');
+    const most = findProcedure((await processOf(db, caseId)) ?? '')?.mostExtension?.[obligation];
+    if (most !== undefined && workingDays > most) refuse(`该时限至多延长${most}个工作日。`);
     if (named.some((r) => r.extraDays > 0)) refuse('该时限已经延长过一次，不能再次延长。');
     const calendar = await loadCalendar(db);
     const moved: Moved[] = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { averageOf, parseMoney } from '../money.ts';
-import { isStorable } from '../text.ts';
+import { blankIsNothing, day, PHONE, text, unitOf, unitsOf, unknownKeys, yesNo } from '../start-values.ts';
 
 /** What the check of a filing needs to know. */
 export interface FilingContext {
@@ -9,23 +9,6 @@ export interface FilingContext {
   /** Business day, `YYYY-MM-DD`. */
   today: string;
 }
-
-const text = (label: string, max: number) =>
-  z
-    .string({ error: `${label}必须填写` })
-    .transform((value) => value.replace(/\r\n?/g, '\n').trim())
-    .pipe(
-      z
-        .string()
-        .min(1, `${label}必须填写`)
-        .max(max, `${label}不能超过${max}个字`)
-        .refine(isStorable, `${label}含有不能保存的控制字符`),
-    );
-
-/** A real day, `YYYY-MM-DD`. */
-const day = (label: string) => z.iso.date({ error: `${label}应为真实日期，格式如 2026-02-13` });
-
-const yesNo = (label: string) => z.boolean({ error: `${label}只能是“是”或“否”` });
 
 const Material = z
   .strictObject(
@@ -46,24 +29,16 @@ const Material = z
 
 /** 《快速决策申报表》 (历下政发〔2019〕1号, annex 3), the facts its rule reads, and the list of materials. */
 export function filingSchema({ units, today }: FilingContext) {
-  const unit = (label: string) =>
-    z.string({ error: `${label}必须选择` }).refine((id) => units.has(id), { error: `${label}不在单位名录中` });
   return z
     .strictObject(
       {
-        filingUnit: unit('单位'),
+        filingUnit: unitOf(units, '单位'),
         filedOn: day('申报日期').refine((date) => date <= today, '申报日期不能晚于今天'),
         subject: text('事项名称', 200),
         content: text('事项内容', 10_000),
-        departments: z
-          .array(unit('涉及部门'), { error: '涉及部门必须选择' })
-          .min(1, '至少选择一个涉及部门')
-          .max(30, '涉及部门不能超过30个')
-          .refine((list) => new Set(list).size === list.length, '涉及部门不能重复'),
+        departments: unitsOf(units, '涉及部门'),
         contactName: text('联系人', 100),
-        contactPhone: text('电话', 30).pipe(
-          z.string().regex(/^[+(（]?\d[\d ()（）转-]{0,28}$/, '电话只能由数字、空格、括号、短横线和“转”组成'),
-        ),
+        contactPhone: text('电话', 30).pipe(z.string().regex(PHONE, '电话只能由数字、空格、括号、短横线和“转”组成')),
         ...levelFacts(),
         // Where the total is known the average follows from it; the rule reads the average only.
         totalRewardBeyondPolicy: z.preprocess(
@@ -83,8 +58,6 @@ export function filingSchema({ units, today }: FilingContext) {
     )
     .superRefine(averageAgrees);
 }
-
-const blankIsNothing = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
 
 /** 年均 = 总额 ÷ 年限: cut to the fen, which keeps the side of the threshold, or rounded to it. */
 function averageAgrees(
@@ -138,12 +111,6 @@ export function levelFactsSchema(context: FilingContext) {
   return z
     .strictObject({ ...ignored, ...levelFacts() }, { error: (issue) => unknownKeys(issue) ?? '试算内容应为一个对象' })
     .transform((facts) => Object.fromEntries(Object.entries(facts).filter(([key]) => !(key in ignored))));
-}
-
-function unknownKeys(issue: { code?: string | undefined; keys?: unknown }): string | undefined {
-  return issue.code === 'unrecognized_keys'
-    ? `没有这些字段：${(issue.keys as string[]).join('、').slice(0, 200)}`
-    : undefined;
 }
 
 export type Filing = z.infer<ReturnType<typeof filingSchema>>;

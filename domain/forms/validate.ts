@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { checkValue, type FileIds, isEmpty } from './field.ts';
 import { holds } from './condition.ts';
+import { momentFault } from './moment.ts';
 import type { FormField, FormSchema } from './schema.ts';
 
 export interface FieldError {
@@ -87,7 +88,8 @@ function checkField(field: FormField, given: unknown, path: string, scope: Scope
     return checkFields(field.components ?? [], given ?? {}, `${path}.`, inner(scope, outer), {});
   }
   const { value, message } = checkValue(field, given, scope.files);
-  return message === undefined ? value : fail(scope, path, message);
+  const fault = message ?? momentFault(field, value, { ...scope.context, ...outer });
+  return fault === null ? value : fail(scope, path, fault);
 }
 
 const MOST_ROWS = 200;

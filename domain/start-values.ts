@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { isStorable } from './text.ts';
+
+/** What start variables of every procedure are made of, with the complaints that stand at their fields. */
+
+export const text = (label: string, max: number) =>
+  z
+    .string({ error: `${label}必须填写` })
+    .transform((value) => value.replace(/\r\n?/g, '\n').trim())
+    .pipe(
+      z
+        .string()
+        .min(1, `${label}必须填写`)
+        .max(max, `${label}不能超过${max}个字`)
+        .refine(isStorable, `${label}含有不能保存的控制字符`),
+    );
+
+/** A real day, `YYYY-MM-DD`. */
+export const day = (label: string) => z.iso.date({ error: `${label}应为真实日期，格式如 2026-02-13` });
+
+export const yesNo = (label: string) => z.boolean({ error: `${label}只能是“是”或“否”` });
+
+export const PHONE = /^[+(（]?\d[\d ()（）转-]{0,28}$/;
+
+export const unitOf = (units: ReadonlySet<string>, label: string) =>
+  z.string({ error: `${label}必须选择` }).refine((id) => units.has(id), { error: `${label}不在单位名录中` });
+
+/** At least one unit, none twice. */
+export const unitsOf = (units: ReadonlySet<string>, label: string) =>
+  z
+    .array(unitOf(units, label), { error: `${label}必须选择` })
+    .min(1, `至少选择一个${label}`)
+    .max(30, `${label}不能超过30个`)
+    .refine((list) => new Set(list).size === list.length, `${label}不能重复`);
+
+/** What an empty field of a page sends. */
+export const blankIsNothing = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
+
+export function unknownKeys(issue: { code?: string | undefined; keys?: unknown }): string | undefined {
+  return issue.code === 'unrecognized_keys'
+    ? `没有这些字段：${(issue.keys as string[]).join('、').slice(0, 200)}`
+    : undefined;
+}
