@@ -1,4 +1,5 @@
 import { caseOf, caseReaches, doStep, openTasks, startCase, taskAt } from '../support/fast-track.ts';
+import { countFlows } from '../support/flows.ts';
 import { type DeadlineItem, deadlinesOf, moveClock } from '../support/limits.ts';
 import { eventually, startStack } from '../support/stack.ts';
 import type { Client } from '../support/client.ts';
@@ -13,7 +14,7 @@ const DAY = { meetingDate: '2026-02-13' };
 const DUE = '2026-02-27T17:00:00+08:00';
 
 /** Flows taken by the cases of this file. */
-const taken = new Set<string>();
+const flows = countFlows();
 /** Cases of the story by what happens to them. */
 const cases: Record<string, string> = {};
 
@@ -48,16 +49,7 @@ const limitOf = async (id: string, obligation: string, subject: string | null = 
 const limitIs = (id: string, obligation: string, subject: string | null, expected: Partial<DeadlineItem>) =>
   eventually(async () => expect(await limitOf(id, obligation, subject)).toMatchObject(expected));
 
-/** Reads the flows when the last one has come back from the engine. */
-async function flowsOf(id: string, last: string): Promise<{ xml: string }> {
-  return eventually(async () => {
-    const { body } = await monitor.get<{ xml: string; flows: { flowId: string }[] }>(`/api/cases/${id}/diagram`);
-    const flows = body.flows.map(({ flowId }) => flowId);
-    expect(flows).toContain(last);
-    flows.forEach((flow) => taken.add(flow));
-    return body;
-  });
-}
+const flowsOf = (id: string, last: string) => flows.of(monitor, id, last);
 
 describe('filing', () => {
   test('the report is returned by the head of the unit and comes again with what was entered', async () => {
@@ -332,13 +324,12 @@ test('with these, a case that is not approved and one that is withdrawn, every f
   await caseReaches(monitor, withdrawn, 'withdrawn');
   await limitIs(withdrawn, 'give-opinion', 'finance', { state: 'cancelled' });
 
-  const { xml } = await flowsOf(cases.long as string, 'Flow_Archived');
+  await flowsOf(cases.long as string, 'Flow_Archived');
   await flowsOf(rejected, 'Flow_Archived');
   await flowsOf(withdrawn, 'Flow_WithdrawalRecorded');
-  const all = [...xml.matchAll(/<bpmn:sequenceFlow id="([^"]+)"/g)].map((match) => match[1] ?? '');
-  expect(all.length).toBeGreaterThan(80);
+  expect(flows.all().length).toBeGreaterThan(80);
   // A limit ends with its step, never by itself.
-  expect(all.filter((flow) => !taken.has(flow)).sort()).toEqual([
+  expect(flows.untaken()).toEqual([
     'Flow_HandoverLimitClosed',
     'Flow_LimitClosed',
     'Flow_OpinionLimitClosed',

@@ -1,0 +1,532 @@
+import { createPool } from '../../db/pool.ts';
+import type { Client } from '../support/client.ts';
+import { caseOf, caseReaches, openTasks, taskAt } from '../support/fast-track.ts';
+import { countFlows } from '../support/flows.ts';
+import { acceptance, eventsOf, inspectionSteps, startInspection, type InspectionSteps } from '../support/inspection.ts';
+import { type DeadlineItem, deadlinesOf, moveClock } from '../support/limits.ts';
+import { eventually, startStack } from '../support/stack.ts';
+
+/**
+ * One story from Tuesday 30 April 2019, before the holidays of May, to the middle of June: many cases side by side, each limit met
+ * a little before its end and missed a little after it.
+ */
+
+let stack: Awaited<ReturnType<typeof startStack>>;
+let clerk: Client;
+let monitor: Client;
+let head: Client;
+let go: InspectionSteps;
+const flows = countFlows();
+const cases: Record<string, string> = {};
+const id = (name: string): string => cases[name] ?? '';
+
+const CONFIRM = { answer: 'confirm', attendee: '科室负责人' };
+const BOTH = { 'housing-construction': CONFIRM, 'market-regulation': CONFIRM };
+const ORGANISE_DUE = '2019-05-06T17:00:00+08:00';
+const REVIEW_DUE = '2019-05-07T17:00:00+08:00';
+const LICENCE_DUE = '2019-05-30T17:00:00+08:00';
+const at = (day: string, time = '09:30') => `2019-${day}T${time}:00+08:00`;
+
+beforeAll(async () => {
+  stack = await startStack({ clock: '2019-04-30T10:05:00+08:00' });
+  [clerk, monitor, head] = (await Promise.all(
+    ['approval-bureau.clerk', 'monitor', 'approval-bureau.head'].map((u) => stack.as(u)),
+  )) as [Client, Client, Client];
+  go = inspectionSteps(stack);
+}, 600_000);
+afterAll(() => stack?.stop());
+
+const limits = async (name: string): Promise<Record<string, DeadlineItem>> =>
+  Object.fromEntries(
+    (await deadlinesOf(monitor, id(name))).map((d) => [d.subject ? `${d.obligation}:${d.subject}` : d.obligation, d]),
+  );
+/** Exactly these limits, each as said. */
+const limitsAre = (name: string, expected: Record<string, Partial<DeadlineItem>>) =>
+  eventually(async () => {
+    const found = await limits(name);
+    expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
+    expect(found).toMatchObject(expected);
+  });
+const limitIs = (name: string, obligation: string, expected: Partial<DeadlineItem>) =>
+  eventually(async () => expect((await limits(name))[obligation]).toMatchObject(expected));
+const variablesAre = (name: string, expected: Record<string, unknown>) =>
+  eventually(async () => expect((await caseOf(monitor, id(name))).variables).toMatchObject(expected));
+const names = (...list: string[]) => list;
+
+describe('acceptance', () => {
+  test('what is entered is checked at its field; only the bureau accepts', async () => {
+    const complaints = async (over: Record<string, unknown>) => {
+      const { status, body } = await clerk.post('/api/cases', {
+        process: 'on-site-inspection',
+        variables: acceptance(over),
+      });
+      expect(status).toBe(422);
+      return (body.errors as { path: string; message: string }[]).map((e) => `${e.path} ${e.message}`);
+    };
+    expect(await complaints({ acceptedAt: at('04-30', '10:30') })).toEqual(['acceptedAt 受理时间不能晚于现在']);
+    expect(await complaints({ acceptedAt: '2019-02-28T09:00:00+08:00' })).toEqual([
+      'acceptedAt 受理时间早于60日前，不能补录，请核对日期',
+    ]);
+    expect(await complaints({ acceptedAt: '昨天上午' })).toEqual([
+      'acceptedAt 受理时间应为真实的日期时间，格式如 2026-02-13T09:30:00+08:00',
+    ]);
+    expect(await complaints({ departments: [] })).toEqual(['departments 至少选择一个相关行政主管部门']);
+    expect(await complaints({ inspectionRequired: undefined, technicalRequirement: 'middle' })).toEqual([
+      'technicalRequirement 请选择技术标准要求是否较高',
+      'inspectionRequired 现场勘验只能是“是”或“否”',
+    ]);
+    // 补正: the list once, and accepted on the day on which the material is complete.
+    const correction = { correctionAskedOn: '2019-04-28', correctionItems: '平面图\n人员证明' };
+    expect(await complaints(correction)).toEqual([
+      'correctionCompletedOn 有补正的，应填写材料补齐日期；未补齐的不能受理',
+    ]);
+    expect(await complaints({ ...correction, correctionCompletedOn: '2019-04-29' })).toEqual([
+      'acceptedAt 经补正的，材料补齐当日即为受理之日',
+    ]);
+    for (const user of ['approval-bureau.head', 'housing-construction.clerk']) {
+      const answer = await (await stack.as(user)).post('/api/cases', { process: 'on-site-inspection', variables: {} });
+      expect(answer.status).toBe(403);
+    }
+  });
+
+  test('the limits of both modes are there before any task is done, and run from the acceptance', async () => {
+    const joint = {
+      // Everything: another time, an expert who stands back, the licence paused by the review.
+      whole: {
+        expertReviewRequired: true,
+        correctionAskedOn: '2019-04-29',
+        correctionItems: '平面图',
+        correctionCompletedOn: '2019-04-30',
+      },
+      refused: {},
+      late: { expertReviewRequired: true },
+      silent: { technicalRequirement: 'low', personnelRequirement: 'high' },
+      withdrawn: { expertReviewRequired: true },
+      extended: { inspectionRequired: false },
+    };
+    const alone = {
+      alone: { technicalRequirement: 'low', expertReviewRequired: true },
+      hearing: { technicalRequirement: 'low', inspectionRequired: false },
+      aloneLate: { technicalRequirement: 'low', inspectionRequired: false },
+    };
+    await Promise.all(
+      Object.entries({ ...joint, ...alone }).map(async ([name, over]) => {
+        cases[name] = await startInspection(clerk, over);
+      }),
+    );
+    const startedAt = at('04-30', '10:00');
+    const organise = { state: 'running', startedAt, dueAt: ORGANISE_DUE };
+    const licence = { state: 'running', startedAt, dueAt: LICENCE_DUE };
+    await limitsAre('whole', {
+      'organise-inspection': organise,
+      'organise-expert-review': { state: 'running', startedAt, dueAt: REVIEW_DUE },
+      'decide-licence': licence,
+    });
+    await limitsAre('silent', { 'organise-inspection': organise, 'decide-licence': licence });
+    await limitsAre('extended', { 'decide-licence': licence });
+    for (const name of Object.keys(alone)) await limitsAre(name, { 'decide-licence': licence });
+    await variablesAre('silent', { inspectionMode: 'joint' });
+    await variablesAre('alone', { inspectionMode: 'bureau' });
+    const done = await monitor.get(`/api/tasks?view=all&state=done&case=${id('whole')}`);
+    expect(done.body.total).toBe(0);
+  }, 120_000);
+
+  test('an acceptance entered later runs from when it happened, and says so', async () => {
+    cases.enteredLate = await startInspection(clerk, { acceptedAt: at('04-26') });
+    // 28 April 2019 was a make-up working day: the second working day is the 29th.
+    await limitIs('enteredLate', 'organise-inspection', {
+      startedAt: at('04-26'),
+      dueAt: at('04-29', '17:00'),
+      state: 'overdue',
+    });
+    const [event] = await eventsOf(monitor, id('enteredLate'), ['acceptance-entered']);
+    expect(event?.text).toMatch(/^受理时间2019年4月26日 09:30，2019年4月30日 1\d:\d\d补录，晚3个工作日$/);
+    await variablesAre('enteredLate', {
+      acceptanceEntry: { happenedAt: at('04-26'), late: true, workingDaysLate: 3 },
+    });
+    const [onTime] = await eventsOf(monitor, id('whole'), ['acceptance-entered']);
+    expect(onTime?.detail).toMatchObject({ late: false, workingDaysLate: 0 });
+  });
+});
+
+describe('appointment', () => {
+  test('a department asks for another time, all are asked again; the telephone is recorded by the bureau', async () => {
+    await go.appoint(id('whole'), at('05-05'), {
+      'housing-construction': CONFIRM,
+      'market-regulation': { answer: 'propose', proposedAt: at('05-06') },
+    });
+    const again = await taskAt(clerk, id('whole'), 'Task_ArrangeInspection');
+    const { variables } = (await clerk.get(`/api/tasks/${again.key}`)).body;
+    expect(variables).toMatchObject({ inspectionAt: at('05-06'), inspectionPlace: '营业场所' });
+    const missing = await clerk.post(`/api/tasks/${again.key}/complete`, {
+      variables: { inspectionChannel: 'telephone' },
+    });
+    expect(missing.body.errors).toEqual([{ path: 'inspectionCallNote', message: '通话记录必须填写' }]);
+    await go.step(id('whole'), 'Task_ArrangeInspection', {
+      inspectionChannel: 'telephone',
+      inspectionCallNote: '已与两部门联络员通话',
+    });
+    await go.step(id('whole'), 'Task_AnswerAppointment', CONFIRM, 'housing-construction.liaison');
+    // What was said on the telephone is entered by the bureau's clerk.
+    const open = await taskAt(clerk, id('whole'), 'Task_AnswerAppointment', 'market-regulation.liaison');
+    expect((await clerk.post(`/api/tasks/${open.key}/complete`, { variables: CONFIRM })).status).toBe(200);
+    const stranger = await stack.as('finance.liaison');
+    expect((await stranger.get(`/api/tasks/${open.key}`)).status).toBe(403);
+    await taskAt(monitor, id('whole'), 'Task_RecordInspection');
+    await variablesAre('whole', {
+      appointmentAnswers: [
+        { department: 'housing-construction', answer: 'confirm', by: 'housing-construction.liaison' },
+        { department: 'market-regulation', answer: 'confirm', by: 'approval-bureau.clerk' },
+      ],
+    });
+  }, 120_000);
+
+  test('a refusal needs its reason and is a clue at once', async () => {
+    const refuse = { answer: 'refuse', answerReason: '人员外出' };
+    await Promise.all(
+      names('refused', 'late').map((name) => go.appoint(id(name), at('05-06'), { 'housing-construction': CONFIRM })),
+    );
+    const open = await taskAt(monitor, id('refused'), 'Task_AnswerAppointment', 'market-regulation.liaison');
+    const liaison = await stack.as('market-regulation.liaison');
+    const without = await liaison.post(`/api/tasks/${open.key}/complete`, { variables: { answer: 'refuse' } });
+    expect(without.body.errors).toEqual([{ path: 'answerReason', message: '理由必须填写' }]);
+    await Promise.all(
+      names('refused', 'late').map((name) =>
+        go.step(id(name), 'Task_AnswerAppointment', refuse, 'market-regulation.liaison'),
+      ),
+    );
+    await taskAt(monitor, id('refused'), 'Task_RecordInspection');
+    const [clue] = await eventsOf(monitor, id('refused'), ['accountability-clue']);
+    expect(clue?.text).toBe('线索：区市场监管局拒绝配合现场勘验（人员外出）');
+    await go.appoint(id('silent'), at('05-06'), { 'housing-construction': CONFIRM });
+  }, 120_000);
+
+  test('the written notice of the review pauses the licence, and nothing else', async () => {
+    const notice = { timeNeededDays: 10, timeNoticeOn: '2019-04-30', timeNoticeWay: 'in-person' };
+    const open = await taskAt(monitor, id('whole'), 'Task_NotifyReviewTime');
+    const ahead = await clerk.post(`/api/tasks/${open.key}/complete`, {
+      variables: { ...notice, timeNoticeOn: '2019-05-01' },
+    });
+    expect(ahead.body.errors).toEqual([{ path: 'timeNoticeOn', message: '书面告知日期不能晚于现在' }]);
+    await limitIs('whole', 'decide-licence', { state: 'running' });
+    await Promise.all(names('whole', 'alone').map((name) => go.step(id(name), 'Task_NotifyReviewTime', notice)));
+    await limitIs('whole', 'decide-licence', { state: 'suspended' });
+    await limitIs('whole', 'organise-expert-review', { state: 'running', dueAt: REVIEW_DUE });
+    await limitIs('alone', 'decide-licence', { state: 'suspended' });
+    const pauses = await eventsOf(monitor, id('whole'), ['limit-suspended']);
+    expect(pauses.map((p) => p.detail.basis)).toEqual(['行政许可法 第四十五条']);
+    // A hearing, before anything else.
+    await go.step(id('hearing'), 'Task_ExamineApplication', {
+      examineResult: 'excluded',
+      excludedKind: 'hearing',
+      examineText: '申请人要求听证',
+    });
+    await go.step(id('hearing'), 'Task_NotifyExcludedTime', notice);
+    await limitIs('hearing', 'decide-licence', { state: 'suspended' });
+    // Experts declare; who has an interest stands back, and where nobody is left others are asked.
+    await Promise.all(
+      names('whole', 'late', 'alone').map(async (name) => {
+        await go.arrangeReview(id(name), at('05-07', '15:00'));
+        if (name === 'whole') {
+          await go.step(id(name), 'Task_DeclareInterest', { experts: [{ expert: '专家一', interest: 'has' }] });
+          await go.arrangeReview(id(name), at('05-07', '15:00'));
+        }
+        await go.step(id(name), 'Task_DeclareInterest', {
+          experts: [
+            { expert: '专家一', interest: 'has', interestNote: '曾为申请人服务' },
+            { expert: '专家二', interest: 'none' },
+          ],
+        });
+      }),
+    );
+    await go.serve(id('whole'), 'Task_ServeReceipt', at('04-30', '10:00'), true);
+    expect((await head.post(`/api/cases/${id('withdrawn')}/withdraw`, { reason: '申请人撤回' })).status).toBe(200);
+    await caseReaches(monitor, id('withdrawn'), 'withdrawn');
+    await limitsAre('withdrawn', {
+      'organise-inspection': { state: 'cancelled' },
+      'organise-expert-review': { state: 'cancelled' },
+      'decide-licence': { state: 'cancelled' },
+    });
+  }, 180_000);
+});
+
+describe('2 and 3 working days to organise', () => {
+  test('before the end of the second day: warned, and met by an inspection that has taken place', async () => {
+    await moveClock(monitor, at('05-06', '16:40'));
+    await limitIs('late', 'organise-inspection', { state: 'warned' });
+    // Nobody answered until the time that was proposed.
+    await eventually(async () => {
+      const [clue] = await eventsOf(monitor, id('silent'), ['accountability-clue']);
+      expect(clue).toMatchObject({ text: '线索：区市场监管局逾期未答复现场勘验预约', detail: { what: 'silent' } });
+    });
+    const record = await taskAt(monitor, id('whole'), 'Task_RecordInspection');
+    const early = await clerk.post(`/api/tasks/${record.key}/complete`, {
+      variables: { inspectedAt: at('04-29'), inspectionParticipants: '经办人', findings: '无' },
+    });
+    expect(early.body.errors).toEqual([{ path: 'inspectedAt', message: '实际勘验时间不能早于2019年4月30日' }]);
+    const photo = await clerk.upload(`/api/tasks/${record.key}/files`, '现场.jpg', 'jpeg', 'image/jpeg');
+    await Promise.all([
+      // Held the day before, entered today.
+      go.inspected(id('whole'), at('05-05'), { photos: [photo.body.id] }),
+      go.inspected(id('refused'), at('05-06')),
+      go.inspected(id('silent'), at('05-06')),
+      go.step(id('alone'), 'Task_InspectAlone', {
+        inspectedAt: at('05-06'),
+        inspectedPlace: '营业场所',
+        inspectionParticipants: '区行政审批服务局经办人',
+        findings: '布局与图纸一致。',
+      }),
+    ]);
+    for (const name of ['whole', 'refused', 'silent']) await limitIs(name, 'organise-inspection', { state: 'met' });
+    const [entered] = await eventsOf(monitor, id('whole'), ['inspection-entered']);
+    expect(entered?.detail).toMatchObject({ late: true, workingDaysLate: 1, happenedAt: at('05-05') });
+    // Two working days from the inspection, for each department that took part.
+    const opinion = { state: 'warned', startedAt: at('05-05'), dueAt: at('05-07', '17:00') };
+    await limitIs('whole', 'issue-inspection-opinion:housing-construction', opinion);
+    await limitIs('whole', 'issue-inspection-opinion:market-regulation', opinion);
+    await eventually(async () =>
+      expect(Object.keys(await limits('refused')).sort()).toEqual([
+        'decide-licence',
+        'issue-inspection-opinion:housing-construction',
+        'organise-inspection',
+      ]),
+    );
+    expect(Object.keys(await limits('alone'))).toEqual(['decide-licence']);
+  }, 180_000);
+
+  test('after it: red, and met late; the third day for the review goes on while the licence stands still', async () => {
+    await moveClock(monitor, at('05-06', '17:01'));
+    await limitIs('late', 'organise-inspection', { state: 'overdue' });
+    await limitIs('late', 'organise-expert-review', { state: 'warned', dueAt: REVIEW_DUE });
+    await limitIs('whole', 'organise-expert-review', { state: 'warned', dueAt: REVIEW_DUE });
+    await go.inspected(id('late'), at('05-06', '17:00'));
+    await limitIs('late', 'organise-inspection', { state: 'met-late' });
+    await eventually(async () => {
+      const { body } = await monitor.get(`/api/cards?case=${id('late')}`);
+      expect(body.items).toHaveLength(1);
+    });
+
+    await moveClock(monitor, at('05-07', '16:40'));
+    await Promise.all(names('whole', 'alone').map((name) => go.reviewed(id(name), at('05-07', '15:00'))));
+    await limitIs('whole', 'organise-expert-review', { state: 'met' });
+    await limitIs('whole', 'decide-licence', { state: 'suspended' });
+    await go.step(
+      id('whole'),
+      'Task_IssueInspectionOpinion',
+      { inspectionOpinionResult: 'qualified', opinionChannel: 'platform' },
+      'housing-construction',
+    );
+    await limitIs('whole', 'issue-inspection-opinion:housing-construction', { state: 'met' });
+
+    await moveClock(monitor, at('05-07', '17:01'));
+    await limitIs('late', 'organise-expert-review', { state: 'overdue' });
+    await go.reviewed(id('late'), at('05-07', '17:00'));
+    await limitIs('late', 'organise-expert-review', { state: 'met-late' });
+  }, 180_000);
+});
+
+describe('2 working days for opinion and conclusion', () => {
+  test('the department that is late is late, by itself', async () => {
+    await limitIs('whole', 'issue-inspection-opinion:market-regulation', { state: 'overdue' });
+    const open = await taskAt(monitor, id('whole'), 'Task_IssueInspectionOpinion', 'market-regulation');
+    const own = await stack.as('market-regulation.clerk');
+    const letter = await own.post(`/api/tasks/${open.key}/complete`, {
+      variables: { inspectionOpinionResult: 'qualified', opinionChannel: 'letter' },
+    });
+    expect(letter.body.errors).toEqual([{ path: 'letterFiles', message: '书面函件扫描件必须填写' }]);
+    const scan = await own.upload(`/api/tasks/${open.key}/files`, '复函.pdf', '%PDF-1.4\n%%EOF\n');
+    await go.step(
+      id('whole'),
+      'Task_IssueInspectionOpinion',
+      {
+        inspectionOpinionResult: 'rectify',
+        inspectionOpinionText: '增设挡鼠板',
+        opinionChannel: 'letter',
+        letterFiles: [scan.body.id],
+      },
+      'market-regulation',
+    );
+    await limitIs('whole', 'issue-inspection-opinion:market-regulation', { state: 'met-late' });
+    const rest = { inspectionOpinionResult: 'qualified', opinionChannel: 'platform' };
+    await Promise.all(
+      names('refused', 'silent', 'late').map((name) =>
+        go.step(id(name), 'Task_IssueInspectionOpinion', rest, 'housing-construction'),
+      ),
+    );
+  }, 120_000);
+
+  test('the conclusion on both sides of its end; with it the licence goes on with what remained', async () => {
+    const conclude = (name: string) =>
+      go.step(id(name), 'Task_IssueReviewConclusion', {
+        reviewResult: 'pass',
+        conclusionText: '可行。',
+        opinionChannel: 'platform',
+      });
+    await moveClock(monitor, at('05-09', '16:40'));
+    const dueAt = at('05-09', '17:00');
+    await limitIs('whole', 'issue-review-conclusion', { state: 'warned', startedAt: at('05-07', '15:00'), dueAt });
+    await Promise.all(names('whole', 'alone').map(conclude));
+    await limitIs('whole', 'issue-review-conclusion', { state: 'met' });
+    // Suspended on the day of the acceptance: all of the 20 days remained, counted from 9 May; 7 June is a holiday.
+    await limitIs('whole', 'decide-licence', { state: 'running', dueAt: at('06-06', '17:00') });
+    await limitIs('alone', 'decide-licence', { state: 'running', dueAt: at('06-06', '17:00') });
+    expect(Object.keys(await limits('alone'))).toEqual(['decide-licence']);
+
+    await go.step(id('hearing'), 'Task_RecordExcludedResult', {
+      excludedEndedOn: '2019-05-09',
+      excludedText: '听证会已举行。',
+    });
+    await limitIs('hearing', 'decide-licence', { state: 'running', dueAt: at('06-06', '17:00') });
+
+    await moveClock(monitor, at('05-09', '17:01'));
+    await limitIs('late', 'issue-review-conclusion', { state: 'overdue', dueAt });
+    await conclude('late');
+    await limitIs('late', 'issue-review-conclusion', { state: 'met-late' });
+    // No notice was given: the review took nothing off the licence's limit, and its task went with it.
+    await limitIs('late', 'decide-licence', { state: 'running', dueAt: LICENCE_DUE });
+    await eventually(async () =>
+      expect((await openTasks(monitor, id('late'))).map((t) => t.element).sort()).toEqual([
+        'Task_ExamineApplication',
+        'Task_ServeReceipt',
+      ]),
+    );
+  }, 180_000);
+});
+
+describe('20 working days to decide', () => {
+  test('extended once, by at most 10 days, by the head of the bureau', async () => {
+    const extend = (as: Client, workingDays: number) =>
+      as.post(`/api/cases/${id('extended')}/extend`, { obligation: 'decide-licence', workingDays, reason: '案情复杂' });
+    expect((await extend(clerk, 10)).status).toBe(403);
+    const tooLong = await extend(head, 11);
+    expect([tooLong.status, tooLong.body.detail]).toEqual([409, '该时限至多延长10个工作日。']);
+    expect((await extend(head, 10)).status).toBe(200);
+    await limitIs('extended', 'decide-licence', { dueAt: at('06-14', '17:00') });
+    expect((await extend(head, 10)).status).toBe(409);
+  });
+
+  test('decided before the end, after it, and after a pause, in both modes', async () => {
+    await Promise.all([go.decide(id('refused')), go.decide(id('silent'), 'refused'), go.decide(id('hearing'))]);
+    for (const name of ['refused', 'silent', 'hearing']) await limitIs(name, 'decide-licence', { state: 'met' });
+    await moveClock(monitor, at('05-30', '16:40'));
+    for (const name of ['late', 'aloneLate']) await limitIs(name, 'decide-licence', { state: 'warned' });
+    await moveClock(monitor, at('05-30', '17:01'));
+    for (const name of ['late', 'aloneLate']) await limitIs(name, 'decide-licence', { state: 'overdue' });
+    for (const name of ['whole', 'alone', 'extended']) await limitIs(name, 'decide-licence', { state: 'running' });
+    await Promise.all(names('late', 'aloneLate').map((name) => go.decide(id(name))));
+    for (const name of ['late', 'aloneLate']) await limitIs(name, 'decide-licence', { state: 'met-late' });
+    await moveClock(monitor, at('06-06', '16:40'));
+    await Promise.all(names('whole', 'alone', 'extended').map((name) => go.decide(id(name))));
+    for (const name of ['whole', 'alone', 'extended']) await limitIs(name, 'decide-licence', { state: 'met' });
+  }, 180_000);
+});
+
+describe('after the decision', () => {
+  const served = async (name: string) => {
+    if (name !== 'whole') await go.serve(id(name), 'Task_ServeReceipt', at('05-09'));
+    await go.serve(id(name), 'Task_ServeDecision', at('06-06'), name === 'whole');
+  };
+  const filed = (name: string) => go.step(id(name), 'Task_CompleteOriginals', { originalsNote: '原件已入库' });
+
+  test('served and complete: handed to the exchange, sealed, every file in it', async () => {
+    await served('whole');
+    await caseReaches(monitor, id('whole'), 'completed');
+    const done = await caseOf(monitor, id('whole'));
+    expect(done).toMatchObject({
+      outcome: 'granted',
+      outcomeName: '准予许可',
+      variables: { originals: { missing: [] } },
+    });
+    expect((await head.post(`/api/cases/${id('whole')}/withdraw`, { reason: '申请人撤回' })).status).toBe(409);
+    const { body } = await monitor.get(`/api/cases/${id('whole')}/files`);
+    expect(body.items.map((f: { name: string }) => f.name)).toEqual(
+      expect.arrayContaining([
+        '行政许可受理通知书.pdf',
+        '现场勘验记录.pdf',
+        '现场.jpg',
+        '复函.pdf',
+        '准予行政许可决定书.pdf',
+      ]),
+    );
+    const pool = createPool(stack.databaseUrl, 1);
+    const { rows } = await pool.query(`SELECT *, decided_on::text FROM approval_result WHERE case_id = $1`, [
+      id('whole'),
+    ]);
+    await pool.end();
+    expect(rows).toMatchObject([
+      {
+        matter: '公共场所卫生许可',
+        applicant: '泉城餐饮服务公司',
+        result: 'granted',
+        decided_on: '2019-06-06',
+        departments: ['housing-construction', 'market-regulation'],
+      },
+    ]);
+    expect((await eventsOf(monitor, id('whole'), ['result-published'])).map((e) => e.text)).toEqual([
+      '审批结果已推送信息联动平台：准予许可',
+    ]);
+  }, 120_000);
+
+  test('a refusal without consequence is closed by itself; nobody is asked', async () => {
+    await served('refused');
+    await filed('refused');
+    await caseReaches(monitor, id('refused'), 'completed');
+    expect(
+      (await eventsOf(monitor, id('refused'), ['clues-closed', 'accountability-ground'])).map((e) => e.text),
+    ).toEqual(['有1条线索，未造成超时或者不良影响，不作为责任追究的依据']);
+    expect((await caseOf(monitor, id('refused'))).variables.originals).toMatchObject({
+      missing: ['受理通知书送达回证', '许可决定书送达回证'],
+    });
+  }, 120_000);
+
+  test('a refusal that made the limit late is judged by the supervising unit, and becomes ground', async () => {
+    await served('late');
+    const task = await taskAt(monitor, id('late'), 'Task_AssessClues');
+    expect(task.group).toBe('joint-meeting-office.clerk');
+    const judge = await stack.as('joint-meeting-office.clerk');
+    const other = await judge.post(`/api/tasks/${task.key}/complete`, {
+      variables: { groundResult: 'ground', groundDepartments: ['housing-construction'], groundText: '拖延' },
+    });
+    expect(other.body.errors).toEqual([{ path: 'groundDepartments', message: '责任部门不在可选项中' }]);
+    expect(await eventsOf(monitor, id('late'), ['accountability-ground'])).toEqual([]);
+    await go.step(id('late'), 'Task_AssessClues', {
+      groundResult: 'ground',
+      groundDepartments: ['market-regulation'],
+      groundText: '因其拒绝，勘验超时。',
+    });
+    await filed('late');
+    await caseReaches(monitor, id('late'), 'completed');
+    expect((await eventsOf(monitor, id('late'), ['accountability-ground'])).map((e) => e.detail)).toMatchObject([
+      { departments: ['market-regulation'] },
+    ]);
+    expect((await caseOf(monitor, id('late'))).variables.clueReview).toMatchObject({
+      exceeded: ['作出许可决定', '组织现场勘验'],
+      consequence: true,
+    });
+  }, 120_000);
+
+  test('with the others every flow of the diagram has been taken', async () => {
+    const rest = names('silent', 'alone', 'hearing', 'aloneLate', 'extended');
+    await Promise.all(
+      rest.map(async (name) => {
+        await served(name);
+        await filed(name);
+        await caseReaches(monitor, id(name), 'completed');
+      }),
+    );
+    expect(await caseOf(monitor, id('silent'))).toMatchObject({ outcome: 'refused', outcomeName: '不予许可' });
+    await Promise.all(
+      names('whole', 'refused', 'late', ...rest).map((name) => flows.of(monitor, id(name), 'Flow_Archived')),
+    );
+    await flows.of(monitor, id('withdrawn'), 'Flow_WithdrawalRecorded');
+    expect(flows.all().length).toBeGreaterThan(100);
+    // A limit ends with its step, never by itself.
+    expect(flows.untaken()).toEqual([
+      'Flow_ConclusionLimitClosed',
+      'Flow_LicenceLimitClosed',
+      'Flow_OpinionLimitClosed',
+      'Flow_OrganiseLimitClosed',
+      'Flow_ReviewLimitClosed',
+    ]);
+  }, 180_000);
+});
