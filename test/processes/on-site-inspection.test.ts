@@ -1,4 +1,17 @@
 import { createPool } from '../../db/pool.ts';
+import type { Page } from 'playwright-core';
+import {
+  button,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  expectText,
+  heading,
+  openBrowser,
+  PDF,
+  PHONE,
+  WIDE,
+  type TestBrowser,
+} from '../e2e/browser.ts';
 import type { Client } from '../support/client.ts';
 import { caseOf, caseReaches, openTasks, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
@@ -21,7 +34,6 @@ const cases: Record<string, string> = {};
 const id = (name: string): string => cases[name] ?? '';
 
 const CONFIRM = { answer: 'confirm', attendee: '科室负责人' };
-const BOTH = { 'housing-construction': CONFIRM, 'market-regulation': CONFIRM };
 const ORGANISE_DUE = '2019-05-06T17:00:00+08:00';
 const REVIEW_DUE = '2019-05-07T17:00:00+08:00';
 const LICENCE_DUE = '2019-05-30T17:00:00+08:00';
@@ -529,4 +541,190 @@ describe('after the decision', () => {
       'Flow_ReviewLimitClosed',
     ]);
   }, 180_000);
+});
+
+describe('in the browser', () => {
+  let browser: TestBrowser;
+  let watcher: Page;
+  let caseId: string;
+  const matter = '特种设备使用登记';
+  const field = (page: Page, label: string) => page.getByRole('main').getByLabel(label, { exact: true });
+  const choose = (page: Page, group: string, choice: string) =>
+    page.getByRole('radiogroup', { name: group }).getByRole('radio', { name: choice, exact: true }).check();
+  const enter = async (page: Page, label: string, value: string) => {
+    await field(page, label).fill(value);
+    await page.keyboard.press('Enter');
+  };
+  /** Opens the task as this post, fills it in, hands it in, and closes the window. */
+  async function doTask(
+    username: string,
+    element: string,
+    fill: (page: Page) => Promise<void>,
+    { group, viewport = WIDE }: { group?: string; viewport?: typeof WIDE } = {},
+  ): Promise<void> {
+    const task = await taskAt(monitor, caseId, element, group);
+    const page = await browser.open(username, `/tasks/${task.key}`, { viewport });
+    await heading(page, task.name).waitFor();
+    await fill(page);
+    await button(page, '提交').click();
+    await page.getByText(`“${task.name}”已提交`).first().waitFor();
+    await page.context().close();
+  }
+
+  beforeAll(async () => {
+    browser = await openBrowser(stack);
+  });
+  afterAll(() => browser?.close());
+
+  test('the clerk accepts for the applicant; the limits are there, and the receipt is served', async () => {
+    watcher = await browser.open('approval-bureau.clerk', '/start/on-site-inspection');
+    await heading(watcher, '发起：现场勘验审批').waitFor();
+    await field(watcher, '审批事项').fill(matter);
+    await field(watcher, '申请人').fill('泉城机械公司');
+    await choose(watcher, '技术标准要求', '较高');
+    await choose(watcher, '人员资质要求', '不高');
+    await choose(watcher, '现场勘验', '需要');
+    await choose(watcher, '专家论证', '需要');
+    for (const unit of ['区住建局', '区市场监管局']) {
+      await field(watcher, '相关行政主管部门').fill(unit);
+      await watcher.keyboard.press('Enter');
+    }
+    await watcher.keyboard.press('Escape');
+    await enter(watcher, '受理时间', '2019-06-07 09:00');
+    await button(watcher, '提交').click();
+    await watcher.locator('#start_acceptedAt_help').getByText('受理时间不能晚于现在').waitFor();
+    await enter(watcher, '受理时间', '2019-06-06 16:30');
+    await button(watcher, '提交').click();
+    await watcher.waitForURL(/\/cases\/OSI-/);
+    caseId = watcher.url().split('/').at(-1) ?? '';
+    // 7 June is a holiday, 8 and 9 are a weekend.
+    const limitsOf = watcher.getByRole('region', { name: '时限' });
+    await expectText(limitsOf, '组织现场勘验');
+    await expectText(limitsOf, '作出许可决定');
+    await expectAccessible(watcher);
+    await doTask('approval-bureau.clerk', 'Task_ServeReceipt', async (page) => {
+      await enter(page, '送达时间', '2019-06-06 16:35');
+      await choose(page, '送达方式', '直接送达');
+      await page.locator('input[type=file]').setInputFiles(PDF);
+      await page.getByRole('link', { name: PDF.name }).first().waitFor();
+    });
+  }, 120_000);
+
+  test('liaisons answer; the inspection is recorded on the spot, with a photo from the phone', async () => {
+    await doTask('approval-bureau.clerk', 'Task_ArrangeInspection', async (page) => {
+      await enter(page, '拟定勘验时间', '2019-06-10 09:30');
+      await field(page, '勘验地点').fill('经十路厂区');
+      await choose(page, '预约方式', '联动平台');
+    });
+    for (const unit of ['housing-construction', 'market-regulation'])
+      await doTask(`${unit}.liaison`, 'Task_AnswerAppointment', (page) => choose(page, '答复', '确认参加'), {
+        group: `${unit}.liaison`,
+        viewport: PHONE,
+      });
+    await moveClock(monitor, at('06-10', '10:30'));
+    await doTask(
+      'approval-bureau.clerk',
+      'Task_RecordInspection',
+      async (page) => {
+        await enter(page, '实际勘验时间', '2019-06-10 10:00');
+        expect(await field(page, '勘验地点').inputValue()).toBe('经十路厂区');
+        await field(page, '参加人员').fill('区住建局、区市场监管局联络员');
+        await field(page, '勘验情况').fill('设备与登记一致。');
+        const camera = page.locator('input[type=file][capture=environment]');
+        expect(await camera.getAttribute('accept')).toBe('image/*');
+        await page.getByRole('button', { name: '拍照' }).waitFor();
+        await camera.setInputFiles({ name: '现场.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('jpeg') });
+        await page.getByRole('link', { name: '现场.jpg' }).waitFor();
+        await expectNoSidewaysScroll(page);
+        await expectAccessible(page);
+      },
+      { viewport: PHONE },
+    );
+    await doTask(
+      'housing-construction.clerk',
+      'Task_IssueInspectionOpinion',
+      async (page) => {
+        await expectText(page.getByLabel('前序环节结果'), '设备与登记一致');
+        await choose(page, '勘验意见', '符合要求');
+        await choose(page, '报送形式', '联动平台');
+      },
+      { group: 'housing-construction' },
+    );
+  }, 120_000);
+
+  test('the experts declare and conclude; one department is late, and the case says so', async () => {
+    await doTask('approval-bureau.clerk', 'Task_NotifyReviewTime', async (page) => {
+      await field(page, '所需时间（工作日）').fill('5');
+      await enter(page, '书面告知日期', '2019-06-10');
+      await choose(page, '告知方式', '直接送达');
+    });
+    await doTask('approval-bureau.clerk', 'Task_ArrangeReview', async (page) => {
+      await enter(page, '拟定论证时间', '2019-06-10 10:00');
+      await field(page, '论证地点').fill('会议室');
+      await choose(page, '邀请方式', '联动平台');
+      await field(page, '论证议题').fill('安全距离');
+    });
+    await doTask('experts.clerk', 'Task_DeclareInterest', async (page) => {
+      const row = page.getByRole('group', { name: '参加论证的专家第 1 项' });
+      await row.getByLabel('专家（编号或者专业）').fill('机械专业一');
+      await row.getByRole('radio', { name: '无，承诺独立论证' }).check();
+    });
+    await doTask('approval-bureau.clerk', 'Task_RecordReview', async (page) => {
+      await enter(page, '实际论证时间', '2019-06-10 10:20');
+      await field(page, '参加人员').fill('机械专业一');
+      await field(page, '论证情况').fill('安全距离足够。');
+    });
+    await doTask('experts.clerk', 'Task_IssueReviewConclusion', async (page) => {
+      await choose(page, '论证结论', '可行');
+      await field(page, '结论内容').fill('可行。');
+      await choose(page, '报送形式', '联动平台');
+    });
+    await moveClock(monitor, at('06-13', '09:30'));
+    cases.browser = caseId;
+    await limitIs('browser', 'issue-inspection-opinion:market-regulation', {
+      state: 'overdue',
+      dueAt: at('06-12', '17:00'),
+    });
+    await watcher.goto(`/cases/${caseId}`);
+    const limitsOf = watcher.getByRole('region', { name: '时限' });
+    await expectText(limitsOf, '超期');
+    await doTask(
+      'market-regulation.clerk',
+      'Task_IssueInspectionOpinion',
+      async (page) => {
+        await choose(page, '勘验意见', '整改后符合');
+        await field(page, '意见内容').fill('补做检验。');
+        await choose(page, '报送形式', '书面函件');
+        await page
+          .locator('input[type=file]')
+          .first()
+          .setInputFiles({ ...PDF, name: '复函.pdf' });
+        await page.getByRole('link', { name: '复函.pdf' }).first().waitFor();
+      },
+      { group: 'market-regulation' },
+    );
+    await limitIs('browser', 'issue-inspection-opinion:market-regulation', { state: 'met-late' });
+  }, 180_000);
+
+  test('the bureau decides, serves, and the case is sealed', async () => {
+    await doTask('approval-bureau.clerk', 'Task_ExamineApplication', async (page) => {
+      await expectText(page.getByLabel('前序环节结果'), '补做检验');
+      await choose(page, '审查结果', '提请作出决定');
+      await field(page, '审查意见').fill('符合条件。');
+    });
+    await doTask('approval-bureau.head', 'Task_DecideLicence', (page) => choose(page, '决定', '准予许可'));
+    await doTask('approval-bureau.clerk', 'Task_ServeDecision', async (page) => {
+      await enter(page, '送达时间', '2019-06-13 09:30');
+      await choose(page, '送达方式', '直接送达');
+      await page.locator('input[type=file]').setInputFiles({ ...PDF, name: '决定送达回证.pdf' });
+      await page.getByRole('link', { name: '决定送达回证.pdf' }).first().waitFor();
+    });
+    await watcher.getByText('已办结').first().waitFor();
+    await expectText(watcher.getByRole('main'), '准予许可');
+    await watcher.getByRole('tab', { name: '材料' }).click();
+    const files = watcher.getByRole('tabpanel', { name: '材料' });
+    for (const name of ['行政许可受理通知书.pdf', '现场.jpg', '复函.pdf', '准予行政许可决定书.pdf'])
+      await expectText(files, name);
+    expect(browser.complaints).toEqual([]);
+  }, 120_000);
 });

@@ -1,9 +1,10 @@
-import { DeleteOutlined, PaperClipOutlined, UploadOutlined } from '@ant-design/icons';
-import { Button, Upload } from 'antd';
+import { CameraOutlined, DeleteOutlined, PaperClipOutlined, UploadOutlined } from '@ant-design/icons';
+import { Button, Space, Upload } from 'antd';
 import { useRef, useState } from 'react';
 import type { Problem } from '../client/http.ts';
 import type { FormComponent } from '../client/types.ts';
 import { fileSize } from '../parts/format.ts';
+import { useNarrow } from '../parts/use-narrow.ts';
 import { useFormContext, type ControlProps, type KnownFile } from './context.ts';
 
 /** Files go to the server at once; the value is the list of their ids. */
@@ -40,23 +41,35 @@ export function FileField({
     }
   }
 
+  const beforeUpload = (file: File) => {
+    void send(file);
+    return false;
+  };
+  const capture = component.properties?.capture as 'user' | 'environment' | undefined;
+  const withCamera = useNarrow() && capture !== undefined;
   const nameOf = (fileId: string) => [...fresh, ...files].find((f) => f.id === fileId);
   return (
     <div>
       {!disabled && upload && (
-        <Upload
-          accept={component.accept || undefined}
-          multiple={component.multiple}
-          showUploadList={false}
-          beforeUpload={(file) => {
-            void send(file);
-            return false;
-          }}
-        >
-          <Button {...rest} id={id} icon={<UploadOutlined />} loading={running.length > 0}>
-            选择文件
-          </Button>
-        </Upload>
+        <Space wrap>
+          {withCamera && (
+            <Upload accept={component.accept} capture={capture} showUploadList={false} beforeUpload={beforeUpload}>
+              <Button icon={<CameraOutlined />} loading={running.length > 0}>
+                拍照
+              </Button>
+            </Upload>
+          )}
+          <Upload
+            accept={component.accept || undefined}
+            multiple={component.multiple}
+            showUploadList={false}
+            beforeUpload={beforeUpload}
+          >
+            <Button {...rest} id={id} icon={<UploadOutlined />} loading={running.length > 0}>
+              选择文件
+            </Button>
+          </Upload>
+        </Space>
       )}
       {failed && (
         <div role="alert" className="form-fault">
