@@ -1,4 +1,5 @@
 import { filingSchema } from '../../domain/fast-track/filing.ts';
+import { acceptanceShape } from '../../domain/on-site-inspection/acceptance.ts';
 import { checkArticles, checkIds } from '../../scripts/models/articles.ts';
 import { checkForms } from '../../scripts/models/forms.ts';
 import { checkLayout } from '../../scripts/models/layout.ts';
@@ -35,9 +36,11 @@ test('the checks find what is wrong', () => {
   expect(checkIds({ ...diagram, elements: [{ $type: 'bpmn:Task', id: 'Activity_0tw2fu0' }] })).toHaveLength(1);
 });
 
-test('the form of the filing asks for exactly what the filing needs', () => {
-  const form = models.forms.find(({ schema }) => schema.id === 'file-fast-track');
+test.each([
+  ['file-fast-track', filingSchema({ units: new Set(), today: '2026-01-01' }).shape],
+  ['accept-application', acceptanceShape({ units: new Set() })],
+])('the form %s asks for exactly what its procedure needs', (id, shape) => {
+  const form = models.forms.find(({ schema }) => schema.id === id);
   const keys = (fields: FormField[]): string[] => fields.flatMap((f) => f.key ?? f.path ?? keys(f.components ?? []));
-  const schema = filingSchema({ units: new Set(), today: '2026-01-01' });
-  expect(keys(form?.schema.components ?? []).sort()).toEqual(Object.keys(schema.shape).sort());
+  expect(keys(form?.schema.components ?? []).sort()).toEqual(Object.keys(shape).sort());
 });
