@@ -43,19 +43,26 @@ function checkField(field: FormField): string[] {
 const allFields = (fields: FormField[]): FormField[] =>
   fields.flatMap((field) => [field, ...allFields(field.components ?? [])]);
 
+/** What somebody who fills a form by its rules enters for a date, and the file that he has uploaded. */
+export interface Samples {
+  moment: string;
+  file: string;
+}
+const ANY: Samples = { moment: '2026-02-13', file: 'file' };
+
 /** Required fields only; the first option of every choice. */
-function fill(fields: FormField[]): Record<string, unknown> {
+export function fill(fields: FormField[], samples: Samples = ANY): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const field of fields) {
-    if (field.type === 'group' && !field.path) Object.assign(values, fill(field.components ?? []));
+    if (field.type === 'group' && !field.path) Object.assign(values, fill(field.components ?? [], samples));
     const key = field.key ?? field.path;
     if (!key || !field.validate?.required) continue;
-    values[key] = sample(field);
+    values[key] = sample(field, samples);
   }
   return values;
 }
 
-function sample(field: FormField): unknown {
+function sample(field: FormField, samples: Samples): unknown {
   const first = field.values?.[0]?.value;
   switch (field.type) {
     case 'select':
@@ -69,11 +76,11 @@ function sample(field: FormField): unknown {
     case 'number':
       return Number(field.validate?.min ?? 0);
     case 'datetime':
-      return '2026-02-13';
+      return samples.moment;
     case 'filepicker':
-      return ['file'];
+      return [samples.file];
     case 'dynamiclist':
-      return [fill(field.components ?? [])];
+      return [fill(field.components ?? [], samples)];
     default:
       return '1'.padEnd(Number(field.validate?.minLength ?? 1), '1');
   }
