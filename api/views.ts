@@ -1,3 +1,4 @@
+import { OUTCOMES } from '../domain/cases/outcomes.ts';
 import { toWire } from '../domain/clock.ts';
 import { urgingUnit } from '../domain/notifications/remind.ts';
 import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../domain/tasks/acting.ts';
@@ -8,16 +9,6 @@ import type { Principal } from '../domain/people/store.ts';
 
 export type Names = Map<string, string>;
 export const nameIn = (names: Names, id: string | null): string | null => (id ? (names.get(id) ?? id) : null);
-
-const OUTCOMES: Record<string, string> = {
-  approved: '通过',
-  rejected: '不予通过',
-  withdrawn: '已撤回',
-  granted: '准予许可',
-  refused: '不予许可',
-  upheld: '维持红牌',
-  revoked: '撤销红牌',
-};
 
 /** What this person may do with the task now. */
 export function mayDo(

@@ -1,13 +1,6 @@
 import type { Db } from '../../db/pool.ts';
+import { OUTCOMES } from '../cases/outcomes.ts';
 import { notify } from './notify.ts';
-
-const OUTCOMES: Record<string, string> = {
-  approved: '通过',
-  rejected: '不予通过',
-  withdrawn: '已撤回',
-  granted: '准予许可',
-  refused: '不予许可',
-};
 
 /** Tells who filed a case what became of it; in the transaction that writes it. */
 export async function notifyOfOutcome(db: Db, caseId: string, outcome: string): Promise<void> {
