@@ -18,6 +18,10 @@ WITH wanted AS (
 )
 SELECT task_key AS key, wanted AS "dueAt" FROM wanted WHERE due_at IS DISTINCT FROM wanted LIMIT 500`;
 
+// The read model follows an update some time later: until then each look would send it again, and each of those is a record too.
+const COMES_BACK_MS = 10_000;
+const underWay = new WeakMap<object, Map<string, { dueAt: string; until: number }>>();
+
 /** Gives open tasks the due date of the limit of their step, in the engine: the task and its key stay as they are. */
 export async function patchDueDates(
   db: Db,
@@ -28,11 +32,19 @@ export async function patchDueDates(
     which.cases ?? null,
     which.withinSeconds ?? null,
   ]);
-  for (const { key, dueAt } of rows) {
-    // An empty text takes the date away. Not found: completed meanwhile.
-    await engine.updateTask(key, { dueDate: dueAt ?? '' }).catch((error: unknown) => {
+  const sent = underWay.get(engine) ?? new Map<string, { dueAt: string; until: number }>();
+  underWay.set(engine, sent);
+  for (const [key, { until }] of sent) if (until < performance.now()) sent.delete(key);
+  // An empty text takes the date away.
+  const news = rows
+    .map(({ key, dueAt }) => ({ key, dueAt: dueAt ?? '' }))
+    .filter((t) => sent.get(t.key)?.dueAt !== t.dueAt);
+  for (const { key, dueAt } of news) {
+    // Not found: completed meanwhile.
+    await engine.updateTask(key, { dueDate: dueAt }).catch((error: unknown) => {
       if (!(error instanceof EngineError && ['not-found', 'conflict'].includes(error.code))) throw error;
     });
+    sent.set(key, { dueAt, until: performance.now() + COMES_BACK_MS });
   }
-  return rows.length;
+  return news.length;
 }
