@@ -19,7 +19,9 @@ export function checkValue(field: FormField, given: unknown, files: FileIds): Ch
   if (!read) return { message: `${label}：不支持的控件 ${field.type}` };
   const nothing = given === undefined || given === null || given === '';
   const checked = nothing ? { value: blank(field) } : read(field, given, label, files);
-  if (checked.message === undefined && field.validate?.required && isEmpty(checked.value)) {
+  // “否” of a radio is an answer; a checkbox that must be ticked is not answered by it.
+  const answered = checked.value === false && field.type !== 'checkbox';
+  if (checked.message === undefined && field.validate?.required && !answered && isEmpty(checked.value)) {
     return { message: CHOICES.has(field.type) ? `${label}必须选择` : `${label}必须填写` };
   }
   return checked;

@@ -55,6 +55,7 @@ export function fill(fields: FormField[], samples: Samples = ANY): Record<string
   const values: Record<string, unknown> = {};
   for (const field of fields) {
     if (field.type === 'group' && !field.path) Object.assign(values, fill(field.components ?? [], samples));
+    if (field.type === 'group' && field.path) values[field.path] = fill(field.components ?? [], samples);
     const key = field.key ?? field.path;
     if (!key || !field.validate?.required) continue;
     values[key] = sample(field, samples);

@@ -33,6 +33,8 @@ export interface Rule {
   id: string;
   hitPolicy: string;
   rows: { id: string; description?: string }[];
+  /** Decisions of the same graph that it rests on. */
+  requires: string[];
 }
 
 export interface Form {
@@ -87,7 +89,11 @@ async function parseRules(file: string, xml: string): Promise<Rule[]> {
     .map((decision) => {
       const table = decision.decisionLogic as Element;
       const rows = list(table.rule) as unknown as Rule['rows'];
-      return { file, id: decision.id, hitPolicy: String(table.hitPolicy ?? 'UNIQUE'), rows };
+      const requires = list(decision.informationRequirement).flatMap((requirement) => {
+        const href = (requirement.requiredDecision as { href?: string } | undefined)?.href;
+        return href ? [href.replace(/^#/, '')] : [];
+      });
+      return { file, id: decision.id, hitPolicy: String(table.hitPolicy ?? 'UNIQUE'), rows, requires };
     });
 }
 

@@ -33,6 +33,8 @@ export function checkReferences({ diagrams, rules, forms }: Models, workersDir: 
     procedure.decisions.forEach((id) => used.rules.add(id));
     if (!diagrams.some(({ process }) => process.id === procedure.id)) faults.push(`${procedure.id}: has no diagram`);
   }
+  // A rule that is used brings those that it rests on.
+  for (const id of used.rules) rules.find((rule) => rule.id === id)?.requires.forEach((other) => used.rules.add(other));
   const files = filesIn(workersDir, '.ts').map((file) => path.basename(file, '.ts'));
   const types = workers.map((worker) => worker.type);
   return [
