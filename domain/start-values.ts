@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseMoney } from './money.ts';
 import { isStorable } from './text.ts';
 
 /** What start variables of every procedure are made of, with the complaints that stand at their fields. */
@@ -19,6 +20,15 @@ export const text = (label: string, max: number) =>
 export const day = (label: string) => z.iso.date({ error: `${label}应为真实日期，格式如 2026-02-13` });
 
 export const yesNo = (label: string) => z.boolean({ error: `${label}只能是“是”或“否”` });
+
+/** Yuan, exactly or not at all. */
+export const money = (label: string) =>
+  z.unknown().transform((value, ctx): string => {
+    const amount = parseMoney(value);
+    if (amount !== null) return amount;
+    ctx.addIssue(`${label}应为不小于0、小于10万亿元的金额，最多两位小数`);
+    return z.NEVER;
+  });
 
 export const PHONE = /^[+(（]?\d[\d ()（）转-]{0,28}$/;
 

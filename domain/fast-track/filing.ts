@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { averageOf, parseMoney } from '../money.ts';
-import { blankIsNothing, day, PHONE, text, unitOf, unitsOf, unknownKeys, yesNo } from '../start-values.ts';
+import { averageOf } from '../money.ts';
+import { blankIsNothing, day, money, PHONE, text, unitOf, unitsOf, unknownKeys, yesNo } from '../start-values.ts';
 
 /** What the check of a filing needs to know. */
 export interface FilingContext {
@@ -41,13 +41,7 @@ export function filingSchema({ units, today }: FilingContext) {
         contactPhone: text('电话', 30).pipe(z.string().regex(PHONE, '电话只能由数字、空格、括号、短横线和“转”组成')),
         ...levelFacts(),
         // Where the total is known the average follows from it; the rule reads the average only.
-        totalRewardBeyondPolicy: z.preprocess(
-          blankIsNothing,
-          z
-            .unknown()
-            .transform((value, ctx): string => money(value, '超出政策奖励资金总额', ctx))
-            .optional(),
-        ),
+        totalRewardBeyondPolicy: z.preprocess(blankIsNothing, money('超出政策奖励资金总额').optional()),
         rewardYears: z.preprocess(
           blankIsNothing,
           z.int({ error: '奖励年限应为整数' }).min(1, '奖励年限不能小于1年').max(50, '奖励年限不能大于50年').optional(),
@@ -80,20 +74,13 @@ function averageAgrees(
     say('annualRewardBeyondPolicy', `年均奖励资金与总额、年限不符：${total} 元 ÷ ${years} 年，年均为 ${cut} 元`);
 }
 
-function money(value: unknown, label: string, ctx: z.RefinementCtx): string {
-  const amount = parseMoney(value);
-  if (amount !== null) return amount;
-  ctx.addIssue(`${label}应为不小于0、小于10万亿元的金额，最多两位小数`);
-  return z.NEVER;
-}
-
 function levelFacts() {
   return {
     itemsBeyondPolicy: z
       .int({ error: '超出政策规定的事项数应为整数' })
       .min(0, '超出政策规定的事项数不能小于0')
       .max(1000, '超出政策规定的事项数不能大于1000'),
-    annualRewardBeyondPolicy: z.unknown().transform((value, ctx) => money(value, '超出政策奖励资金', ctx)),
+    annualRewardBeyondPolicy: money('超出政策奖励资金'),
     districtWideMajor: yesNo('事关全区发展的重大项目').default(false),
     beyondLeadingGroup: z.enum(['no', 'government-executive-meeting', 'party-standing-committee'], {
       error: '请选择是否超出领导小组决策权限',
