@@ -17,9 +17,11 @@ import { decisionRoutes } from './routes/decisions.ts';
 import { demoClockRoutes } from './routes/demo-clock.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
+import { industryRoutes } from './routes/industries.ts';
 import { limitRoutes } from './routes/limits.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { memberRoutes } from './routes/members.ts';
+import { certificateRoutes, parkRoutes } from './routes/parks.ts';
 import { postRoutes } from './routes/posts.ts';
 import { processRoutes } from './routes/processes.ts';
 import { reminderRoutes } from './routes/reminders.ts';
@@ -73,7 +75,7 @@ export function createApp(ctx: Context, webDir: string): Express {
 }
 
 /** For everybody, and without a look at the session. */
-export const openRoutes = (ctx: Context): Router[] => [healthRoutes(ctx), openApiRoutes()];
+export const openRoutes = (ctx: Context): Router[] => [healthRoutes(ctx), openApiRoutes(), certificateRoutes(ctx)];
 
 /** For whoever is signed in; each route says who may. */
 export const signedInRoutes = (ctx: Context): Router[] => [
@@ -95,6 +97,8 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   fileRoutes(ctx),
   decisionRoutes(ctx),
   memberRoutes(ctx),
+  industryRoutes(ctx),
+  parkRoutes(ctx),
   archiveRoutes(ctx),
   demoClockRoutes(ctx),
   statusRoutes(ctx),

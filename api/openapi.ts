@@ -14,8 +14,10 @@ import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
+import { Industries } from './routes/industries.ts';
 import { Extend, Resume, Suspend } from './routes/limits.ts';
 import { NotificationQuery, NotificationSettings } from './routes/notifications.ts';
+import { CertificateQuery, ParkQuery } from './routes/parks.ts';
 import { HolderPreview, NewHolder, PostQuery } from './routes/posts.ts';
 import { Reminder } from './routes/reminders.ts';
 import { SignIn } from './routes/session.ts';
@@ -125,6 +127,19 @@ const Card = z.object({
 });
 const Setting = z.looseObject({ process: z.string(), supervisingUnit: z.string() });
 const File = z.object({ id: z.string(), name: z.string(), size: z.int(), sha256: z.string() });
+const Park = z.looseObject({
+  id: z.string(),
+  caseId: z.string(),
+  name: z.string(),
+  operator: z.string(),
+  kind: z.enum(['government-led', 'society-led']),
+  industry: z.string(),
+  department: z.string(),
+  usableArea: z.number(),
+  areaException: z.string().nullable(),
+  certifiedOn: z.iso.date(),
+  certificateNumber: z.string(),
+});
 const Process = z.object({ id: z.string(), name: z.string(), version: z.int(), mayStart: z.boolean() });
 
 const Notification = z.object({
@@ -289,6 +304,32 @@ const OPERATIONS: Operation[] = [
     summary: '修改成员名单（流程设计员、系统管理员）',
     body: Members,
     answers: { 200: z.object({ group: z.string(), revision: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/industries',
+    summary: '重点产业及其主管部门',
+    answers: {
+      200: list(z.looseObject({ id: z.string(), name: z.string(), department: z.string() })).extend({
+        revision: z.int(),
+      }),
+    },
+  },
+  {
+    method: 'put',
+    path: '/industries',
+    summary: '修改重点产业名录（重点产业发展办公室、流程设计员、系统管理员）',
+    body: Industries,
+    answers: { 200: z.object({ revision: z.int() }) },
+  },
+  { method: 'get', path: '/parks', summary: '园区名录', query: ParkQuery, answers: { 200: list(Park) } },
+  { method: 'get', path: '/parks/{id}', summary: '园区，含协议和材料（参与单位）', answers: { 200: Park } },
+  {
+    method: 'get',
+    path: '/park-certificates/verification',
+    summary: '查验园区认定证书，不需登录',
+    query: CertificateQuery,
+    answers: { 200: z.object({ valid: z.boolean(), park: z.looseObject({}).nullable() }) },
   },
   {
     method: 'get',

@@ -11,6 +11,7 @@ import { loadClock } from '../domain/clock.ts';
 import { loadSupervision } from '../domain/supervision/store.ts';
 import { deployShipped } from '../domain/models/deploy.ts';
 import { seedMembers } from '../domain/meetings/members.ts';
+import { seedIndustries } from '../domain/parks/industries.ts';
 import { seedDemoPeople, seedUnitsAndPosts } from '../domain/people/seed.ts';
 import { createEngineLink } from '../engine/link.ts';
 import { createZeebeClient } from '../engine/zeebe-client.ts';
@@ -49,6 +50,7 @@ async function start(): Promise<void> {
   await loadClock(pool);
   await seedUnitsAndPosts(pool);
   await seedMembers(pool);
+  await seedIndustries(pool);
   await loadSupervision(pool);
   await seedCalendar(pool);
   if (config.DEMO) await seedDemoPeople(pool);

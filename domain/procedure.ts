@@ -1,10 +1,14 @@
 import type { z } from 'zod';
 import type { FilingContext } from './fast-track/filing.ts';
+import type { Db } from '../db/pool.ts';
 import type { FormField } from './forms/schema.ts';
+import type { Industry } from './parks/industries.ts';
 import type { Principal } from './people/store.ts';
 
 /** What the checks of start variables need to know. */
-export type StartContext = FilingContext;
+export interface StartContext extends FilingContext {
+  industries: readonly Industry[];
+}
 
 /** What the product knows of a procedure beside its diagram. */
 export interface Procedure {
@@ -29,10 +33,16 @@ export interface Procedure {
   mostExtension?: Readonly<Record<string, number>>;
   /** Labels of the variables that steps make and no form asks for, described like form fields. */
   facts: readonly FormField[];
-  mayStart(who: Principal): boolean;
+  mayStart(who: Principal, industries: readonly Industry[]): boolean;
   startSchema(context: StartContext): z.ZodType<Record<string, unknown>>;
   /** Checks of what a rule reads, when it is tried without a case. */
   decisionInput(decisionId: string, context: StartContext): z.ZodType<Record<string, unknown>>;
   titleOf(variables: Record<string, unknown>): string;
   participatingUnits(variables: Record<string, unknown>): string[];
+  /** Unit whose head may withdraw the case, where it is not the variable `filingUnit`. */
+  filingUnit?(variables: Record<string, unknown>): string;
+  /** Why this person may not start this very case; null: he may. */
+  refusesStarter?(who: Principal, variables: Record<string, unknown>): string | null;
+  /** Why there may be no second case like this one now; null: nothing against it. In the transaction that writes the case. */
+  refusesSecond?(db: Db, caseId: string, variables: Record<string, unknown>): Promise<string | null>;
 }

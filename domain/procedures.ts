@@ -2,12 +2,14 @@ import { overdueEscalation } from './escalation/procedure.ts';
 import { fastTrackDecision } from './fast-track/procedure.ts';
 import { investmentMeeting } from './meetings/procedure.ts';
 import { onSiteInspection } from './on-site-inspection/procedure.ts';
+import { parkCertification } from './parks/procedure.ts';
 import type { Procedure } from './procedure.ts';
 
 /** Every procedure that the product knows; each stands with the rules of its capability. */
 export const procedures: readonly Procedure[] = [
   fastTrackDecision,
   onSiteInspection,
+  parkCertification,
   investmentMeeting,
   overdueEscalation,
 ];

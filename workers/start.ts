@@ -36,6 +36,16 @@ import { issueCard } from './overdue-escalation/issue-card.ts';
 import { recordExplanation } from './overdue-escalation/record-explanation.ts';
 import { recordVerdict } from './overdue-escalation/record-verdict.ts';
 import { takeBackCard } from './overdue-escalation/take-back-card.ts';
+import { checkParkOriginals } from './park-certification/check-park-originals.ts';
+import { compareParkAgreement } from './park-certification/compare-park-agreement.ts';
+import { evaluateParkCriteria } from './park-certification/evaluate-park-criteria.ts';
+import { issueParkMeetingNotice } from './park-certification/issue-park-meeting-notice.ts';
+import { issueParkMinutes } from './park-certification/issue-park-minutes.ts';
+import { prepareParkAgreement } from './park-certification/prepare-park-agreement.ts';
+import { recordParkDecision } from './park-certification/record-park-decision.ts';
+import { registerPark } from './park-certification/register-park.ts';
+import { renderParkAgreement } from './park-certification/render-park-agreement.ts';
+import { renderParkCertificate } from './park-certification/render-park-certificate.ts';
 import { runJob, type Worker } from './run-job.ts';
 import { openCase } from './shared/open-case.ts';
 import { recordWithdrawal } from './shared/record-withdrawal.ts';
@@ -81,6 +91,16 @@ export const workers: readonly Worker[] = [
   weighClues,
   recordGround,
   checkInspectionOriginals,
+  evaluateParkCriteria,
+  prepareParkAgreement,
+  renderParkAgreement,
+  issueParkMeetingNotice,
+  issueParkMinutes,
+  recordParkDecision,
+  compareParkAgreement,
+  registerPark,
+  renderParkCertificate,
+  checkParkOriginals,
 ];
 
 export interface Workers {

@@ -160,6 +160,7 @@ export async function loadDemoCases(ctx: Context): Promise<void> {
   const schema = procedure.startSchema({
     units: new Set(UNITS.map(([id]) => id)),
     today: now().toISODate() ?? '',
+    industries: [],
   });
   await Promise.all(
     demoCases().map(async ({ key, steps, ...given }) => {

@@ -10,15 +10,17 @@ import { say as sayHistory, sayActor } from '../../domain/cases/say-history.ts';
 import { startCase } from '../../domain/cases/start.ts';
 import { findCase, instanceVariables, listCases, unitsOfCase, type CaseRow } from '../../domain/cases/store.ts';
 import { whatCaseWaitsFor } from '../../domain/cases/waiting.ts';
-import { now, toWire } from '../../domain/clock.ts';
+import { toWire } from '../../domain/clock.ts';
+import { BusinessRefusal } from '../../domain/faults.ts';
 import { filesOfCase } from '../../domain/files/store.ts';
 import { deployedDiagram } from '../../domain/models/diagram.ts';
 import { latestProcesses } from '../../domain/models/store.ts';
 import { listCards } from '../../domain/escalation/store.ts';
 import { deadlinesOfCase } from '../../domain/deadlines/list.ts';
 import { limitsOnDiagram } from '../../domain/deadlines/steps.ts';
-import { holdsPost, listUnits, loadNames, type Principal } from '../../domain/people/store.ts';
+import { holdsPost, loadNames, type Principal } from '../../domain/people/store.ts';
 import { findProcedure } from '../../domain/procedures.ts';
+import { loadStartContext } from '../../domain/start-context.ts';
 import { tasksOfCase } from '../../domain/tasks/store.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
 import { json } from '../body.ts';
@@ -63,17 +65,20 @@ export function caseRoutes(ctx: Context): Router {
     const body = (req.body ?? {}) as { process?: unknown; variables?: { filingUnit?: unknown } };
     const procedure = typeof body.process === 'string' ? findProcedure(body.process) : undefined;
     if (typeof body.process === 'string' && !procedure) throw notFound(`流程 ${body.process.slice(0, 100)} `);
-    if (procedure && !procedure.mayStart(who)) throw forbidden('您的岗位不能发起此类事项。');
+    const context = await loadStartContext(pool);
+    if (procedure && !procedure.mayStart(who, context.industries)) throw forbidden('您的岗位不能发起此类事项。');
     if (!procedure) throw invalid([{ path: 'process', message: '请选择要发起的流程' }]);
-    const units = new Set((await listUnits(pool)).map((u) => u.id));
+    const { units } = context;
     const filingUnit = body.variables?.filingUnit;
     if (typeof filingUnit === 'string' && units.has(filingUnit) && !who.units.includes(filingUnit))
       throw forbidden('申报单位只能是您所在的单位。');
     refuseUnstorable(body);
     const { variables } = parseBody(NewCase, body);
-    const checked = procedure.startSchema({ units, today: now().toISODate() ?? '' }).safeParse(variables);
+    const checked = procedure.startSchema(context).safeParse(variables);
     if (!checked.success)
       throw invalid(checked.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })));
+    const refused = procedure.refusesStarter?.(who, checked.data as Record<string, unknown>);
+    if (refused) throw forbidden(refused);
 
     const sent = req.headers['idempotency-key'];
     if (Array.isArray(sent) || (sent !== undefined && !/^[\x21-\x7e]{1,200}$/.test(sent)))
@@ -82,6 +87,8 @@ export function caseRoutes(ctx: Context): Router {
       variables: checked.data as Record<string, unknown>,
       createdBy: who.username,
       idempotencyKey: sent ?? null,
+    }).catch((error: unknown) => {
+      throw error instanceof BusinessRefusal ? conflict(error.message) : error;
     });
     if (started === 'other-content') throw conflict('同一 Idempotency-Key 已用于另一份申报，请更换后重新提交。');
     res.locals.audit = { case: started.id };

@@ -1,10 +1,10 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { toWire, now } from '../../domain/clock.ts';
-import { listUnits, holdsPost } from '../../domain/people/store.ts';
+import { holdsPost } from '../../domain/people/store.ts';
 import { latestDecisionKeys } from '../../domain/models/store.ts';
 import { findProcedureOfDecision } from '../../domain/procedures.ts';
 import { tableTexts } from '../../domain/rules/table-texts.ts';
+import { loadStartContext } from '../../domain/start-context.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { forbidden, notFound, Problem } from '../problem.ts';
@@ -26,10 +26,7 @@ export function decisionRoutes({ pool, engine }: Context): Router {
     const { variables } = parseBody(Trial, req.body);
     refuseUnstorable(variables);
     const procedure = findProcedureOfDecision(id);
-    const context = {
-      units: new Set((await listUnits(pool)).map((u) => u.id)),
-      today: toWire(now())?.slice(0, 10) ?? '',
-    };
+    const context = await loadStartContext(pool);
     const checked = procedure ? parseBody(procedure.decisionInput(id, context), variables) : variables;
     const result = await engine.evaluateDecision({ decisionKey: key }, checked as Record<string, unknown>);
     if (result.output === null)

@@ -3,6 +3,7 @@ import { now, toWire } from '../../domain/clock.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { latestDiagramXml, latestFormSchema, latestProcesses } from '../../domain/models/store.ts';
 import { findProcedure } from '../../domain/procedures.ts';
+import { startableBy } from '../../domain/start-context.ts';
 import type { Context } from '../context.ts';
 import { loadLists } from '../lists.ts';
 import { forbidden, notFound } from '../problem.ts';
@@ -13,11 +14,12 @@ export function processRoutes({ pool }: Context): Router {
 
   router.get('/processes', async (req, res) => {
     const who = principalOf(req);
-    const items = (await latestProcesses(pool)).map(({ id, name, version }) => ({
+    const [processes, startable] = await Promise.all([latestProcesses(pool), startableBy(pool, who)]);
+    const items = processes.map(({ id, name, version }) => ({
       id,
       name,
       version,
-      mayStart: findProcedure(id)?.mayStart(who) ?? false,
+      mayStart: startable.includes(id),
     }));
     res.json({ items, total: items.length });
   });
@@ -33,7 +35,7 @@ export function processRoutes({ pool }: Context): Router {
     const who = principalOf(req);
     const procedure = findProcedure(req.params.id);
     if (!procedure) throw notFound(`流程 ${req.params.id.slice(0, 100)} `);
-    if (!procedure.mayStart(who)) throw forbidden('您的岗位不能发起此类事项。');
+    if (!(await startableBy(pool, who)).includes(procedure.id)) throw forbidden('您的岗位不能发起此类事项。');
     const schema = procedure.startForm && (await latestFormSchema(pool, procedure.startForm));
     if (!schema) throw notFound('申报表单');
     res.json({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { now, toWire } from '../../domain/clock.ts';
 import { managesPeople } from '../../domain/people/absence.ts';
 import { holdsPost, listPosts, listUnits } from '../../domain/people/store.ts';
-import { procedures } from '../../domain/procedures.ts';
+import { startableBy } from '../../domain/start-context.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -27,7 +27,7 @@ export const SignIn = z.object({
 export function sessionRoutes(ctx: Context): Router {
   const router = Router();
 
-  const whoAmI = (who: Principal, csrfToken: string) => ({
+  const whoAmI = async (who: Principal, csrfToken: string) => ({
     user: {
       username: who.username,
       name: who.name,
@@ -45,7 +45,7 @@ export function sessionRoutes(ctx: Context): Router {
     demo: ctx.config.DEMO,
     now: toWire(now()),
     may: {
-      start: procedures.filter((p) => p.mayStart(who)).map((p) => p.id),
+      start: await startableBy(ctx.pool, who),
       moveClock: ctx.config.DEMO && holdsPost(who, 'monitor'),
       tryRules: holdsPost(who, 'process-owner'),
       manageWebhooks: holdsPost(who, 'sysadmin'),
@@ -66,12 +66,12 @@ export function sessionRoutes(ctx: Context): Router {
     const who = await findPrincipal(ctx.pool, username);
     if (!who) throw new Problem(401, '登录失败', '用户名或密码不正确，请核对后重试。');
     const csrfToken = await signIn(req, username);
-    res.json(whoAmI(who, csrfToken));
+    res.json(await whoAmI(who, csrfToken));
   });
 
-  router.get('/session', (req, res) => {
+  router.get('/session', async (req, res) => {
     const who = principalOf(req);
-    res.json(whoAmI(who, req.session.csrfToken ?? ''));
+    res.json(await whoAmI(who, req.session.csrfToken ?? ''));
   });
 
   router.delete('/session', requireSession, async (req, res) => {

@@ -16,6 +16,10 @@ export const ORIGINAL_KINDS = {
   'inspection-opinion': '部门勘验意见书面函件',
   'review-conclusion': '专家论证意见',
   'licence-decision': '行政许可决定书',
+  'park-application': '园区申报材料',
+  'park-agreement-draft': '园区建设协议草案',
+  'park-agreement': '园区建设协议签署件',
+  'park-certificate': '园区认定证书',
 } as const;
 export type OriginalKind = keyof typeof ORIGINAL_KINDS;
 

@@ -5,6 +5,8 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
   withdrawn: '已撤回',
   granted: '准予许可',
   refused: '不予许可',
+  certified: '予以认定',
+  'not-certified': '不予认定',
   upheld: '维持红牌',
   revoked: '撤销红牌',
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { inTransaction, type Pool } from '../../db/pool.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { now } from '../clock.ts';
+import { BusinessRefusal } from '../faults.ts';
 import { latestDecisionKeys } from '../models/store.ts';
 import type { Procedure } from '../procedure.ts';
 import { findProcedure } from '../procedures.ts';
@@ -24,23 +25,26 @@ export async function startCase(
     .update(canonical({ process: procedure.id, variables }))
     .digest('hex');
   const at = now();
-  const id = await inTransaction(pool, async (db) =>
-    insertCase(db, {
+  const id = await inTransaction(pool, async (db) => {
+    const inserted = await insertCase(db, {
       process: procedure.id,
       prefix: procedure.prefix,
       title: procedure.titleOf(variables),
       variables,
       ruleKeys: await latestDecisionKeys(db, procedure.decisions),
       createdBy,
-      filingUnit: (variables.filingUnit as string | undefined) ?? null,
+      filingUnit: procedure.filingUnit?.(variables) ?? (variables.filingUnit as string | undefined) ?? null,
       leadingUnit: procedure.leadingUnit,
       units: procedure.participatingUnits(variables),
       idempotencyKey,
       requestHash,
       year: at.year,
       createdAt: at.toISO() ?? '',
-    }),
-  );
+    });
+    const refusal = inserted && (await procedure.refusesSecond?.(db, inserted, variables));
+    if (refusal) throw new BusinessRefusal('second-case', refusal);
+    return inserted;
+  });
   if (!id) {
     const first = await findByIdempotencyKey(pool, createdBy, idempotencyKey ?? '');
     return first?.requestHash === requestHash ? { id: first.id, repeated: true } : 'other-content';
