@@ -49,6 +49,12 @@ export const router = createBrowserRouter([
           },
           { path: 'webhooks', lazy: async () => ({ Component: (await import('./webhooks/webhooks.tsx')).Webhooks }) },
           { path: 'members', lazy: async () => ({ Component: (await import('./members/members.tsx')).Members }) },
+          { path: 'parks', lazy: async () => ({ Component: (await import('./parks/parks.tsx')).Parks }) },
+          { path: 'parks/:id', lazy: async () => ({ Component: (await import('./parks/park.tsx')).ParkPage }) },
+          {
+            path: 'industries',
+            lazy: async () => ({ Component: (await import('./parks/industries.tsx')).IndustriesPage }),
+          },
           { path: 'archives', lazy: async () => ({ Component: (await import('./archives/archives.tsx')).Archives }) },
           { path: 'status', lazy: async () => ({ Component: (await import('./status/status.tsx')).StatusPage }) },
           { path: 'absence', lazy: async () => ({ Component: (await import('./absence/absence.tsx')).AbsencePage }) },

@@ -1,6 +1,7 @@
 import {
   ApiOutlined,
   AuditOutlined,
+  BankOutlined,
   CalculatorOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
@@ -53,6 +54,7 @@ function useItems(): Item[] {
       { to: '/limits', label: '时限监控', icon: <FieldTimeOutlined /> },
       { to: '/cards', label: '红黄牌', icon: <FlagOutlined /> },
     );
+  items.push({ to: '/parks', label: '园区', icon: <BankOutlined /> });
   if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
     items.push({ to: '/members', label: '成员名单', icon: <TeamOutlined /> });
   if (units.includes('supervision-office') || kinds.some((kind) => SEAL_VERIFIERS.includes(kind)))
