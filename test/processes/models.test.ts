@@ -1,4 +1,5 @@
 import { filingSchema } from '../../domain/fast-track/filing.ts';
+import { applicationShape } from '../../domain/parks/application.ts';
 import { acceptanceShape } from '../../domain/on-site-inspection/acceptance.ts';
 import { checkArticles, checkIds } from '../../scripts/models/articles.ts';
 import { checkForms } from '../../scripts/models/forms.ts';
@@ -39,6 +40,7 @@ test('the checks find what is wrong', () => {
 test.each([
   ['file-fast-track', filingSchema({ units: new Set(), today: '2026-01-01' }).shape],
   ['accept-application', acceptanceShape({ units: new Set() })],
+  ['apply-park', applicationShape({ industries: [] })],
 ])('the form %s asks for exactly what its procedure needs', (id, shape) => {
   const form = models.forms.find(({ schema }) => schema.id === id);
   const keys = (fields: FormField[]): string[] => fields.flatMap((f) => f.key ?? f.path ?? keys(f.components ?? []));
