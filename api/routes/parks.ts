@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { maySeeCase } from '../../domain/access.ts';
 import { toWire } from '../../domain/clock.ts';
 import { filesOfCase } from '../../domain/files/store.ts';
-import { CLAUSES } from '../../domain/parks/agreement.ts';
+import { type Clause, CLAUSES, wording } from '../../domain/parks/agreement.ts';
 import { KINDS } from '../../domain/parks/application.ts';
 import { sayTargets } from '../../domain/parks/papers.ts';
 import { agreementOf, findPark, listParks, type Park, verifyCertificate } from '../../domain/parks/register.ts';
@@ -53,7 +53,11 @@ export function parkRoutes({ pool }: Context): Router {
       ...view(park, names),
       agreement: agreement && {
         ...agreement,
-        clauses: Object.entries(CLAUSES).map(([key, title]) => ({ key, title, text: agreement.clauses[key] ?? null })),
+        clauses: (Object.keys(CLAUSES) as Clause[]).map((key) => ({
+          key,
+          title: CLAUSES[key],
+          text: wording(key, agreement.clauses),
+        })),
         targets: sayTargets(agreement.targets).map(([label, value]) => ({ label, value })),
       },
       documents: files.map(({ id, name, size, uploadedAt }) => ({ id, name, size, uploadedAt: toWire(uploadedAt) })),

@@ -29,6 +29,7 @@ export const Clauses = z.object({
   missingReason: Text,
 });
 export type Clauses = z.output<typeof Clauses>;
+export type Texts = Omit<Clauses, 'missingReason'>;
 
 /** 第九条（五）: in every agreement, whatever is written beside them. */
 export const ALWAYS = [
@@ -64,7 +65,7 @@ export const missingClauses = (clauses: Clauses): string[] =>
   KEYS.filter((key) => key !== 'restraints' && !clauses[key]).map((key) => CLAUSES[key]);
 
 /** A clause with what it must say, as it stands in the paper. */
-export function wording(key: Clause, clauses: Clauses): string | null {
+export function wording(key: Clause, clauses: Texts): string | null {
   if (key !== 'restraints') return clauses[key];
   return [...ALWAYS, ...(clauses.restraints ? [clauses.restraints] : [])]
     .map((line, i) => `${i + 1}．${line}`)

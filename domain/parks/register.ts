@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Db } from '../../db/pool.ts';
 import { type Origin, recordEvent, setOutcome } from '../cases/lifecycle.ts';
 import { now } from '../clock.ts';
-import type { Change, Clauses } from './agreement.ts';
+import type { Change, Clauses, Texts } from './agreement.ts';
 import type { Kind } from './application.ts';
 
 /** Public facts of a certified park. */
@@ -195,7 +195,7 @@ export async function listParks(db: Db, f: ParkFilter): Promise<{ items: Park[];
 }
 
 export interface AgreementRow {
-  clauses: Record<string, string | null>;
+  clauses: Texts;
   missingReason: string | null;
   targets: Record<string, unknown>;
   changes: Change[];

@@ -393,6 +393,9 @@ describe('from the application to the certificate, by every way back', () => {
       changes: [],
       targets: expect.arrayContaining([{ label: '园区营业收入', value: '500000000.1元' }]),
     });
+    // 第九条（五）: the two that are always in stand here too.
+    const restraints = agreement.clauses.find((clause: { key: string }) => clause.key === 'restraints').text as string;
+    expect(restraints.split('\n').map((line) => line.slice(0, 2))).toEqual(['1．', '2．', '3．']);
     expect(documents.length).toBeGreaterThan(4);
     expect((await clerk.get('/api/parks/999999999')).status).toBe(404);
     const again = await clerk.post('/api/cases', {
