@@ -1,5 +1,4 @@
-import { recordEvent } from '../../domain/cases/lifecycle.ts';
-import { filesOfCase, markFiles } from '../../domain/files/store.ts';
+import { checkOriginals } from '../../domain/archive/check-originals.ts';
 import { InspectionArchiveFacts, kindsOfFiles, missingOriginals } from '../../domain/on-site-inspection/originals.ts';
 import { defineWorker } from '../run-job.ts';
 
@@ -7,12 +6,6 @@ export const checkInspectionOriginals = defineWorker({
   type: 'check-inspection-originals',
   timeoutMs: 60_000,
   input: InspectionArchiveFacts,
-  async perform(facts, job, { pool }) {
-    const { caseId } = facts;
-    for (const { kind, ids } of kindsOfFiles(facts)) await markFiles(pool, caseId, ids, kind);
-    const missing = missingOriginals(facts, await filesOfCase(pool, caseId));
-    const text = missing.length ? `原始资料缺少：${missing.join('、')}` : '原始资料齐全';
-    await recordEvent(pool, { caseId, kind: 'originals-checked', detail: { missing, text } }, job);
-    return { originals: { missing } };
-  },
+  perform: (facts, job, { pool }) =>
+    checkOriginals(pool, facts.caseId, kindsOfFiles(facts), (files) => missingOriginals(facts, files), job),
 });
