@@ -85,7 +85,7 @@ describe('29 December 2026, 2027 is not published', () => {
     await page.getByText('2027 年暂定').waitFor();
     expect(await page.getByRole('button', { name: '导入放假安排' }).count()).toBe(0);
     await page.context().close();
-  }, 60_000);
+  });
 
   test('an extension that reaches further is 暂定 too', async () => {
     const head = await stack.as('investment-promotion.head');
@@ -134,7 +134,7 @@ describe('29 December 2026, 2027 is not published', () => {
     expect(await watcher.locator('.limits').getByText('暂定').count()).toBe(0);
     await page.context().close();
     await watcher.context().close();
-  }, 90_000);
+  });
 
   test('the limit, its watch and its task follow; no longer 暂定; in both histories', async () => {
     const id = cases.plain;
@@ -249,7 +249,7 @@ describe('29 December 2026, 2027 is not published', () => {
     expect(browser.complaints).toEqual([]);
     await page.context().close();
     await watcher.context().close();
-  }, 120_000);
+  });
 
   test('an edit at the moment at which a step ends: both happen, the limit is met', async () => {
     const [edited] = await Promise.all([setDay('2027-01-04', false), decide(cases.raced)]);
@@ -280,7 +280,7 @@ describe('29 December 2026, 2027 is not published', () => {
     for (const id of [cases.plain, ...ids]) await limitBecomes(monitor, id, { dueAt: '2027-01-07T17:00:00+08:00' });
     await setDay('2027-01-05', null);
     for (const id of [cases.plain, ...ids]) await limitBecomes(monitor, id, { dueAt: PUBLISHED });
-  }, 90_000);
+  });
 });
 
 describe('what happens outside of working hours', () => {

@@ -83,7 +83,7 @@ test('a clerk is away and the substitute acts: set on the page, marked in the ba
   await expectText(row, '已结束');
   await mark.waitFor({ state: 'detached' });
   expect(browser.complaints).toEqual([]);
-}, 180_000);
+});
 
 test('the security administrator sees posts, holders and what would move', async () => {
   const page = await browser.open('secadmin', '/people?q=区园林局');
@@ -106,4 +106,4 @@ test('the security administrator sees posts, holders and what would move', async
   const stranger = await browser.open('finance.clerk', '/people');
   await stranger.getByText('没有管理岗位任职的权限').waitFor();
   expect(browser.complaints).toEqual([]);
-}, 120_000);
+});

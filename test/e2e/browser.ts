@@ -5,7 +5,7 @@ import { eventually, world } from '../support/world.ts';
 export const WIDE = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 /** Long enough for a machine that does much else. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 export interface PageOptions {
   viewport?: { width: number; height: number };
@@ -31,7 +31,14 @@ export async function openBrowser({ baseUrl } = world() as { baseUrl: string }):
   return {
     complaints,
     async open(username, path, { viewport = WIDE, live = true } = {}) {
-      const context = await browser.newContext({ baseURL: baseUrl, viewport, locale: 'zh-CN', acceptDownloads: true });
+      const context = await browser.newContext({
+        baseURL: baseUrl,
+        viewport,
+        locale: 'zh-CN',
+        acceptDownloads: true,
+        // What still moves can be missed: pressed where it was, released where it no longer is.
+        reducedMotion: 'reduce',
+      });
       context.setDefaultTimeout(PATIENCE_MS);
       if (!live) await context.route('**/api/events', (route) => route.abort());
       if (username) await context.request.post('/api/session', { data: { username, password: 'demo' } });
@@ -63,7 +70,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     expect(serious.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`)).toEqual(
       [],
     );
-  }, 4_000);
+  }, 15_000);
 }
 
 /** Once the layout has followed the window. */
@@ -73,7 +80,7 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
       '[document.documentElement.scrollWidth, window.innerWidth]',
     );
     if (content > window) throw new Error(`${page.url()} is ${content} px wide in a window of ${window}`);
-  }, 5_000);
+  }, 15_000);
 }
 
 /** Wholly in view without scrolling, and not covered. */

@@ -41,7 +41,7 @@ async function decide(name: string): Promise<void> {
   await complete(as, task, { decisionResult: 'approved', meetingDate, decisionText: '会议研究决定。' });
 }
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: cases[name]! });
-const becomes = (name: string, expected: object) => limitBecomes(monitor, cases[name]!, expected, 60_000);
+const becomes = (name: string, expected: object) => limitBecomes(monitor, cases[name]!, expected);
 
 beforeAll(async () => {
   stack = await startStack({ clock: '2026-02-13T15:00:00+08:00' });
@@ -81,7 +81,7 @@ describe('Friday 13 February, 15:00', () => {
     await row(board, 'withdrawn').waitFor({ state: 'detached' });
     await becomes('met', { state: 'met' });
     await becomes('withdrawn', { state: 'cancelled' });
-  }, 120_000);
+  });
 
   test('the head suspends: errors at their fields, a preview, and only once', async () => {
     const page = await browser.open('investment-promotion.head', `/cases/${cases.paused}`);
@@ -107,7 +107,7 @@ describe('Friday 13 February, 15:00', () => {
       { suspendedByName: '区投资促进局主要负责人', basis: '行政许可法第四十五条', resumedAt: null },
     ]);
     await page.context().close();
-  }, 120_000);
+  });
 
   test('only the head of the leading unit is offered that', async () => {
     expect((await monitor.get(`/api/cases/${cases.red}`)).body.may.moveLimits).toBe(false);
@@ -204,7 +204,7 @@ describe('the last days', () => {
     await page.getByText('已恢复计时').waitFor();
     await expectText(row(board, 'paused'), /正常.*03-04 17:00/s);
     await page.context().close();
-  }, 120_000);
+  });
 
   test('27 February 17:00: red, without a reload', async () => {
     await moveClock(monitor, '2026-02-27T17:00:01+08:00');
@@ -213,7 +213,7 @@ describe('the last days', () => {
     await decide('late');
     await becomes('late', { state: 'met-late' });
     await row(board, 'late').waitFor({ state: 'detached' });
-  }, 120_000);
+  });
 
   test('opened, it says why the date is what it is, what was raised, and where its step stands', async () => {
     await row(board, 'red').getByRole('link', { name: '会议决策' }).click();
@@ -230,7 +230,7 @@ describe('the last days', () => {
     await board.setViewportSize(PHONE);
     await expectNoSidewaysScroll(board);
     await board.setViewportSize(WIDE);
-  }, 120_000);
+  });
 });
 
 describe('2 March', () => {
@@ -291,7 +291,7 @@ describe('2 March', () => {
       const period = `${QUICK}&dueFrom=2026-02-01&dueTo=2026-02-28&unit=leading-group-office&rounds=all`;
       expect((await monitor.get(`/api/deadlines?${period}&state=${state}`)).body.total).toBe(n);
     }
-  }, 120_000);
+  });
 
   test('the export holds exactly what is filtered, the marks in words, and no formula', async () => {
     const path = '/api/deadlines/export.xlsx?unit=leading-group-office&obligation=decide';
@@ -325,7 +325,7 @@ describe('2 March', () => {
     );
     const one = await monitor.raw(`${path}&state=overdue`);
     expect((await readSheets(Buffer.from(await one.arrayBuffer())))[0]!.rows).toHaveLength(2);
-  }, 60_000);
+  });
 
   test('who may see nothing sees nothing anywhere', async () => {
     const stranger = await stack.as('archives.clerk');
@@ -341,7 +341,7 @@ describe('2 March', () => {
     expect(department.body).toMatchObject({ total: 2, states: { overdue: 1, met: 1 } });
     for (const path of ['', '/summary', '/statistics', '/export.xlsx', '/obligations', `/${cases.red}:decide`])
       expect((await stack.stranger().get(`/api/deadlines${path}`)).status).toBe(401);
-  }, 60_000);
+  });
 
   test('each page: what it shows, for everybody, also on a phone', async () => {
     const page = await browser.open('monitor', `/limits?${QUICK}`);
@@ -382,5 +382,5 @@ describe('2 March', () => {
     );
     expect(content).toBeLessThanOrEqual(window);
     expect(browser.complaints).toEqual([]);
-  }, 180_000);
+  });
 });

@@ -39,4 +39,4 @@ test('list, counts, case and diagram follow the case without a reload', async ()
   expect((await head.post(`/api/cases/${caseId}/withdraw`, { reason: '企业撤回投资意向' })).status).toBe(200);
   await watcher.getByText('已撤回').first().waitFor();
   expect(browser.complaints).toEqual([]);
-}, 90_000);
+});

@@ -63,7 +63,7 @@ test('the bell rings without a reload, opens the task, and the page lists what c
   await row.first().waitFor();
   await expectNoSidewaysScroll(page);
   expect(browser.complaints).toEqual([]);
-}, 120_000);
+});
 
 test('preferences are kept; what is urgent cannot be turned off in the product', async () => {
   const page = await browser.open('foreign-affairs.head', '/messages?tab=settings');

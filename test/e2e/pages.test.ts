@@ -23,7 +23,7 @@ beforeAll(async () => {
   caseId = await startCase(await stack.as('commerce.clerk'), { subject, departments: ['civil-affairs'] });
   await doStep(stack, caseId, 'Task_ReviewMaterials', { reviewResult: 'accept' });
   taskKey = (await taskAt(await stack.as('monitor'), caseId, 'Task_GiveOpinion', 'civil-affairs')).key;
-}, 60_000);
+}, 300_000);
 afterAll(() => browser.close());
 
 /** Path with the words of its heading. */
@@ -93,7 +93,7 @@ test('what a stranger may not see is said with a way out, and what is not there 
   await expectAccessible(other);
   await other.goto('/tasks/1');
   await other.getByText('请核对地址').waitFor();
-}, 60_000);
+});
 
 test('on a phone the list and the task are done with one hand', async () => {
   const page = await browser.open('civil-affairs.clerk', `/tasks?view=claimable&q=${encodeURIComponent(subject)}`, {
@@ -113,4 +113,4 @@ test('on a phone the list and the task are done with one hand', async () => {
   await page.getByRole('radio', { name: '同意', exact: true }).check();
   await button(page, '提交').click();
   await heading(page, '我的待办').waitFor();
-}, 60_000);
+});

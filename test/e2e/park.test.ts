@@ -87,7 +87,7 @@ test('the clerk applies for the operator; what is absurd is said at its field', 
     }),
   );
   await page.context().close();
-}, 120_000);
+});
 
 test('review, agreement, meeting and signing', async () => {
   await doTask('industry-it.clerk', 'Task_FileMaterials', (page) => attach(page, '申报书.pdf'));
@@ -126,7 +126,7 @@ test('review, agreement, meeting and signing', async () => {
   });
   await doTask('key-industry-office.clerk', 'Task_FileAgreement', (page) => choose(page, '备案意见', '准予备案'));
   await caseReaches(monitor, caseId, 'completed');
-}, 240_000);
+});
 
 test('the register finds it by name; its page has the agreement and the certificate, also on a phone', async () => {
   const page = await browser.open('industry-it.clerk', '/parks');
@@ -149,4 +149,4 @@ test('the register finds it by name; its page has the agreement and the certific
   await button(industries, '修改名录').waitFor();
   await expectAccessible(industries);
   expect(browser.complaints).toEqual([]);
-}, 120_000);
+});

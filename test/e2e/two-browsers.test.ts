@@ -46,7 +46,7 @@ test('two submit the same task: one wins, the other is told and keeps what he ty
   expect(body.variables.opinions).toHaveLength(1);
   expect(body.variables.opinions[0].text).toBe(`意见 ${winner}`);
   expect(browser.complaints).toEqual([]);
-}, 90_000);
+});
 
 test('who is still typing learns without a reload that a colleague was quicker, and keeps his text', async () => {
   const { path } = await openOpinion();
@@ -61,4 +61,4 @@ test('who is still typing learns without a reload that a colleague was quicker, 
   await expectText(page.getByRole('main'), /已由他人办理|已由.*办结/);
   expect(await page.getByLabel('意见内容').inputValue()).toBe('尚在斟酌');
   expect(await button(page, '提交').count()).toBe(0);
-}, 90_000);
+});

@@ -184,7 +184,7 @@ test('explained, verified, accepted: upheld with whose fault it was', async () =
     expect(own.filter((k) => k === kind)).toHaveLength(1);
   const parent = (await kinds(cases.upheld)).filter((k) => k.startsWith('red-'));
   expect(parent).toEqual(['red-card-issued', 'red-card-explained', 'red-card-verified', 'red-card-closed']);
-}, 60_000);
+});
 
 test('a reason recorded with the limit is the explanation; it may change until it is verified', async () => {
   const { caseId } = await card('reason');
@@ -223,7 +223,7 @@ test('a reason recorded with the limit is the explanation; it may change until i
     reason: '申请人两次补正材料',
   });
   expect((await sayReason(`${UNIT}.clerk`, 'reason', '再改一次')).status).toBe(409);
-}, 60_000);
+});
 
 test('the responsible head appeals; the supervising head decides', async () => {
   const { caseId } = await card('appealed');
@@ -249,7 +249,7 @@ test('the responsible head appeals; the supervising head decides', async () => {
     revokedBecause: 'appeal',
     appealed: true,
   });
-}, 60_000);
+});
 
 test('the case is withdrawn, the card goes on', async () => {
   const { caseId } = await card('withdrawn');
@@ -263,7 +263,7 @@ test('the case is withdrawn, the card goes on', async () => {
   await closed(caseId, 'Flow_Closed');
   await cardBecomes(monitor, cases.withdrawn, { state: 'upheld' });
   expect(await caseOf(monitor, cases.withdrawn)).toMatchObject({ status: 'withdrawn' });
-}, 60_000);
+});
 
 test('finished late, the limit keeps its card', async () => {
   await decide('finished');
@@ -271,7 +271,7 @@ test('finished late, the limit keeps its card', async () => {
   await finishAfterDecision(stack, cases.finished);
   await cardBecomes(monitor, cases.finished, { state: 'issued', closedAt: null });
   await taskAt(monitor, (await card('finished')).caseId, 'Task_ExplainCard');
-}, 60_000);
+});
 
 test('in the browser: a supervisor follows a card to its end, the unit gives its reason and accepts', async () => {
   const browser = await openBrowser(stack);
@@ -332,7 +332,7 @@ test('in the browser: a supervisor follows a card to its end, the unit gives its
   } finally {
     await browser.close();
   }
-}, 120_000);
+});
 
 describe('the calendar says that Monday 9 March was no working day', () => {
   const day = async (works: boolean | null) =>
@@ -364,7 +364,7 @@ describe('the calendar says that Monday 9 March was no working day', () => {
     // Yellow was given and stays so.
     const { body } = await monitor.get(`/api/deadlines/${cases.moved}:decide`);
     expect(body.rungs.filter((r: { revokedAt: string | null }) => !r.revokedAt)).toMatchObject([{ rung: 'yellow' }]);
-  }, 120_000);
+  });
 
   test('another unit supervises from now on; late again, the limit has a second card, with the reason known', async () => {
     const sysadmin = await stack.as('sysadmin');
@@ -396,7 +396,7 @@ describe('the calendar says that Monday 9 March was no working day', () => {
     await verify('moved', {});
     await answer('moved', { answer: 'accept' });
     await closed(second.caseId, 'Flow_ReasonKnown');
-  }, 120_000);
+  });
 });
 
 describe('the days after', () => {
@@ -425,14 +425,14 @@ describe('the days after', () => {
       reason: '经办人外出',
     });
     expect(reason.status).toBe(200);
-  }, 90_000);
+  });
 
   test('who does not answer in time accepts', async () => {
     const { caseId } = await card('lapsed');
     await moveClock(monitor, '2026-03-12T17:00:00+08:00');
     await closed(caseId, 'Flow_Lapsed');
     await cardBecomes(monitor, cases.lapsed, { state: 'upheld', appealed: false });
-  }, 60_000);
+  });
 
   test('every flow of the diagram was taken by some card', async () => {
     const { body } = await monitor

@@ -32,7 +32,7 @@ afterAll(async () => {
 
 async function engineGone(): Promise<void> {
   await stack.killEngine();
-  await eventually(async () => expect((await stack.stranger().get('/api/health')).status).toBe(503), 30_000);
+  await eventually(async () => expect((await stack.stranger().get('/api/health')).status).toBe(503));
 }
 
 /** Nothing twice: one root instance, each effect once, one sealed file. */
@@ -163,7 +163,7 @@ test(
         [id],
       );
       expect(tried[0].tried).toBe(true);
-    }, 30_000);
+    });
     await db.query('UPDATE cases SET instance_key = $2 WHERE id = $1 AND instance_key IS NULL', [id, rows[0]!.key]);
     expect(await openTasks(monitor, id)).toHaveLength(1);
     await expectOnce(id);
@@ -214,7 +214,7 @@ test(
     await moveClock(monitor, new Date(Date.parse(dueAt) + 3 * 60_000).toISOString());
 
     for (const id of ids) {
-      const card = await eventually(() => cardBecomes(monitor, id, { state: 'issued' }), 60_000);
+      const card = await eventually(() => cardBecomes(monitor, id, { state: 'issued' }));
       await taskAt(monitor, card.caseId, 'Task_ExplainCard');
       expect(await cardsOf(monitor, id)).toHaveLength(1);
       expect((await limitHistory(monitor, id)).filter((kind) => kind === 'limit-red')).toHaveLength(1);

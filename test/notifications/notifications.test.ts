@@ -370,7 +370,7 @@ test('what is stuck in the engine or could not be read is told to the system adm
     // Once a day, as long as it lies there.
     expect(titles).toContain('有流程引擎记录未能处理');
   });
-}, 60_000);
+});
 
 test('the outcome is told to who filed the case', async () => {
   const before = await unread(clerk);
@@ -405,7 +405,7 @@ test('nothing is told twice: app restarted, read model rebuilt, every record loo
   await stack.ready();
   await eventually(async () => expect(await caughtUp()).toBe(true));
   expect(await totals()).toEqual(before);
-}, 120_000);
+});
 
 test('two processes that send side by side send each mail once', async () => {
   await decider.put('/api/me/notification-settings', {

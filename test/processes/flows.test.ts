@@ -335,7 +335,7 @@ test('with these, a case that is not approved and one that is withdrawn, every f
     'Flow_OpinionLimitClosed',
     'Flow_PromiseClosed',
   ]);
-}, 180_000);
+});
 
 test('parallel opinions do not mix: each department keeps what it said', async () => {
   const units = ['finance', 'taxation', 'commerce', 'industry-it', 'ecology-environment'];

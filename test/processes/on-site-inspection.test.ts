@@ -140,7 +140,7 @@ describe('acceptance', () => {
     await variablesAre('alone', { inspectionMode: 'bureau' });
     const done = await monitor.get(`/api/tasks?view=all&state=done&case=${id('whole')}`);
     expect(done.body.total).toBe(0);
-  }, 120_000);
+  });
 
   test('an acceptance entered later runs from when it happened, and says so', async () => {
     cases.enteredLate = await startInspection(clerk, { acceptedAt: at('04-26') });
@@ -190,7 +190,7 @@ describe('appointment', () => {
         { department: 'market-regulation', answer: 'confirm', by: 'approval-bureau.clerk' },
       ],
     });
-  }, 120_000);
+  });
 
   test('a refusal needs its reason and is a clue at once', async () => {
     const refuse = { answer: 'refuse', answerReason: '人员外出' };
@@ -210,7 +210,7 @@ describe('appointment', () => {
     const [clue] = await eventsOf(monitor, id('refused'), ['accountability-clue']);
     expect(clue?.text).toBe('线索：区市场监管局拒绝配合现场勘验（人员外出）');
     await go.appoint(id('silent'), at('05-06'), { 'housing-construction': CONFIRM });
-  }, 120_000);
+  });
 
   test('the written notice of the review pauses the licence, and nothing else', async () => {
     const notice = { timeNeededDays: 10, timeNoticeOn: '2019-04-30', timeNoticeWay: 'in-person' };
@@ -258,7 +258,7 @@ describe('appointment', () => {
       'organise-expert-review': { state: 'cancelled' },
       'decide-licence': { state: 'cancelled' },
     });
-  }, 180_000);
+  });
 });
 
 describe('2 and 3 working days to organise', () => {
@@ -303,7 +303,7 @@ describe('2 and 3 working days to organise', () => {
       ]),
     );
     expect(Object.keys(await limits('alone'))).toEqual(['decide-licence']);
-  }, 180_000);
+  });
 
   test('after it: red, and met late; the third day for the review goes on while the licence stands still', async () => {
     await moveClock(monitor, at('05-06', '17:01'));
@@ -333,7 +333,7 @@ describe('2 and 3 working days to organise', () => {
     await limitIs('late', 'organise-expert-review', { state: 'overdue' });
     await go.reviewed(id('late'), at('05-07', '17:00'));
     await limitIs('late', 'organise-expert-review', { state: 'met-late' });
-  }, 180_000);
+  });
 });
 
 describe('2 working days for opinion and conclusion', () => {
@@ -364,7 +364,7 @@ describe('2 working days for opinion and conclusion', () => {
         go.step(id(name), 'Task_IssueInspectionOpinion', rest, 'housing-construction'),
       ),
     );
-  }, 120_000);
+  });
 
   test('the conclusion on both sides of its end; with it the licence goes on with what remained', async () => {
     const conclude = (name: string) =>
@@ -401,7 +401,7 @@ describe('2 working days for opinion and conclusion', () => {
         'Task_ServeReceipt',
       ]),
     );
-  }, 180_000);
+  });
 });
 
 describe('20 working days to decide', () => {
@@ -429,7 +429,7 @@ describe('20 working days to decide', () => {
     await moveClock(monitor, at('06-06', '16:40'));
     await Promise.all(names('whole', 'alone', 'extended').map((name) => go.decide(id(name))));
     for (const name of ['whole', 'alone', 'extended']) await limitIs(name, 'decide-licence', { state: 'met' });
-  }, 180_000);
+  });
 });
 
 describe('after the decision', () => {
@@ -476,7 +476,7 @@ describe('after the decision', () => {
     expect((await eventsOf(monitor, id('whole'), ['result-published'])).map((e) => e.text)).toEqual([
       '审批结果已推送信息联动平台：准予许可',
     ]);
-  }, 120_000);
+  });
 
   test('a refusal without consequence is closed by itself; nobody is asked', async () => {
     await served('refused');
@@ -488,7 +488,7 @@ describe('after the decision', () => {
     expect((await caseOf(monitor, id('refused'))).variables.originals).toMatchObject({
       missing: ['受理通知书送达回证', '许可决定书送达回证'],
     });
-  }, 120_000);
+  });
 
   test('a refusal that made the limit late is judged by the supervising unit, and becomes ground', async () => {
     await served('late');
@@ -514,7 +514,7 @@ describe('after the decision', () => {
       exceeded: ['作出许可决定', '组织现场勘验'],
       consequence: true,
     });
-  }, 120_000);
+  });
 
   test('with the others every flow of the diagram has been taken', async () => {
     const rest = names('silent', 'alone', 'hearing', 'aloneLate', 'extended');
@@ -539,7 +539,7 @@ describe('after the decision', () => {
       'Flow_OrganiseLimitClosed',
       'Flow_ReviewLimitClosed',
     ]);
-  }, 180_000);
+  });
 });
 
 describe('in the browser', () => {
@@ -610,7 +610,7 @@ describe('in the browser', () => {
       await page.locator('input[type=file]').setInputFiles(PDF);
       await page.getByRole('link', { name: PDF.name }).first().waitFor();
     });
-  }, 120_000);
+  });
 
   test('liaisons answer; the inspection is recorded on the spot, with a photo from the phone', async () => {
     await doTask('approval-bureau.clerk', 'Task_ArrangeInspection', async (page) => {
@@ -652,7 +652,7 @@ describe('in the browser', () => {
       },
       { group: 'housing-construction' },
     );
-  }, 120_000);
+  });
 
   test('the experts declare and conclude; one department is late, and the case says so', async () => {
     await doTask('approval-bureau.clerk', 'Task_NotifyReviewTime', async (page) => {
@@ -706,7 +706,7 @@ describe('in the browser', () => {
       { group: 'market-regulation' },
     );
     await limitIs('browser', 'issue-inspection-opinion:market-regulation', { state: 'met-late' });
-  }, 180_000);
+  });
 
   test('the bureau decides, serves, and the case is sealed', async () => {
     await doTask('approval-bureau.clerk', 'Task_ExamineApplication', async (page) => {
@@ -728,5 +728,5 @@ describe('in the browser', () => {
     for (const name of ['行政许可受理通知书.pdf', '现场.jpg', '复函.pdf', '准予行政许可决定书.pdf'])
       await expectText(files, name);
     expect(browser.complaints).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -36,7 +36,7 @@ test('filled in by the rules of its forms alone, an eligible park comes to its c
       expect((await caseOf(monitor, id)).outcome).toBe(outcome);
     }),
   );
-}, 120_000);
+});
 
 /** Required fields only, by their own rules, the first option of every choice; required files are uploaded. */
 async function fillToTheEnd(id: string): Promise<void> {
@@ -204,7 +204,7 @@ describe('from the application to the certificate, by every way back', () => {
       met: false,
       reason: '使用面积4800平方米，低于5000平方米；已登记例外：老旧楼宇更新，无法扩建',
     });
-  }, 120_000);
+  });
 
   test('the agreement: seven clauses from a template, one left out needs a reason; returned, it comes again as it was', async () => {
     const draft = await formOf(id, 'Task_DraftAgreement', 'industry-it.clerk');
@@ -252,7 +252,7 @@ describe('from the application to the certificate, by every way back', () => {
         ]),
       );
     });
-  }, 120_000);
+  });
 
   test('experts declare their interest, each in a task of his own; when all stand back others are named', async () => {
     await go.step(id, 'Task_NameExperts', { experts: [{ name: '园区规划一' }], expertTopics: '产业定位' });
@@ -280,7 +280,7 @@ describe('from the application to the certificate, by every way back', () => {
     // Whoever stands back has no opinion, whatever he chose.
     expect(opinions.map(({ interest, opinion }) => `${interest} ${opinion}`).sort()).toEqual(['has null', 'none pass']);
     await go.step(id, 'Task_ConcludeReview', { conclusion: 'pass', conclusionText: '可行。' });
-  }, 120_000);
+  });
 
   test('the joint meeting votes by department; certified against its majority only with a reason', async () => {
     await go.meet(id, {
@@ -304,7 +304,7 @@ describe('from the application to the certificate, by every way back', () => {
       { department: 'finance', vote: 'agree', text: null, by: 'finance.clerk' },
       { department: 'commerce', vote: 'disagree', text: '规模偏小', by: 'commerce.clerk' },
     ]);
-  }, 120_000);
+  });
 
   test('signed text against the draft, filing returned once, then the register and a certificate that verifies', async () => {
     const signed = {
@@ -373,7 +373,7 @@ describe('from the application to the certificate, by every way back', () => {
     const agreement = await read('园区建设协议草案.pdf');
     for (const part of ['五年内', '不转让园区经营权限', '没有其他约定', '500000000.1元'])
       expect(agreement).toContain(part);
-  }, 120_000);
+  });
 
   test('the register: public facts for everybody, the agreement for those who take part; not certified twice', async () => {
     const outsider = await stack.as('archives.clerk');
@@ -455,4 +455,4 @@ test('refused by the department, refused by the meeting: with reasons, archived;
     'Flow_SigningLimitClosed',
     'Flow_VoteLimitClosed',
   ]);
-}, 180_000);
+});

@@ -19,7 +19,7 @@ test(
       expect(cases).toBeGreaterThan(0);
       process.kill(before.launcher.pid, 'SIGKILL');
       // The app notices by itself; engine and database do not.
-      await eventually(() => expect(isRunning(before.app)).toBe(false), 30_000);
+      await eventually(() => expect(isRunning(before.app)).toBe(false));
       expect([isRunning(before.engine), isRunning(before.postgres)]).toEqual([true, true]);
 
       const second = await startStack({ dataDir });

@@ -32,5 +32,5 @@ export async function cardBecomes(as: Client, caseId: string, expected: Partial<
     if (!card) throw new Error(`${caseId} has no card`);
     expect(card).toMatchObject(expected);
     return card;
-  }, 30_000);
+  });
 }

@@ -176,7 +176,7 @@ export async function finishAfterDecision(stack: TestStack, caseId: string): Pro
     );
     const { status } = await caseOf(monitor, caseId);
     if (status !== 'completed') throw new Error(`${caseId} is ${status}: ${tasks.map((t) => t.element).join(', ')}`);
-  }, 60_000);
+  });
 }
 
 export async function caseOf(
@@ -191,5 +191,5 @@ export async function caseReaches(as: Client, caseId: string, status: string): P
   await eventually(async () => {
     const c = await caseOf(as, caseId);
     if (c.status !== status) throw new Error(`${caseId} is ${c.status}, not ${status}`);
-  }, 60_000);
+  });
 }

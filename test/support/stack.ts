@@ -49,7 +49,7 @@ export function handle(info: StackInfo): TestStack {
 }
 
 /** Tries until it no longer throws; the last failure when the time is over. */
-export async function eventually<T>(check: () => T | Promise<T>, ms = 60_000, pauseMs = 50): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, ms = 90_000, pauseMs = 50): Promise<T> {
   for (const end = Date.now() + ms; ;) {
     try {
       return await check();

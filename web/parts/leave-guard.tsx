@@ -1,4 +1,4 @@
-import { Button, Modal } from 'antd';
+import { App, Button, Modal } from 'antd';
 import { useEffect } from 'react';
 import { useBlocker } from 'react-router';
 
@@ -10,6 +10,7 @@ interface Props {
 
 /** Leaving with unsaved input asks first. */
 export function LeaveGuard({ unsaved, save }: Props) {
+  const { message } = App.useApp();
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && unsaved(),
   );
@@ -20,6 +21,12 @@ export function LeaveGuard({ unsaved, save }: Props) {
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
   }, [unsaved]);
+
+  async function keepAndLeave(keep: () => Promise<boolean>) {
+    if (await keep()) return blocker.proceed?.();
+    void message.error('没有暂存成功，填写的内容仍在本页，请稍后重试');
+    blocker.reset?.();
+  }
 
   return (
     <Modal
@@ -34,11 +41,7 @@ export function LeaveGuard({ unsaved, save }: Props) {
           继续填写
         </Button>,
         save && (
-          <Button
-            key="save"
-            type="primary"
-            onClick={() => void save().then((saved) => (saved ? blocker.proceed?.() : blocker.reset?.()))}
-          >
+          <Button key="save" type="primary" onClick={() => void keepAndLeave(save)}>
             暂存并离开
           </Button>
         ),
