@@ -16,18 +16,27 @@ export function supervisedProcesses(who: Principal): string[] {
   return procedures.filter((p) => who.units.includes(supervisingUnitOf(p.id))).map((p) => p.id);
 }
 
-/** SQL condition on alias `c` of table cases (its id may stand elsewhere), with its parameters numbered from `first`. */
-export function casesSeenBy(who: Principal, first: number, caseId = 'c.id'): { sql: string; params: unknown[] } {
+/** Where a statement has the id of a case and its procedure. */
+interface CaseColumns {
+  id: string;
+  process: string;
+}
+const OF_CASE: CaseColumns = { id: 'c.id', process: 'c.process' };
+/** Of a round of a limit (`deadline_round r`), which knows both without a look at its case. */
+export const OF_ROUND: CaseColumns = { id: 'r.case_id', process: 'r.process' };
+
+/** SQL condition on alias `c` of table cases, or on other columns with the same, with its parameters numbered from `first`. */
+export function casesSeenBy(who: Principal, first: number, of = OF_CASE): { sql: string; params: unknown[] } {
   if (seesEveryCase(who)) return { sql: 'TRUE', params: [] };
   const params: unknown[] = [who.units];
   const p = (value: unknown) => `$${first - 1 + params.push(value)}`;
-  const takesPart = `EXISTS (SELECT 1 FROM case_unit cu WHERE cu.case_id = ${caseId} AND cu.unit = ANY($${first}::text[]))`;
+  const takesPart = `EXISTS (SELECT 1 FROM case_unit cu WHERE cu.case_id = ${of.id} AND cu.unit = ANY($${first}::text[]))`;
   const others: string[] = [];
   const supervised = supervisedProcesses(who);
-  if (supervised.length > 0) others.push(`c.process = ANY(${p(supervised)}::text[])`);
+  if (supervised.length > 0) others.push(`${of.process} = ANY(${p(supervised)}::text[])`);
   if (who.represents.length > 0)
-    others.push(`EXISTS (SELECT 1 FROM read.task ct WHERE ct.case_id = ${caseId}
-      AND (ct.state = 'open' OR ct.completed_by = ${p(who.username)}) AND ${representedTask(who.represents, 'ct', p)})`);
+    others.push(`EXISTS (SELECT 1 FROM read.task ct WHERE ct.case_id = ${of.id}
+      AND (ct.state = 'open' OR ct.completed_by = ${p(who.username)}) AND ${representedTask(who.represents, 'ct', p, of.process)})`);
   // Without an OR beside it PostgreSQL joins the unit's cases instead of asking for each row.
   return { sql: others.length ? `(${[takesPart, ...others].join(' OR ')})` : takesPart, params };
 }

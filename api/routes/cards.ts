@@ -1,6 +1,6 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import { casesSeenBy } from '../../domain/access.ts';
+import { casesSeenBy, OF_ROUND } from '../../domain/access.ts';
 import { deadlineDetail } from '../../domain/deadlines/list.ts';
 import { CARD_STATES, listCards } from '../../domain/escalation/store.ts';
 import { ATTRIBUTIONS } from '../../domain/escalation/facts.ts';
@@ -76,7 +76,7 @@ export function cardRoutes({ pool }: Context): Router {
   /** The responsible post says why; a card that waits for its explanation takes it as such. */
   router.post('/deadlines/:id/reason', json({ limit: '10kb' }), async (req: Request<{ id: string }>, res) => {
     const who = principalOf(req);
-    const limit = await deadlineDetail(pool, casesSeenBy(who, 1), req.params.id);
+    const limit = await deadlineDetail(pool, casesSeenBy(who, 1, OF_ROUND), req.params.id);
     if (!limit) throw notFound('时限');
     if (!mayRecordReason(who, limit.unit)) throw forbidden('只有责任单位的经办人或主要负责人可以记录超期原因。');
     const { reason } = parseBody(OverdueReason, req.body ?? {});

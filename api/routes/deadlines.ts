@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { casesSeenBy } from '../../domain/access.ts';
+import { casesSeenBy, OF_ROUND } from '../../domain/access.ts';
 import { now } from '../../domain/clock.ts';
 import { comingRungs } from '../../domain/deadlines/coming.ts';
 import { STATE_FILTERS, type StateFilter } from '../../domain/deadlines/filter.ts';
@@ -77,7 +77,7 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
     const who = principalOf(req);
     const filter = parseQuery(DeadlineQuery, req.query);
     const [{ items, total }, { names, processNames }] = await Promise.all([
-      listDeadlines(pool, casesSeenBy(who, 1), filter),
+      listDeadlines(pool, casesSeenBy(who, 1, OF_ROUND), filter),
       loadAllNames(),
     ]);
     res.json({ items: items.map((d) => limitView(d, names, processNames)), total });
@@ -86,14 +86,14 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
   /** How many there are in each state, of what the list shows with the same filter. */
   router.get('/deadlines/summary', async (req, res) => {
     const who = principalOf(req);
-    res.json(await summariseDeadlines(pool, casesSeenBy(who, 1), parseQuery(SummaryQuery, req.query)));
+    res.json(await summariseDeadlines(pool, casesSeenBy(who, 1, OF_ROUND), parseQuery(SummaryQuery, req.query)));
   });
 
   router.get('/deadlines/statistics', async (req, res) => {
     const who = principalOf(req);
     const filter = parseQuery(StatisticsQuery, req.query);
     const [found, names] = await Promise.all([
-      deadlineStatistics(pool, casesSeenBy(who, 1), filter),
+      deadlineStatistics(pool, casesSeenBy(who, 1, OF_ROUND), filter),
       filter.by === 'unit' ? loadNames(pool) : null,
     ]);
     res.json(
@@ -114,7 +114,7 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
     const who = principalOf(req);
     const filter = parseQuery(ExportQuery, req.query);
     const [{ items, total }, { names, processNames }] = await Promise.all([
-      listDeadlines(pool, casesSeenBy(who, 1), { ...filter, limit: MOST_ROWS, offset: 0 }),
+      listDeadlines(pool, casesSeenBy(who, 1, OF_ROUND), { ...filter, limit: MOST_ROWS, offset: 0 }),
       loadAllNames(),
     ]);
     if (total > MOST_ROWS)
@@ -131,7 +131,7 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
   /** One limit with why it ends when it ends, day by day, its suspensions, rungs and its step on the diagram. */
   router.get('/deadlines/:id', async (req, res) => {
     const who = principalOf(req);
-    const found = await deadlineDetail(pool, casesSeenBy(who, 1), req.params.id);
+    const found = await deadlineDetail(pool, casesSeenBy(who, 1, OF_ROUND), req.params.id);
     if (!found) throw notFound('时限');
     const rungs = found.rungs as { rung?: string; round?: number; revokedAt?: string | null; recipients?: string[] }[];
     const raised = new Set(rungs.flatMap((r) => (r.round === found.round && !r.revokedAt && r.rung ? [r.rung] : [])));

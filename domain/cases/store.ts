@@ -40,34 +40,32 @@ export interface NewCase {
 
 /** Inserts the case; null when this key was used before. The row decides that a case is started once. */
 export async function insertCase(db: Db, c: NewCase): Promise<string | null> {
-  const { rows } = await db.query<{ id: string }>(
-    `INSERT INTO cases (id, process, title, variables, rule_keys, created_by, filing_unit, leading_unit,
-                        idempotency_key, request_hash, created_at, parent_case_id)
-     VALUES ($1 || '-' || $2 || '-' || lpad(nextval('case_number')::text, 6, '0'), $3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)
-     ON CONFLICT (created_by, idempotency_key) DO NOTHING RETURNING id`,
-    [
-      c.prefix,
-      String(c.year),
-      c.process,
-      c.title,
-      c.variables,
-      c.ruleKeys,
-      c.createdBy,
-      c.filingUnit,
-      c.leadingUnit,
-      c.idempotencyKey,
-      c.requestHash,
-      c.createdAt,
-      c.parentCaseId ?? null,
-    ],
-  );
-  const id = rows[0]?.id;
-  if (!id) return null;
-  await db.query(`INSERT INTO case_unit (case_id, unit) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING`, [
-    id,
-    c.units,
-  ]);
-  return id;
+  return (await insertCases(db, [c]))[0] ?? null;
+}
+
+/** The same for many at once, in their order. */
+export async function insertCases(db: Db, cases: NewCase[]): Promise<(string | null)[]> {
+  const { rows } = await db.query<{ id: string | null }>({
+    name: 'insert-cases',
+    text: `WITH given AS MATERIALIZED (
+       SELECT n.*, n.prefix || '-' || n.year || '-' || lpad(nextval('case_number')::text, 6, '0') AS id
+         FROM (SELECT * FROM json_to_recordset($1::json) AS c(place int, prefix text, year text, process text, title text, variables jsonb,
+                 "ruleKeys" jsonb, "createdBy" text, "filingUnit" text, "leadingUnit" text, "idempotencyKey" text, "requestHash" text,
+                 "createdAt" timestamptz, "parentCaseId" text, units text[]) ORDER BY place) n
+     ), made AS (
+       INSERT INTO cases (id, process, title, variables, rule_keys, created_by, filing_unit, leading_unit,
+                          idempotency_key, request_hash, created_at, parent_case_id)
+       SELECT id, process, title, variables, "ruleKeys", "createdBy", "filingUnit", "leadingUnit",
+              "idempotencyKey", "requestHash", "createdAt", "parentCaseId" FROM given ORDER BY place
+       ON CONFLICT (created_by, idempotency_key) DO NOTHING RETURNING id
+     ), takes_part AS (
+       INSERT INTO case_unit (case_id, unit) SELECT g.id, u.unit FROM given g JOIN made USING (id), unnest(g.units) u(unit)
+       ON CONFLICT DO NOTHING
+     )
+     SELECT made.id FROM given LEFT JOIN made USING (id) ORDER BY given.place`,
+    values: [JSON.stringify(cases.map((c, place) => ({ ...c, place })))],
+  });
+  return rows.map((row) => row.id);
 }
 
 export async function findByIdempotencyKey(
@@ -164,4 +162,12 @@ export async function unitsOfCase(db: Db, caseId: string): Promise<string[]> {
 export async function processOf(db: Db, caseId: string): Promise<string | null> {
   const { rows } = await db.query<{ process: string }>('SELECT process FROM cases WHERE id = $1', [caseId]);
   return rows[0]?.process ?? null;
+}
+
+export async function processesOf(db: Db, caseIds: string[]): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ id: string; process: string }>(
+    'SELECT id, process FROM cases WHERE id = ANY ($1::text[])',
+    [[...new Set(caseIds)]],
+  );
+  return new Map(rows.map((r) => [r.id, r.process]));
 }

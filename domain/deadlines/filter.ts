@@ -25,7 +25,7 @@ export interface DeadlineFilter {
   rounds?: 'all' | undefined;
 }
 
-/** SQL condition on alias `c` of table cases, with the parameters that it names from $1 on. */
+/** SQL condition on alias `r` of table deadline_round, with the parameters that it names from $1 on. */
 export interface Seen {
   sql: string;
   params: unknown[];
@@ -64,8 +64,8 @@ const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 const dayStart = (date: string): DateTime => DateTime.fromISO(date, { zone: ZONE }).startOf('day');
 
 export interface Chosen {
-  /** FROM and WHERE over `deadline_round r`, with `cases c` only where somebody asks for it. */
-  from(joinCases?: boolean): string;
+  /** FROM and WHERE over `deadline_round r`, with `cases c` only where it is searched. */
+  from(): string;
   params: unknown[];
   /** The present moment, as SQL. */
   moment: string;
@@ -103,10 +103,10 @@ export function chooseDeadlines(seen: Seen, f: DeadlineFilter): Chosen {
     const q = add(like(f.q));
     all.push(`(c.title ILIKE ${q} OR c.id ILIKE ${q} OR r.name ILIKE ${q})`);
   }
-  const needsCases = Boolean(f.q) || seen.sql !== 'TRUE';
+  const needsCases = Boolean(f.q);
   return {
-    from: (joinCases = needsCases) =>
-      `FROM deadline_round r ${joinCases ? 'JOIN cases c ON c.id = r.case_id' : ''} WHERE ${all.join(' AND ')}`,
+    from: () =>
+      `FROM deadline_round r ${needsCases ? 'JOIN cases c ON c.id = r.case_id' : ''} WHERE ${all.join(' AND ')}`,
     params,
     moment,
     present,

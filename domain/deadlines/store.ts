@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Db } from '../../db/pool.ts';
 import { ZONE } from '../clock.ts';
-import { notifyOfLimit } from '../notifications/of-limits.ts';
+import { notifyOfLimits } from '../notifications/of-limits.ts';
 import type { Pause } from './compute.ts';
 
 /** A round of a limit as its row says it. */
@@ -193,39 +193,112 @@ export async function rungsRaised(db: Db, { id, round }: Pick<Round, 'id' | 'rou
   return rows.map((r) => r.rung);
 }
 
-/** False when this rung was raised before in this round. */
-export async function insertRung(
-  db: Db,
-  r: Pick<Round, 'id' | 'round'>,
-  rung: { rung: string; at: DateTime; recipients: string[] },
-  raisedAt: DateTime,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `INSERT INTO deadline_rung (deadline_id, round, rung, at, raised_at, recipients) VALUES ($1,$2,$3,$4,$5,$6)
-     ON CONFLICT (deadline_id, round, rung) WHERE revoked_at IS NULL DO NOTHING`,
-    [r.id, r.round, rung.rung, rung.at.toISO(), raisedAt.toISO(), rung.recipients],
+/** Every rung that was raised in these rounds, as `rungId` names it. */
+export async function rungsRaisedIn(db: Db, rounds: Pick<Round, 'id' | 'round'>[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string; round: number; rung: string }>(
+    `SELECT g.deadline_id AS id, g.round, g.rung
+       FROM unnest($1::text[], $2::int[]) AS r(id, round)
+       JOIN deadline_rung g ON g.deadline_id = r.id AND g.round = r.round AND g.revoked_at IS NULL`,
+    [rounds.map((r) => r.id), rounds.map((r) => r.round)],
   );
-  return rowCount === 1;
+  return new Set(rows.map((r) => rungId(r, r.rung)));
 }
 
-/** Adds to the case's history, tells those whom it concerns, and the pages when the transaction commits. */
-export async function note(
-  db: Db,
-  r: Pick<Round, 'id' | 'round' | 'caseId'>,
-  event: { at: DateTime; kind: string; actor?: string; text: string; detail?: Record<string, unknown> },
-): Promise<void> {
-  const { rows } = await db.query<{ id: string }>(
-    `INSERT INTO case_event (case_id, at, kind, actor, detail) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+export const rungId = (r: Pick<Round, 'id' | 'round'>, rung: string): string => `${r.id} ${r.round} ${rung}`;
+
+/** Whether the rung for which this watch waits has been raised. */
+export async function awaitedIsRaised(db: Db, watchKey: string): Promise<boolean> {
+  const { rows } = await db.query({
+    name: 'awaited-is-raised',
+    text: `SELECT 1 FROM deadline_round r JOIN deadline_rung g ON g.deadline_id = r.deadline_id AND g.round = r.round
+              AND g.rung = r.next_rung AND g.revoked_at IS NULL
+            WHERE r.watch_key = $1 AND r.armed = r.revision`,
+    values: [watchKey],
+  });
+  return rows.length > 0;
+}
+
+export interface NewRung {
+  round: Round;
+  rung: string;
+  at: DateTime;
+  recipients: string[];
+}
+
+/** Writes those that were not raised before in their round; the ones written, in their order. */
+export async function insertRungs<R extends NewRung>(db: Db, rungs: R[], raisedAt: DateTime): Promise<R[]> {
+  const { rows } = await db.query<{ id: string; round: number; rung: string }>(
+    `INSERT INTO deadline_rung (deadline_id, round, rung, at, raised_at, recipients)
+     SELECT id, round, rung, at, $2, recipients
+       FROM json_to_recordset($1::json) AS r(id text, round int, rung text, at timestamptz, recipients text[])
+     ON CONFLICT (deadline_id, round, rung) WHERE revoked_at IS NULL DO NOTHING
+     RETURNING deadline_id AS id, round, rung`,
     [
-      r.caseId,
-      event.at.toISO(),
-      event.kind,
-      event.actor ?? null,
-      { ...event.detail, limit: r.id, round: r.round, text: event.text },
+      JSON.stringify(
+        rungs.map(({ round: r, rung, at, recipients }) => ({
+          id: r.id,
+          round: r.round,
+          rung,
+          at: at.toISO(),
+          recipients,
+        })),
+      ),
+      raisedAt.toISO(),
     ],
   );
-  await notifyOfLimit(db, r, event, rows[0]!.id);
-  await tell(db, r.caseId);
+  const written = new Set(rows.map((r) => rungId(r, r.rung)));
+  return rungs.filter((r) => written.has(rungId(r.round, r.rung)));
+}
+
+/** What happened to a limit, for the history of its case. */
+export interface LimitEvent {
+  at: DateTime;
+  kind: string;
+  actor?: string;
+  text: string;
+  detail?: Record<string, unknown>;
+}
+type Noted = Pick<Round, 'id' | 'round' | 'caseId'>;
+
+/** Adds to the case's history, tells those whom it concerns, and the pages when the transaction commits. */
+export async function note(db: Db, r: Noted, event: LimitEvent): Promise<void> {
+  await noteAll(db, [{ round: r, event }]);
+}
+
+/** The same for many at once; of one round no two events of a kind. */
+export async function noteAll(db: Db, noted: { round: Noted; event: LimitEvent }[]): Promise<void> {
+  if (noted.length === 0) return;
+  const { rows } = await db.query<{ id: string; limit: string; round: number; kind: string }>(
+    `INSERT INTO case_event (case_id, at, kind, actor, detail)
+     SELECT "caseId", at, kind, actor, detail
+       FROM json_to_recordset($1::json) AS e(place int, "caseId" text, at timestamptz, kind text, actor text, detail jsonb) ORDER BY place
+     RETURNING id, detail->>'limit' AS limit, (detail->>'round')::int AS round, kind`,
+    [
+      JSON.stringify(
+        noted.map(({ round: r, event }, place) => ({
+          place,
+          caseId: r.caseId,
+          at: event.at.toISO(),
+          kind: event.kind,
+          actor: event.actor ?? null,
+          detail: { ...event.detail, limit: r.id, round: r.round, text: event.text },
+        })),
+      ),
+    ],
+  );
+  const ids = new Map(rows.map((e) => [`${e.limit} ${e.round} ${e.kind}`, e.id]));
+  await notifyOfLimits(
+    db,
+    noted.map(({ round: limit, event }) => ({
+      limit,
+      event,
+      eventId: ids.get(`${limit.id} ${limit.round} ${event.kind}`)!,
+    })),
+  );
+  await db.query(
+    `SELECT pg_notify('changes', json_build_object('type', 'deadline', 'caseId', c)::text) FROM unnest($1::text[]) c`,
+    [[...new Set(noted.map(({ round }) => round.caseId))]],
+  );
 }
 
 export async function tell(db: Db, caseId: string): Promise<void> {

@@ -1,24 +1,28 @@
 import type { DateTime } from 'luxon';
 import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { holdCalendar } from '../calendar/lock.ts';
-import { recipientsOf, sayWhy } from '../people/substitutes.ts';
+import { type Recipient, recipientsOf, sayWhy } from '../people/substitutes.ts';
 import { closeOfBusiness, loadCalendar } from '../calendar/store.ts';
-import { processOf } from '../cases/store.ts';
+import { processesOf } from '../cases/store.ts';
 import { now, toWire } from '../clock.ts';
-import { issueCard } from '../escalation/issue.ts';
+import { issueCards } from '../escalation/issue.ts';
 import { countLimit } from './compute.ts';
 import type { LadderStep } from './ladder.ts';
 import { type Rung, rungName, rungsOf } from './rungs.ts';
 import { settleRound } from './settle.ts';
 import {
+  awaitedIsRaised,
   insertRound,
-  insertRung,
+  insertRungs,
   lockDueRounds,
   lockRoundOfWatch,
   markArmed,
   note,
+  noteAll,
   type Round,
+  rungId,
   rungsRaised,
+  rungsRaisedIn,
 } from './store.ts';
 
 /** A limit as the diagram gives it. */
@@ -97,50 +101,116 @@ async function nextRung(db: Db, round: Round, ladder: LadderStep[]): Promise<Run
 }
 
 // Many limits end at the same minute, each with a timer of its own: who comes first takes so many of the others along.
-const TAKE_ALONG = 50;
+const TAKE_ALONG = 500;
 
 /**
  * Raises every rung whose date has come, each once a round. The row decides, not the timer: a limit suspended or moved at that very
  * minute raises nothing. `promised` is the date of the timer that fired; the app's clock may be some milliseconds behind the engine's.
- * Limits that wait for the same moment are not left to wait for their own job, which then finds its rung raised.
+ * Limits that wait for the same moment are not left to wait for their own job, which then finds its rung raised. `ladderNow` is asked
+ * outside of the transaction, and only when there is something left to raise.
  */
 export async function raise(
   pool: Pool,
   watchKey: string,
   promised: DateTime | null,
-  ladder: LadderStep[],
+  ladderNow: () => Promise<LadderStep[]>,
 ): Promise<void> {
+  // What hinders one of the others its own job will say.
+  await takeTurn(pool).catch(() => undefined);
+  if (await awaitedIsRaised(pool, watchKey)) return;
+  const ladder = await ladderNow();
   await inTransaction(pool, async (db) => {
     const round = await lockRoundOfWatch(db, watchKey);
     if (!round || round.endedAt || round.suspendedAt) return;
     const present = now();
     const reached = promised && promised > present ? promised : present;
-    await raiseReached(db, round, rungsOf(await loadCalendar(db), round, ladder), reached, present);
+    await raiseReached(db, [{ round, rungs: rungsOf(await loadCalendar(db), round, ladder) }], reached, present);
   });
-  // What hinders one of these its own job will say.
-  await inTransaction(pool, async (db) => {
-    const present = now();
-    const others = await lockDueRounds(db, present, TAKE_ALONG);
-    if (others.length === 0) return;
-    const calendar = await loadCalendar(db);
-    for (const other of others) await raiseReached(db, other, rungsOf(calendar, other, []), present, present);
-  }).catch(() => undefined);
 }
 
-async function raiseReached(db: Db, round: Round, rungs: Rung[], reached: DateTime, present: DateTime): Promise<void> {
-  const raised = await rungsRaised(db, round);
-  for (const rung of rungs) {
-    if (rung.at > reached || raised.includes(rung.rung)) continue;
-    const heard = await recipientsOf(db, rung.recipients, await processOf(db, round.caseId));
-    const recipients = [...new Set(heard.map((r) => r.to))];
-    if (!(await insertRung(db, round, { ...rung, recipients }, present))) continue;
-    const why = sayWhy(heard);
-    await note(db, round, {
-      at: present,
-      kind: `limit-${rung.rung}`,
-      text: `时限“${round.name}”${rungName(rung.rung)}（${round.dueAt.toFormat('yyyy年M月d日 HH:mm')}届满）${why && `：${why}`}`,
-      detail: { rung: rung.rung, recipients, ...(why ? { inPlaceOf: heard.filter((r) => r.because) } : {}) },
+// One at a time in this process: jobs that come meanwhile wait here, without a connection, and share the next turn.
+const turns = new WeakMap<Pool, { running: Promise<void>; next: Promise<void> | null }>();
+
+function takeTurn(pool: Pool): Promise<void> {
+  const turn = turns.get(pool) ?? { running: Promise.resolve(), next: null };
+  turns.set(pool, turn);
+  turn.next ??= turn.running.then(() => {
+    turn.next = null;
+    const work = raiseDue(pool);
+    turn.running = work.catch(() => undefined);
+    return work;
+  });
+  return turn.next;
+}
+
+/** Yellow and red rungs of all limits that wait for one. */
+async function raiseDue(pool: Pool): Promise<void> {
+  for (let more = true; more;) {
+    more = await inTransaction(pool, async (db) => {
+      const present = now();
+      const due = await lockDueRounds(db, present, TAKE_ALONG);
+      if (due.length === 0) return false;
+      const calendar = await loadCalendar(db);
+      const reached = due.map((round) => ({ round, rungs: rungsOf(calendar, round, []) }));
+      const raised = await raiseReached(db, reached, present, present);
+      return raised > 0 && due.length === TAKE_ALONG;
     });
-    if (rung.rung === 'red') await issueCard(db, round);
   }
+}
+
+/** A few statements, however many they are; how many rungs were raised. */
+async function raiseReached(
+  db: Db,
+  due: { round: Round; rungs: Rung[] }[],
+  reached: DateTime,
+  present: DateTime,
+): Promise<number> {
+  const rounds = due.map(({ round }) => round);
+  const raised = await rungsRaisedIn(db, rounds);
+  const fresh = due.flatMap(({ round, rungs }) =>
+    rungs.filter((r) => r.at <= reached && !raised.has(rungId(round, r.rung))).map((r) => ({ ...r, round })),
+  );
+  if (fresh.length === 0) return 0;
+  const heard = await heardOf(db, fresh);
+  const written = await insertRungs(
+    db,
+    fresh.map((r, i) => ({ ...r, heard: heard[i]!, recipients: [...new Set(heard[i]!.map(({ to }) => to))] })),
+    present,
+  );
+  await noteAll(
+    db,
+    written.map(({ round, rung, recipients, heard }) => {
+      const why = sayWhy(heard);
+      const event = {
+        at: present,
+        kind: `limit-${rung}`,
+        text: `时限“${round.name}”${rungName(rung)}（${round.dueAt.toFormat('yyyy年M月d日 HH:mm')}届满）${why && `：${why}`}`,
+        detail: { rung, recipients, ...(why ? { inPlaceOf: heard.filter((r) => r.because) } : {}) },
+      };
+      return { round, event };
+    }),
+  );
+  await issueCards(
+    db,
+    written.filter(({ rung }) => rung === 'red').map(({ round }) => round),
+  );
+  return written.length;
+}
+
+/** Who hears of each, asked once for the same posts in the same procedure. */
+async function heardOf(db: Db, rungs: (Rung & { round: Round })[]): Promise<Recipient[][]> {
+  const processes = await processesOf(
+    db,
+    rungs.map(({ round }) => round.caseId),
+  );
+  const known = new Map<string, Recipient[]>();
+  const all: Recipient[][] = [];
+  for (const { round, recipients } of rungs) {
+    const process = processes.get(round.caseId) ?? null;
+    const question = JSON.stringify([process, recipients]);
+    const answer = known.get(question) ?? (await recipientsOf(db, recipients, process));
+    known.set(question, answer);
+    all.push(answer);
+  }
+  return all;
 }

@@ -32,11 +32,16 @@ export const isHisAffair = (who: Principal, task: TaskRow): boolean =>
 export const isTakenByAnother = (who: Principal, task: TaskRow): boolean =>
   task.assignee !== null && task.assignee !== who.username && standsInFor(who, task) === null;
 
-/** SQL: the task in row `t` of a case in row `c` is one of these posts'. */
-export function representedTask(reps: Representation[], t: string, p: (value: unknown) => string): string {
+/** SQL: the task in row `t` of a case with this procedure is one of these posts'. */
+export function representedTask(
+  reps: Representation[],
+  t: string,
+  p: (value: unknown) => string,
+  procedure = 'c.process',
+): string {
   const one = (r: Representation) =>
     `(${t}.candidate_groups && ${p(r.groups)}::text[]` +
-    `${r.processes ? ` AND coalesce(c.process, ${t}.process_id) = ANY(${p(r.processes)}::text[])` : ''})`;
+    `${r.processes ? ` AND coalesce(${procedure}, ${t}.process_id) = ANY(${p(r.processes)}::text[])` : ''})`;
   return reps.length ? `(${reps.map(one).join(' OR ')})` : 'FALSE';
 }
 

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/pool.ts';
-import { casesSeenBy } from '../access.ts';
+import { casesSeenBy, seesEveryCase } from '../access.ts';
 import { now } from '../clock.ts';
 import type { Principal } from '../people/store.ts';
 import { representedTask, takenByAbsent } from './acting.ts';
@@ -45,6 +45,7 @@ const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_ke
   t.state = 'open' AND t.due_at IS NOT NULL AND EXISTS (SELECT 1 FROM deadline_round r WHERE r.case_id = t.case_id
     AND r.ended_at IS NULL AND r.provisional AND r.due_at = t.due_at) AS provisional`;
 const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;
+const OF_TASK = { id: 't.case_id', process: 'c.process' };
 
 export async function findTask(db: Db, key: string): Promise<TaskRow | null> {
   const { rows } = await db.query<TaskRow>(`SELECT ${COLUMNS} FROM ${FROM} WHERE t.task_key = $1`, [key]);
@@ -68,6 +69,8 @@ interface Condition {
   params: unknown[];
   /** SQL that counts what `where` finds. */
   count: string;
+  /** SQL of all that it finds, key and what it is sorted by, where that is little enough to be gone through once for page and count. */
+  hits: string | null;
 }
 
 function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Condition {
@@ -98,7 +101,7 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
   }
   let either: [string, string] | null = null;
   if (f.view === 'all') {
-    const seen = casesSeenBy(who, params.length + 1, 't.case_id');
+    const seen = casesSeenBy(who, params.length + 1, OF_TASK);
     params.push(...seen.params);
     const done = f.state === 'done' ? ` OR t.completed_by = ${p(who.username)}` : '';
     either = [`t.case_id IS NOT NULL AND ${seen.sql}`, `(${his()}${done})`];
@@ -109,33 +112,52 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
     const like = p(`%${f.q.replace(/[\\%_]/g, '\\$&')}%`);
     all.push(`(t.name ILIKE ${like} OR c.title ILIKE ${like} OR c.id ILIKE ${like})`);
   }
+  const found = (where: string) => `SELECT t.task_key, t.due_at, t.created_at FROM ${FROM} WHERE ${where}`;
+  const few = f.state === 'open' && !(f.view === 'all' && seesEveryCase(who));
+  const counted = (hits: string) => `SELECT count(*) AS n FROM (${hits}) h`;
   if (!either) {
     const where = all.join(' AND ');
-    return { where, params, count: `SELECT count(*) AS n FROM ${FROM} WHERE ${where}` };
+    return { where, params, count: counted(found(where)), hits: few ? found(where) : null };
   }
   // One after the other, as each has an index of its own; most of what one may do lies in cases that one may see.
   const [seen, candidate] = either;
   const rest = all.join(' AND ');
+  const hits = `${found(`${rest} AND ${candidate}`)} UNION ${found(`${rest} AND ${seen}`)}`;
   return {
     where: `${rest} AND (${candidate} OR (${seen}))`,
     params,
-    count: `SELECT (SELECT count(*) FROM ${FROM} WHERE ${rest} AND ${seen})
-                 + (SELECT count(*) FROM ${FROM} WHERE ${rest} AND ${candidate} AND NOT (${seen})) AS n`,
+    count: few
+      ? counted(hits)
+      : `SELECT (SELECT count(*) FROM ${FROM} WHERE ${rest} AND ${seen})
+              + (SELECT count(*) FROM ${FROM} WHERE ${rest} AND ${candidate} AND NOT (${seen})) AS n`,
+    hits: few ? hits : null,
   };
 }
 
+const OPEN_ORDER = (t: string) => `${t}.due_at NULLS LAST, ${t}.created_at DESC, ${t}.task_key DESC`;
+
 export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<{ items: TaskRow[]; total: number }> {
-  const { where, params, count: counting } = condition(who, f);
-  const order =
-    f.state === 'open' ? 't.due_at NULLS LAST, t.created_at DESC, t.task_key DESC' : 't.ended_at DESC, t.task_key DESC';
-  const [page, count] = await Promise.all([
-    db.query<TaskRow>(
-      `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} LIMIT $${params.length + 1} OFFSET $${params.length + 2}`,
-      [...params, f.limit, f.offset],
-    ),
+  const { where, params, count: counting, hits } = condition(who, f);
+  const page = `LIMIT $${params.length + 1} OFFSET $${params.length + 2}`;
+  const bounds = [...params, f.limit, f.offset];
+  if (hits) {
+    // A page behind the last one still has its total: then the only row has no task.
+    const { rows } = await db.query<TaskRow & { total: string; key: string | null }>(
+      `WITH hit AS MATERIALIZED (${hits}),
+            page AS (SELECT h.task_key FROM hit h ORDER BY ${OPEN_ORDER('h')} ${page})
+       SELECT (SELECT count(*) FROM hit) AS total, p.*
+         FROM (VALUES (1)) one LEFT JOIN (SELECT ${COLUMNS}, row_number() OVER (ORDER BY ${OPEN_ORDER('t')}) AS place
+              FROM page JOIN ${FROM} ON t.task_key = page.task_key) p ON true ORDER BY p.place`,
+      bounds,
+    );
+    return { items: rows.filter((row) => row.key !== null), total: Number(rows[0]?.total ?? 0) };
+  }
+  const order = f.state === 'open' ? OPEN_ORDER('t') : 't.ended_at DESC, t.task_key DESC';
+  const [found, count] = await Promise.all([
+    db.query<TaskRow>(`SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} ${page}`, bounds),
     db.query<{ n: string }>(counting, params),
   ]);
-  return { items: page.rows, total: Number(count.rows[0]?.n ?? 0) };
+  return { items: found.rows, total: Number(count.rows[0]?.n ?? 0) };
 }
 
 export async function countTasks(db: Db, who: Principal): Promise<Record<TaskFilter['view'], number>> {

@@ -11,8 +11,8 @@ export const raiseRung = defineWorker({
   timeoutMs: 60_000,
   input: z.object({ limit: z.object({ nextAt: z.string().nullish() }) }),
   async perform({ limit }, job, { pool, engine }) {
-    const ladder = await ladderOf(pool, engine, job.instanceKey);
-    await raise(pool, job.instanceKey, limit.nextAt ? DateTime.fromISO(limit.nextAt, { zone: ZONE }) : null, ladder);
+    const promised = limit.nextAt ? DateTime.fromISO(limit.nextAt, { zone: ZONE }) : null;
+    await raise(pool, job.instanceKey, promised, () => ladderOf(pool, engine, job.instanceKey));
     return {};
   },
 });
