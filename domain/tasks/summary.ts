@@ -51,24 +51,26 @@ export function say(value: unknown, field: FormField | undefined, dictionary: Ma
   if (typeof value === 'object') {
     const row = value as Record<string, unknown>;
     // Of a row only what has a label, in the order of its form.
-    return [...labelsOf([{ type: 'default', components: field?.components ?? [] }])]
+    const labels = labelsOf([{ type: 'default', components: field?.components ?? [] }]);
+    const said = [...labels]
       .map(([key, inner]) => ({ label: inner.label, text: say(row[key], inner, dictionary) }))
-      .filter(({ text }) => text !== '')
-      .map(({ label, text }) => `${label}：${text.replace(/[。，；]+$/, '')}`)
-      .join('；');
+      .filter(({ text }) => text !== '');
+    // What a row of one field is has been said by the label of the list.
+    if (labels.size === 1) return said[0]?.text ?? '';
+    return said.map(({ label, text }) => `${label}：${text.replace(/[。，；]+$/, '')}`).join('；');
   }
   const option = field?.values?.find((v) => v.value === value);
   if (option) return option.label;
   const text = String(value);
   if (field?.properties?.format === 'money') return `${groupThousands(text)} 元`;
-  if (field?.type === 'datetime' && text.includes('T')) return sayMoment(text);
+  if (field?.type === 'datetime') return sayTime(text);
   return dictionary.get(text) ?? text;
 }
 
-/** 2026年2月27日 17:00 */
-function sayMoment(text: string): string {
+/** 2026年2月27日 17:00, a day without the hour. */
+function sayTime(text: string): string {
   const at = DateTime.fromISO(text, { zone: ZONE });
-  return at.isValid ? at.toFormat('yyyy年M月d日 HH:mm') : text;
+  return at.isValid ? at.toFormat(text.includes('T') ? 'yyyy年M月d日 HH:mm' : 'yyyy年M月d日') : text;
 }
 
 function groupThousands(amount: string): string {
