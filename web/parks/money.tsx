@@ -1,0 +1,154 @@
+import { App, Button, DatePicker, Form, Input, Modal, Table } from 'antd';
+import type { Dayjs } from 'dayjs';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { http, Problem } from '../client/http.ts';
+import { queryClient } from '../client/queries.ts';
+import { grouped, plain } from '../parts/money.ts';
+import { Nothing } from '../parts/page-state.tsx';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
+import type { ParkMoney } from './types.ts';
+
+/** What was paid to a park and what is due back. */
+export function Money({ parkId, money, mayEnter }: { parkId: string; money: ParkMoney; mayEnter: boolean }) {
+  const [entering, setEntering] = useState(false);
+  return (
+    <section className="panel gap" aria-label="产业资金">
+      <h2>产业资金</h2>
+      <p>
+        已兑现 <strong>{grouped(money.paid)}</strong> 元，决定追缴 <strong>{grouped(money.claimed)}</strong> 元，已收缴{' '}
+        <strong>{grouped(money.received)}</strong> 元，尚欠 <strong>{grouped(money.outstanding)}</strong> 元。
+      </p>
+      {mayEnter && <Button onClick={() => setEntering(true)}>登记兑现资金</Button>}
+      {money.payments.length === 0 ? (
+        <Nothing>还没有登记兑现的资金。</Nothing>
+      ) : (
+        <Table
+          size="small"
+          rowKey="id"
+          pagination={false}
+          scroll={{ x: 'max-content' }}
+          dataSource={money.payments}
+          columns={[
+            { title: '兑现日期', dataIndex: 'paidOn', className: 'nowrap' },
+            { title: '金额（元）', dataIndex: 'amount', align: 'right', render: grouped },
+            { title: '用途', dataIndex: 'purpose' },
+            { title: '凭证', dataIndex: 'document' },
+            { title: '登记人', dataIndex: 'enteredByName' },
+            {
+              title: '状态',
+              key: 'state',
+              render: (_, p) =>
+                p.cancelledAt ? (
+                  <>
+                    <StateMark mark="suspended" label="已作废" /> {p.cancelReason}
+                  </>
+                ) : (
+                  <StateMark mark="normal" label="已兑现" />
+                ),
+            },
+          ]}
+        />
+      )}
+      {money.clawbacks.length > 0 && (
+        <>
+          <h3>追缴</h3>
+          <Table
+            size="small"
+            rowKey="caseId"
+            pagination={false}
+            scroll={{ x: 'max-content' }}
+            dataSource={money.clawbacks}
+            columns={[
+              { title: '事项', dataIndex: 'caseId', render: (id: string) => <Link to={`/cases/${id}`}>{id}</Link> },
+              { title: '事由', dataIndex: 'groundName', className: 'nowrap' },
+              { title: '应缴（元）', dataIndex: 'amount', align: 'right', render: grouped },
+              { title: '应缴日期', dataIndex: 'dueOn', className: 'nowrap' },
+              {
+                title: '收到',
+                key: 'receipts',
+                render: (_, c) => c.receipts.map((r) => `${r.on} ${grouped(r.amount)}元`).join('；') || '－',
+              },
+              { title: '尚欠（元）', dataIndex: 'outstanding', align: 'right', render: grouped },
+              {
+                title: '状态',
+                key: 'state',
+                className: 'nowrap',
+                render: (_, c) =>
+                  c.late ? (
+                    <StateMark mark="overdue" label="逾期未缴清" />
+                  ) : c.outstanding === '0' ? (
+                    <StateMark mark="normal" label="已缴清" />
+                  ) : (
+                    <StateMark mark="normal" label="期限内" />
+                  ),
+              },
+            ]}
+          />
+        </>
+      )}
+      {entering && <Entry parkId={parkId} onClose={() => setEntering(false)} />}
+    </section>
+  );
+}
+
+interface Values {
+  paidOn: Dayjs;
+  amount: string;
+  purpose: string;
+  document: string;
+}
+
+function Entry({ parkId, onClose }: { parkId: string; onClose: () => void }) {
+  const { message } = App.useApp();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function save({ paidOn, amount, ...rest }: Values) {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const payment = { ...rest, paidOn: paidOn.format('YYYY-MM-DD'), amount: plain(amount) };
+      await http.post(`/api/parks/${parkId}/payments`, payment);
+      void message.success('已登记');
+      void queryClient.invalidateQueries({ queryKey: ['park', parkId] });
+      onClose();
+    } catch (error) {
+      setProblem(error as Problem);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Modal open title="登记兑现资金" onCancel={onClose} footer={null}>
+      {problem && <ProblemAlert problem={problem} errors={problem.errors} />}
+      <Form layout="vertical" onFinish={(values: Values) => void save(values)}>
+        <Form.Item name="paidOn" label="兑现日期" rules={[{ required: true, message: '请选择兑现日期' }]}>
+          <DatePicker style={{ width: '100%' }} />
+        </Form.Item>
+        <Form.Item name="amount" label="金额（元）" rules={[{ required: true, message: '请填写金额' }]}>
+          <Input placeholder="例 1,234,567.50" />
+        </Form.Item>
+        <Form.Item
+          name="purpose"
+          label="资金用途"
+          rules={[{ required: true, whitespace: true, message: '请填写资金用途' }]}
+        >
+          <Input placeholder="例 园区租金支持" maxLength={200} />
+        </Form.Item>
+        <Form.Item
+          name="document"
+          label="凭证编号"
+          rules={[{ required: true, whitespace: true, message: '请填写凭证编号' }]}
+        >
+          <Input maxLength={100} />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" loading={busy} block>
+          登记
+        </Button>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,59 @@
+import { App, Button, DatePicker, Form, Input, Modal } from 'antd';
+import type { Dayjs } from 'dayjs';
+import { useState } from 'react';
+import { http, Problem } from '../client/http.ts';
+import { queryClient } from '../client/queries.ts';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
+
+interface Values {
+  name: string;
+  from: Dayjs;
+  basis: string;
+}
+
+/** The operator is called otherwise; its park keeps everything. */
+export function Rename({ parkId, onClose }: { parkId: string; onClose: () => void }) {
+  const { message } = App.useApp();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function save({ from, ...rest }: Values) {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await http.post(`/api/parks/${parkId}/operator`, { ...rest, from: from.format('YYYY-MM-DD') });
+      void message.success('已登记更名');
+      void queryClient.invalidateQueries({ queryKey: ['park', parkId] });
+      onClose();
+    } catch (error) {
+      setProblem(error as Problem);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Modal open title="登记运营机构更名" onCancel={onClose} footer={null}>
+      {problem && <ProblemAlert problem={problem} errors={problem.errors} />}
+      <Form layout="vertical" onFinish={(values: Values) => void save(values)}>
+        <Form.Item name="name" label="新名称" rules={[{ required: true, whitespace: true, message: '请填写新名称' }]}>
+          <Input maxLength={200} />
+        </Form.Item>
+        <Form.Item name="from" label="变更日期" rules={[{ required: true, message: '请选择变更日期' }]}>
+          <DatePicker style={{ width: '100%' }} />
+        </Form.Item>
+        <Form.Item
+          name="basis"
+          label="变更依据"
+          rules={[{ required: true, whitespace: true, message: '请填写变更依据' }]}
+        >
+          <Input.TextArea maxLength={500} autoSize={{ minRows: 2 }} placeholder="例 营业执照变更登记" />
+        </Form.Item>
+        <p className="muted">园区、协议、历次评价和资金不变。</p>
+        <Button type="primary" htmlType="submit" loading={busy} block>
+          登记更名
+        </Button>
+      </Form>
+    </Modal>
+  );
+}
