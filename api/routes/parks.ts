@@ -5,6 +5,7 @@ import { inTransaction } from '../../db/pool.ts';
 import { now, toWire } from '../../domain/clock.ts';
 import { listCards } from '../../domain/escalation/store.ts';
 import { filesOfCase } from '../../domain/files/store.ts';
+import { latestProcesses } from '../../domain/models/store.ts';
 import { type Clause, CLAUSES, wording } from '../../domain/parks/agreement.ts';
 import { KINDS } from '../../domain/parks/application.ts';
 import { evaluationsOf, sayHalfYears } from '../../domain/parks/evaluations.ts';
@@ -25,7 +26,7 @@ import { principalOf } from '../session.ts';
 import { MOST_ROWS } from '../sheets/cells.ts';
 import { parkSheet } from '../sheets/parks.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
-import { nameIn } from '../views.ts';
+import { cardView, nameIn } from '../views.ts';
 
 export const ParkQuery = Page.extend({
   q: z.string().max(200, '至多 200 个字').optional(),
@@ -161,12 +162,14 @@ export function parkRoutes({ pool }: Context): Router {
 
   /** Evaluations, cards and money: what is remembered of a park, whatever its operator was called. */
   async function memoryOf(who: Principal, park: Park, names: Map<string, string>): Promise<object> {
-    const [evaluations, payments, clawbacks, sums] = await Promise.all([
+    const [evaluations, payments, clawbacks, sums, deployed] = await Promise.all([
       evaluationsOf(pool, park.id),
       paymentsOf(pool, park.id),
       clawbacksOf(pool, park.id),
       moneyOf(pool, park.id),
+      latestProcesses(pool),
     ]);
+    const processes = new Map(deployed.map(({ id, name }) => [id, name]));
     const cases = new Set([park.caseId, ...evaluations.map((e) => e.caseId), ...clawbacks.map((c) => c.caseId)]);
     const seen = casesSeenBy(who, 1);
     const cards = await Promise.all([...cases].map((id) => listCards(pool, seen, { case: id, limit: 200, offset: 0 })));
@@ -178,7 +181,7 @@ export function parkRoutes({ pool }: Context): Router {
         outcomeName: e.outcome && OUTCOME_NAMES[e.outcome],
         halfYearsText: e.halfYears && sayHalfYears(e.halfYears),
       })),
-      cards: cards.flatMap(({ items }) => items),
+      cards: cards.flatMap(({ items }) => items.map((card) => cardView(card, names, processes))),
       money: {
         ...sums,
         payments: payments.map((p) => ({

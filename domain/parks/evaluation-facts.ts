@@ -1,13 +1,12 @@
 import type { FormField } from '../forms/schema.ts';
-import { choice, by, day, files, group, rows, text } from './fact-fields.ts';
+import { amount, choice, by, day, files, group, rows, text } from './fact-fields.ts';
 import { GROUNDS } from './ledger.ts';
-import { OUTCOME_NAMES } from './score.ts';
 
 const INTEGRITY = { none: '未发现', ...GROUNDS };
 
 /** Variables that an evaluation begins with and that its steps make, described like form fields. */
 export const evaluationFacts: readonly FormField[] = [
-  text('parkName', '园区'),
+  text('parkName', '园区名称'),
   text('operatorName', '运营机构'),
   choice('kind', '考核类型', { 'half-year': '半年评价', annual: '年度综合评价', special: '专项核查' }),
   text('periodName', '考核期'),
@@ -18,21 +17,17 @@ export const evaluationFacts: readonly FormField[] = [
   text('clue', '核查线索'),
   group('actuals', '实际完成', [
     text('actualCompanies', '入驻企业数量（家）'),
-    text('actualRevenue', '园区营业收入（元）'),
+    amount('actualRevenue', '园区营业收入'),
     text('actualGrowth', '营业收入增幅（%）'),
     text('actualShare', '主导产业企业占比（%）'),
-    text('actualContribution', '园区经济贡献（元）'),
+    amount('actualContribution', '园区经济贡献'),
     { type: 'checkbox', key: 'specialMet', label: '特色指标已完成' },
     text('specialText', '特色指标完成情况'),
     text('text', '评价说明'),
     files('佐证材料'),
     by,
   ]),
-  group('score', '测算结果', [
-    choice('outcome', '结果', OUTCOME_NAMES),
-    text('total', '得分'),
-    text('text', '各项得分'),
-  ]),
+  group('score', '测算结果', [text('text', '得分')]),
   group('reportReturned', '退回修改', [text('text', '意见'), by]),
   group('reportConfirmed', '部门审定', [
     choice('result', '意见', { pass: '同意报送', return: '退回修改' }),
@@ -59,24 +54,20 @@ export const evaluationFacts: readonly FormField[] = [
     text('text', '理由'),
     by,
   ]),
-  group('money', '产业资金', [
-    text('paid', '已兑现（元）'),
-    text('claimed', '已决定追缴（元）'),
-    text('received', '已收到（元）'),
-  ]),
+  group('money', '产业资金', [amount('paid', '已兑现'), amount('claimed', '已决定追缴'), amount('received', '已收到')]),
   group('clawbackDecision', '追缴决定', [
     choice('scope', '范围', { all: '全部', part: '部分' }),
-    text('amount', '数额（元）'),
+    amount('amount', '数额'),
     text('days', '期限（工作日）'),
     text('text', '依据和理由'),
     by,
   ]),
   group('clawback', '追缴台账', [
-    text('amount', '应缴（元）'),
-    text('received', '已收（元）'),
-    text('outstanding', '尚欠（元）'),
+    amount('amount', '应缴'),
+    amount('received', '已收'),
+    amount('outstanding', '尚欠'),
     day('dueOn', '应缴日期'),
     text('refusal', '未登记'),
   ]),
-  rows('receipts', '收到的资金', [day('on', '日期'), text('amount', '数额（元）'), by]),
+  rows('receipts', '收到的资金', [day('on', '日期'), amount('amount', '数额'), by]),
 ];

@@ -4,6 +4,12 @@ import type { FormField } from '../forms/schema.ts';
 export const by: FormField = { type: 'textfield', key: 'by', label: '填写人' };
 export const files = (label = '附件'): FormField => ({ type: 'filepicker', key: 'files', label });
 export const text = (key: string, label: string): FormField => ({ type: 'textarea', key, label });
+export const amount = (key: string, label: string): FormField => ({
+  type: 'textfield',
+  key,
+  label,
+  properties: { format: 'money' },
+});
 export const day = (key: string, label: string): FormField => ({ type: 'datetime', subtype: 'date', key, label });
 export const choice = (key: string, label: string, values: Record<string, string>): FormField => ({
   type: 'radio',

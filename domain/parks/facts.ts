@@ -11,7 +11,10 @@ export const parkFacts: readonly FormField[] = [
   text('industryName', '产业'),
   unit('department', '产业主管部门'),
   { type: 'checkbox', key: 'eligible', label: '符合认定条件' },
-  rows('findings', '逐项条件', [{ type: 'checkbox', key: 'met', label: '符合' }, text('reason', '说明')]),
+  {
+    ...rows('findings', '逐项条件', [{ type: 'checkbox', key: 'met', label: '符合' }, text('reason', '说明')]),
+    properties: { format: 'finding' },
+  },
   text('areaException', '面积例外'),
   { type: 'taglist', key: 'operatorParks', label: '该运营机构的其他园区' },
   group('applicationMaterials', '申报材料', [files(), text('note', '说明'), by]),

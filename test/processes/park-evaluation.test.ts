@@ -3,11 +3,20 @@ import { createPool, type Pool } from '../../db/pool.ts';
 import { filePath } from '../../domain/files/store.ts';
 import type { FormSchema } from '../../domain/forms/schema.ts';
 import { fill } from '../../scripts/models/forms.ts';
+import {
+  button,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  expectText,
+  heading,
+  openBrowser,
+  PHONE,
+} from '../e2e/browser.ts';
 import type { Client } from '../support/client.ts';
 import { caseOf, caseReaches, openTasks, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
 import { deadlinesOf } from '../support/limits.ts';
-import { application, operatorOf, parkSteps } from '../support/park.ts';
+import { application, applyForPark, operatorOf, parkSteps } from '../support/park.ts';
 import { evaluationSteps, type EvaluationSteps, MISSED, REACHED } from '../support/park-evaluation.ts';
 import { readPdf } from '../support/pdf.ts';
 import { readSheets } from '../support/sheet.ts';
@@ -91,7 +100,12 @@ describe('the first year', () => {
       );
     await eventually(async () => expect((await standing()).rows[0]?.n).toBe('4'), 120_000);
     for (const id of all()) expect(await opened(id)).toEqual([]);
+    // An application that its department leaves lying.
+    const left = await applyForPark(department, application());
+    await go.stepWithFile(left, 'Task_FileMaterials', 'materialsFiles', {});
+    await limitIs(left, 'review-park-application', 'running');
     await parks.to('2030-07-01T09:00:05+08:00');
+    await limitIs(left, 'review-park-application', 'overdue');
     await Promise.all(all().map((id) => parks.evaluation(id, '2030-H1')));
     const c = await caseOf(monitor, await parks.evaluation(wavering, '2030-H1'));
     expect(c.title).toBe(`起伏园区${run} 2030年上半年评价`);
@@ -469,12 +483,53 @@ describe('the third year', () => {
     expect((await listed(department, 'outcome=failed')).sort()).toEqual([failing, wavering].sort());
     const sheet = await office.raw(`/api/parks/export.xlsx?q=${encodeURIComponent(OPERATOR)}`);
     const [list, asked] = await readSheets(Buffer.from(await sheet.arrayBuffer()));
-    expect(list?.rows.slice(1).map((row) => [row[0], row[13], row[15]])).toEqual([
-      [`失信园区${run}`, '300000.3', '300000.3'],
-      [`稳健园区${run}`, '0', '0'],
-    ]);
+    const exported = list?.rows.slice(1).map((row) => [row[0], row[13], row[15]]);
+    expect(exported).toHaveLength(2);
+    expect(exported).toEqual(
+      expect.arrayContaining([
+        [`失信园区${run}`, '300000.3', '300000.3'],
+        [`稳健园区${run}`, '0', '0'],
+      ]),
+    );
     expect(asked?.rows).toContainEqual(['查找', OPERATOR]);
   }, 120_000);
+
+  test('the page of a park: three years against its targets, evaluations, money and cards; at a desk and on a phone', async () => {
+    const browser = await openBrowser(stack);
+    try {
+      const page = await browser.open('key-industry-office.clerk', `/parks/${lying}`);
+      await heading(page, `失信园区${run}`).waitFor();
+      const money = page.getByRole('region', { name: '产业资金' });
+      await expectText(money, '300,000.3');
+      await expectText(money, '已缴清');
+      const progress = page.getByRole('region', { name: '考核' });
+      await progress.locator('.chart svg').first().waitFor();
+      await expectText(progress, '2030年');
+      await expectText(page.getByRole('region', { name: '红牌' }), '追缴产业资金');
+      await expectAccessible(page);
+      await page.goto(`/parks/${steady}`);
+      await expectText(page.getByRole('region', { name: '基本情况' }), `原名 ${OPERATOR}（至 2031-03-01）`);
+      await expectText(page.getByRole('region', { name: '考核' }), '上半年未报送，下半年已报送（优秀）');
+      await page.goto('/parks?standing=revoked');
+      await page.getByText('2032-02-04 取消资格').waitFor();
+      await expectAccessible(page);
+      await page.context().close();
+
+      const phone = await browser.open('finance.clerk', `/parks/${lying}`, { viewport: PHONE });
+      await button(phone, '登记兑现资金').click();
+      await phone.getByRole('dialog').getByLabel('凭证编号').waitFor();
+      await phone
+        .getByRole('button', { name: 'Close' })
+        .or(phone.getByRole('button', { name: '关闭' }))
+        .first()
+        .click();
+      await expectNoSidewaysScroll(phone);
+      await expectAccessible(phone);
+      expect(browser.complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  }, 300_000);
 
   test('with these, every flow of the diagram has been taken', () => {
     expect(flows.all().length).toBeGreaterThan(60);

@@ -2,6 +2,7 @@ import { App, Button, DatePicker, Form, Input, Modal, Table } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import '../case/case.css';
 import { http, Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
 import { grouped, plain } from '../parts/money.ts';
@@ -13,6 +14,7 @@ import type { ParkMoney } from './types.ts';
 /** What was paid to a park and what is due back. */
 export function Money({ parkId, money, mayEnter }: { parkId: string; money: ParkMoney; mayEnter: boolean }) {
   const [entering, setEntering] = useState(false);
+  const [cancelling, setCancelling] = useState<string | null>(null);
   return (
     <section className="panel gap" aria-label="产业资金">
       <h2>产业资金</h2>
@@ -24,32 +26,29 @@ export function Money({ parkId, money, mayEnter }: { parkId: string; money: Park
       {money.payments.length === 0 ? (
         <Nothing>还没有登记兑现的资金。</Nothing>
       ) : (
-        <Table
-          size="small"
-          rowKey="id"
-          pagination={false}
-          scroll={{ x: 'max-content' }}
-          dataSource={money.payments}
-          columns={[
-            { title: '兑现日期', dataIndex: 'paidOn', className: 'nowrap' },
-            { title: '金额（元）', dataIndex: 'amount', align: 'right', render: grouped },
-            { title: '用途', dataIndex: 'purpose' },
-            { title: '凭证', dataIndex: 'document' },
-            { title: '登记人', dataIndex: 'enteredByName' },
-            {
-              title: '状态',
-              key: 'state',
-              render: (_, p) =>
-                p.cancelledAt ? (
-                  <>
-                    <StateMark mark="suspended" label="已作废" /> {p.cancelReason}
-                  </>
-                ) : (
-                  <StateMark mark="normal" label="已兑现" />
-                ),
-            },
-          ]}
-        />
+        <ul className="limits">
+          {money.payments.map((p) => (
+            <li key={p.id}>
+              <div className="limit-line">
+                <StateMark
+                  mark={p.cancelledAt ? 'suspended' : 'normal'}
+                  label={p.cancelledAt ? `已作废：${p.cancelReason}` : '已兑现'}
+                />
+                <span>{p.paidOn}</span>
+                <strong>{grouped(p.amount)} 元</strong>
+                <span>{p.purpose}</span>
+                {mayEnter && !p.cancelledAt && (
+                  <Button size="small" onClick={() => setCancelling(p.id)} aria-label={`作废 ${p.document}`}>
+                    作废
+                  </Button>
+                )}
+              </div>
+              <div className="limit-line muted">
+                凭证 {p.document}，{p.enteredByName}登记
+              </div>
+            </li>
+          ))}
+        </ul>
       )}
       {money.clawbacks.length > 0 && (
         <>
@@ -89,6 +88,7 @@ export function Money({ parkId, money, mayEnter }: { parkId: string; money: Park
         </>
       )}
       {entering && <Entry parkId={parkId} onClose={() => setEntering(false)} />}
+      {cancelling && <Cancel parkId={parkId} payment={cancelling} onClose={() => setCancelling(null)} />}
     </section>
   );
 }
@@ -147,6 +147,48 @@ function Entry({ parkId, onClose }: { parkId: string; onClose: () => void }) {
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={busy} block>
           登记
+        </Button>
+      </Form>
+    </Modal>
+  );
+}
+
+function Cancel({ parkId, payment, onClose }: { parkId: string; payment: string; onClose: () => void }) {
+  const { message } = App.useApp();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function save(values: { reason: string }) {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await http.post(`/api/parks/${parkId}/payments/${payment}/cancel`, values);
+      void message.success('已作废');
+      void queryClient.invalidateQueries({ queryKey: ['park', parkId] });
+      onClose();
+    } catch (error) {
+      setProblem(error as Problem);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Modal open title="作废误登的资金" onCancel={onClose} footer={null}>
+      {problem && <ProblemAlert problem={problem} errors={problem.errors} />}
+      <Form layout="vertical" onFinish={(values: { reason: string }) => void save(values)}>
+        <Form.Item
+          name="reason"
+          label="理由"
+          rules={[
+            { required: true, whitespace: true, message: '请填写理由' },
+            { min: 2, message: '至少 2 个字' },
+          ]}
+        >
+          <Input.TextArea maxLength={500} autoSize={{ minRows: 2 }} />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" loading={busy} block>
+          作废
         </Button>
       </Form>
     </Modal>

@@ -47,14 +47,14 @@ export function ParkPage() {
               key: 'operator',
               label: '运营机构',
               children: (
-                <>
+                <div>
                   {p.operator}
                   {p.formerNames.map(({ name, untilDate }) => (
                     <div key={`${name}${untilDate}`} className="muted">
                       原名 {name}（至 {untilDate}）
                     </div>
                   ))}
-                </>
+                </div>
               ),
             },
             { key: 'kind', label: '类型', children: p.buildingCluster ? `${p.kindName}（楼宇群）` : p.kindName },
@@ -69,7 +69,11 @@ export function ParkPage() {
       </section>
       {p.evaluations && <Progress evaluations={p.evaluations} />}
       {p.money && <Money parkId={p.id} money={p.money} mayEnter={p.may.enterPayment} />}
-      {p.cards && <CaseCards cards={p.cards} />}
+      {p.cards && (
+        <div className="gap">
+          <CaseCards cards={p.cards} />
+        </div>
+      )}
       {p.agreement && <AgreementPart agreement={p.agreement} narrow={narrow} />}
       {p.may.seeCase && <Documents documents={p.documents} />}
       {renaming && <Rename parkId={p.id} onClose={() => setRenaming(false)} />}

@@ -105,9 +105,13 @@ export function Progress({ evaluations }: { evaluations: Evaluation[] }) {
   );
 }
 
-function Result({ evaluation: { outcome, withdrawn } }: { evaluation: Evaluation }) {
+function Result({ evaluation: { outcome, withdrawn, kind } }: { evaluation: Evaluation }) {
   if (outcome) return <OutcomeMark outcome={outcome} />;
-  return withdrawn ? <StateMark mark="suspended" label="已取消" /> : <StateMark mark="warned" label="未报送" />;
+  return withdrawn ? (
+    <StateMark mark="suspended" label="已取消" />
+  ) : (
+    <StateMark mark="warned" label={kind === 'annual' ? '未评价' : '未报送'} />
+  );
 }
 
 const isSet = (value: unknown): boolean => value !== null && value !== undefined;
