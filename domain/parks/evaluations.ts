@@ -122,7 +122,7 @@ export async function concludeEvaluation(
     [parkId],
   );
   const halfYears = kind === 'annual' ? await reportsOfYear(db, parkId, period) : [];
-  await db.query(
+  const written = await db.query(
     `UPDATE park_evaluation SET actuals = $3, outcome = $4, total = $5, scores = $6, half_years = $7, concluded_at = $8
       WHERE park_id = $1 AND period = $2`,
     [
@@ -136,6 +136,8 @@ export async function concludeEvaluation(
       now().toISO(),
     ],
   );
+  // Its row follows its case; a crash in between leaves it to the schedule's next try.
+  if (written.rowCount === 0) throw new Error(`evaluation ${period} of park ${parkId} is not entered yet`);
   const failed = kind === 'annual' && score.outcome === 'failed';
   const second = failed && (await failedBeside(db, parkId, Number(period)));
   const consequence = !failed || park.rows[0]?.revoked ? 'none' : second ? 'revoke' : 'rectify';

@@ -1,14 +1,14 @@
-import { App, Button, DatePicker, Form, Input, Modal, Table } from 'antd';
+import { Button, DatePicker, Form, Input, Modal, Table } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import '../case/case.css';
-import { http, Problem } from '../client/http.ts';
-import { queryClient } from '../client/queries.ts';
+import { http } from '../client/http.ts';
 import { grouped, plain } from '../parts/money.ts';
 import { Nothing } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
+import { useSending } from '../parts/use-sending.ts';
 import type { ParkMoney } from './types.ts';
 
 /** What was paid to a park and what is due back. */
@@ -101,30 +101,18 @@ interface Values {
 }
 
 function Entry({ parkId, onClose }: { parkId: string; onClose: () => void }) {
-  const { message } = App.useApp();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  async function save({ paidOn, amount, ...rest }: Values) {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const { busy, problem, save } = useSending(
+    ({ paidOn, amount, ...rest }: Values) => {
       const payment = { ...rest, paidOn: paidOn.format('YYYY-MM-DD'), amount: plain(amount) };
-      await http.post(`/api/parks/${parkId}/payments`, payment);
-      void message.success('已登记');
-      void queryClient.invalidateQueries({ queryKey: ['park', parkId] });
-      onClose();
-    } catch (error) {
-      setProblem(error as Problem);
-    } finally {
-      setBusy(false);
-    }
-  }
+      return http.post(`/api/parks/${parkId}/payments`, payment);
+    },
+    { said: '已登记', stale: ['park', parkId], close: onClose },
+  );
 
   return (
     <Modal open title="登记兑现资金" onCancel={onClose} footer={null}>
       {problem && <ProblemAlert problem={problem} errors={problem.errors} />}
-      <Form layout="vertical" onFinish={(values: Values) => void save(values)}>
+      <Form layout="vertical" onFinish={save}>
         <Form.Item name="paidOn" label="兑现日期" rules={[{ required: true, message: '请选择兑现日期' }]}>
           <DatePicker style={{ width: '100%' }} />
         </Form.Item>
@@ -154,29 +142,17 @@ function Entry({ parkId, onClose }: { parkId: string; onClose: () => void }) {
 }
 
 function Cancel({ parkId, payment, onClose }: { parkId: string; payment: string; onClose: () => void }) {
-  const { message } = App.useApp();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  async function save(values: { reason: string }) {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await http.post(`/api/parks/${parkId}/payments/${payment}/cancel`, values);
-      void message.success('已作废');
-      void queryClient.invalidateQueries({ queryKey: ['park', parkId] });
-      onClose();
-    } catch (error) {
-      setProblem(error as Problem);
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { busy, problem, save } = useSending(
+    (values: { reason: string }) => {
+      return http.post(`/api/parks/${parkId}/payments/${payment}/cancel`, values);
+    },
+    { said: '已作废', stale: ['park', parkId], close: onClose },
+  );
 
   return (
     <Modal open title="作废误登的资金" onCancel={onClose} footer={null}>
       {problem && <ProblemAlert problem={problem} errors={problem.errors} />}
-      <Form layout="vertical" onFinish={(values: { reason: string }) => void save(values)}>
+      <Form layout="vertical" onFinish={save}>
         <Form.Item
           name="reason"
           label="理由"

@@ -1,9 +1,8 @@
-import { App, Button, DatePicker, Form, Input, Modal } from 'antd';
+import { Button, DatePicker, Form, Input, Modal } from 'antd';
 import type { Dayjs } from 'dayjs';
-import { useState } from 'react';
-import { http, Problem } from '../client/http.ts';
-import { queryClient } from '../client/queries.ts';
+import { http } from '../client/http.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { useSending } from '../parts/use-sending.ts';
 
 interface Values {
   name: string;
@@ -13,29 +12,17 @@ interface Values {
 
 /** The operator is called otherwise; its park keeps everything. */
 export function Rename({ parkId, onClose }: { parkId: string; onClose: () => void }) {
-  const { message } = App.useApp();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  async function save({ from, ...rest }: Values) {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await http.post(`/api/parks/${parkId}/operator`, { ...rest, from: from.format('YYYY-MM-DD') });
-      void message.success('已登记更名');
-      void queryClient.invalidateQueries({ queryKey: ['park', parkId] });
-      onClose();
-    } catch (error) {
-      setProblem(error as Problem);
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { busy, problem, save } = useSending(
+    ({ from, ...rest }: Values) => {
+      return http.post(`/api/parks/${parkId}/operator`, { ...rest, from: from.format('YYYY-MM-DD') });
+    },
+    { said: '已登记更名', stale: ['park', parkId], close: onClose },
+  );
 
   return (
     <Modal open title="登记运营机构更名" onCancel={onClose} footer={null}>
       {problem && <ProblemAlert problem={problem} errors={problem.errors} />}
-      <Form layout="vertical" onFinish={(values: Values) => void save(values)}>
+      <Form layout="vertical" onFinish={save}>
         <Form.Item name="name" label="新名称" rules={[{ required: true, whitespace: true, message: '请填写新名称' }]}>
           <Input maxLength={200} />
         </Form.Item>

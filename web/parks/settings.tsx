@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Select } from 'antd';
+import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
-import { http, Problem } from '../client/http.ts';
-import { queries, queryClient } from '../client/queries.ts';
+import { http } from '../client/http.ts';
+import { queries } from '../client/queries.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { When } from '../parts/when.tsx';
+import { useSending } from '../parts/use-sending.ts';
 import { parkSettings } from './queries.ts';
 import type { ParkSettings } from './types.ts';
 
@@ -37,34 +38,18 @@ export function Settings() {
 }
 
 function Edit({ settings, onClose }: { settings: ParkSettings; onClose: () => void }) {
-  const { message } = App.useApp();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const units = useQuery(queries.units()).data?.items ?? [];
-
-  async function save(values: { revocationDecider: string; reason: string }) {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await http.put('/api/park-settings', { ...values, revision: settings.revision });
-      void message.success('设定已修改');
-      void queryClient.invalidateQueries({ queryKey: ['park-settings'] });
-      onClose();
-    } catch (error) {
-      setProblem(error as Problem);
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { busy, problem, save } = useSending(
+    (values: { revocationDecider: string; reason: string }) => {
+      return http.put('/api/park-settings', { ...values, revision: settings.revision });
+    },
+    { said: '设定已修改', stale: ['park-settings'], close: onClose },
+  );
 
   return (
     <Modal open title="修改考核设定" onCancel={onClose} footer={null}>
       {problem && <ProblemAlert problem={problem} errors={problem.errors} />}
-      <Form
-        layout="vertical"
-        initialValues={{ revocationDecider: settings.revocationDecider }}
-        onFinish={(values: { revocationDecider: string; reason: string }) => void save(values)}
-      >
+      <Form layout="vertical" initialValues={{ revocationDecider: settings.revocationDecider }} onFinish={save}>
         <Form.Item
           name="revocationDecider"
           label="决定取消资格的岗位"
