@@ -17,6 +17,9 @@ export async function loadLists(db: Db): Promise<Record<string, { label: string;
     units: options(units),
     groupMembers,
     industries: options(industries),
-    parks: parks.map(({ id, name, operator }) => ({ label: `${name}（${operator}）`, value: id })),
+    parks: parks.map(({ id, name, operator, revokedOn }) => ({
+      label: `${name}（${operator}${revokedOn ? '，已取消资格' : ''}）`,
+      value: id,
+    })),
   };
 }

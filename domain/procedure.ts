@@ -9,7 +9,7 @@ import type { Principal } from './people/store.ts';
 /** What the checks of start variables need to know. */
 export interface StartContext extends FilingContext {
   industries: readonly Industry[];
-  /** Certified parks that have their title. */
+  /** Every park of the register. */
   parks: readonly ParkOption[];
 }
 

@@ -178,12 +178,12 @@ export async function verifyCertificate(db: Db, number: string, code: string): P
   return rows[0] ?? null;
 }
 
-export type ParkOption = Pick<Park, 'id' | 'name' | 'operator' | 'department'>;
+export type ParkOption = Pick<Park, 'id' | 'name' | 'operator' | 'department' | 'revokedOn'>;
 
-/** Parks that have their title, for choosing. */
+/** Every park, for choosing: fraud may come out after a park has lost its title as well. */
 export async function parkOptions(db: Db): Promise<ParkOption[]> {
   const { rows } = await db.query<ParkOption>(
-    'SELECT id::text AS id, name, operator, department FROM park WHERE revoked_on IS NULL ORDER BY name, id',
+    'SELECT id::text AS id, name, operator, department, revoked_on AS "revokedOn" FROM park ORDER BY name, id',
   );
   return rows;
 }
