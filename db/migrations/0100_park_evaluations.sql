@@ -31,6 +31,7 @@ CREATE TABLE park_evaluation (
   outcome      text CHECK (outcome IN ('excellent', 'passed', 'failed')),  -- null: not concluded
   total        numeric,
   scores       jsonb,
+  consequence  text CHECK (consequence IN ('none', 'rectify', 'revoke')),  -- what it was brought to (第十条（三）)
   half_years   jsonb,                         -- of a year: which reports were there when it was concluded
   concluded_at timestamptz,
   PRIMARY KEY (park_id, period),              -- the same period is never started twice

@@ -15,6 +15,7 @@ export interface EvaluationRow {
   outcome: EvaluationOutcome | null;
   total: number | null;
   scores: Score['scores'] | null;
+  consequence: Consequence | null;
   halfYears: HalfYear[] | null;
   concludedAt: string | null;
   /** Cancelled before it was concluded. */
@@ -25,7 +26,7 @@ export interface EvaluationRow {
 export async function evaluationsOf(db: Db, parkId: string): Promise<EvaluationRow[]> {
   const { rows } = await db.query<EvaluationRow>(
     `SELECT e.period, e.kind, e.case_id AS "caseId", e.opened_at AS "openedAt", e.targets, e.actuals, e.outcome, e.total::float8 AS total,
-            e.scores, e.half_years AS "halfYears", e.concluded_at AS "concludedAt", c.withdrawn_at IS NOT NULL AS withdrawn
+            e.scores, e.consequence, e.half_years AS "halfYears", e.concluded_at AS "concludedAt", c.withdrawn_at IS NOT NULL AS withdrawn
        FROM park_evaluation e JOIN cases c ON c.id = e.case_id WHERE e.park_id = $1 ORDER BY e.opened_at, e.period`,
     [parkId],
   );
@@ -122,8 +123,11 @@ export async function concludeEvaluation(
     [parkId],
   );
   const halfYears = kind === 'annual' ? await reportsOfYear(db, parkId, period) : [];
+  const failed = kind === 'annual' && score.outcome === 'failed';
+  const second = failed && (await failedBeside(db, parkId, Number(period)));
+  const consequence = !failed || park.rows[0]?.revoked ? 'none' : second ? 'revoke' : 'rectify';
   const written = await db.query(
-    `UPDATE park_evaluation SET actuals = $3, outcome = $4, total = $5, scores = $6, half_years = $7, concluded_at = $8
+    `UPDATE park_evaluation SET actuals = $3, outcome = $4, total = $5, scores = $6, half_years = $7, concluded_at = $8, consequence = $9
       WHERE park_id = $1 AND period = $2`,
     [
       parkId,
@@ -134,13 +138,11 @@ export async function concludeEvaluation(
       JSON.stringify(score.scores),
       kind === 'annual' ? JSON.stringify(halfYears) : null,
       now().toISO(),
+      consequence,
     ],
   );
   // Its row follows its case; a crash in between leaves it to the schedule's next try.
   if (written.rowCount === 0) throw new Error(`evaluation ${period} of park ${parkId} is not entered yet`);
-  const failed = kind === 'annual' && score.outcome === 'failed';
-  const second = failed && (await failedBeside(db, parkId, Number(period)));
-  const consequence = !failed || park.rows[0]?.revoked ? 'none' : second ? 'revoke' : 'rectify';
   const said = { none: '', rectify: '，须制定整改措施', revoke: '，连续两年不合格，提请取消产业园区资格' }[consequence];
   const detail = {
     ...{ outcome: score.outcome, total: score.total, consequence, halfYears },

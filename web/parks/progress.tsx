@@ -34,6 +34,8 @@ const INDICATORS: readonly Indicator[] = [
   },
 ];
 
+const FOLLOWS = { none: null, rectify: '整改', revoke: '提请取消资格' };
+
 export const periodName = ({ period, kind }: Pick<Evaluation, 'period' | 'kind'>): string =>
   kind === 'annual' ? `${period}年` : `${period.slice(0, 4)}年${period.endsWith('1') ? '上' : '下'}半年`;
 
@@ -96,6 +98,12 @@ export function Progress({ evaluations }: { evaluations: Evaluation[] }) {
                   ),
                 }),
               ),
+              {
+                title: '处理',
+                key: 'consequence',
+                className: 'nowrap',
+                render: (_, e) => e.consequence && FOLLOWS[e.consequence],
+              },
               { title: '半年报告', dataIndex: 'halfYearsText' },
             ]}
           />

@@ -47,6 +47,7 @@ export interface Evaluation {
   outcomeName: string | null;
   total: number | null;
   scores: { indicator: string; points: number; full: number | null; reason: string }[] | null;
+  consequence: 'none' | 'rectify' | 'revoke' | null;
   halfYearsText: string | null;
   concludedAt: string | null;
   withdrawn: boolean;
