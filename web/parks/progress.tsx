@@ -55,6 +55,7 @@ export function Progress({ evaluations }: { evaluations: Evaluation[] }) {
         <>
           <Segmented
             aria-label="图表的考核期"
+            style={{ marginBottom: 12 }}
             value={kind}
             onChange={setKind}
             options={[
