@@ -17,13 +17,21 @@ import { Move } from './routes/demo-clock.ts';
 import { Industries } from './routes/industries.ts';
 import { Extend, Resume, Suspend } from './routes/limits.ts';
 import { NotificationQuery, NotificationSettings } from './routes/notifications.ts';
-import { CertificateQuery, ParkQuery } from './routes/parks.ts';
+import {
+  Cancellation,
+  CertificateQuery,
+  OperatorName,
+  ParkExportQuery,
+  ParkQuery,
+  ParkSettings,
+  Payment,
+} from './routes/parks.ts';
 import { HolderPreview, NewHolder, PostQuery } from './routes/posts.ts';
 import { Reminder } from './routes/reminders.ts';
 import { SignIn } from './routes/session.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
 import { Completion, TaskQuery } from './routes/tasks.ts';
-import { MOST_ROWS } from './sheets/limits.ts';
+import { MOST_ROWS } from './sheets/cells.ts';
 import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
 import { Members } from './routes/members.ts';
 import { Page } from './schemas.ts';
@@ -127,6 +135,7 @@ const Card = z.object({
 });
 const Setting = z.looseObject({ process: z.string(), supervisingUnit: z.string() });
 const File = z.object({ id: z.string(), name: z.string(), size: z.int(), sha256: z.string() });
+const ParkSetting = z.looseObject({ revision: z.int(), revocationDecider: z.string().nullable() });
 const Park = z.looseObject({
   id: z.string(),
   caseId: z.string(),
@@ -323,7 +332,48 @@ const OPERATIONS: Operation[] = [
     answers: { 200: z.object({ revision: z.int() }) },
   },
   { method: 'get', path: '/parks', summary: '园区名录', query: ParkQuery, answers: { 200: list(Park) } },
-  { method: 'get', path: '/parks/{id}', summary: '园区，含协议和材料（参与单位）', answers: { 200: Park } },
+  {
+    method: 'get',
+    path: '/parks/export.xlsx',
+    summary: '园区名录的 Excel，与筛选一致',
+    query: ParkExportQuery,
+    answers: { 200: null },
+  },
+  {
+    method: 'get',
+    path: '/parks/{id}',
+    summary: '园区，含协议和材料（参与单位）、历次评价、红牌和产业资金（产业主管部门、重点产业发展办公室、区财政局）',
+    answers: { 200: Park },
+  },
+  {
+    method: 'post',
+    path: '/parks/{id}/payments',
+    summary: '登记已兑现的产业资金（区财政局经办人）',
+    body: Payment,
+    answers: { 201: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/parks/{id}/payments/{payment}/cancel',
+    summary: '作废误登的产业资金（区财政局经办人）',
+    body: Cancellation,
+    answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/parks/{id}/operator',
+    summary: '登记运营机构更名（产业主管部门、重点产业发展办公室经办人）',
+    body: OperatorName,
+    answers: { 200: z.object({ operator: z.string() }) },
+  },
+  { method: 'get', path: '/park-settings', summary: '园区考核的设定', answers: { 200: ParkSetting } },
+  {
+    method: 'put',
+    path: '/park-settings',
+    summary: '设定由谁决定取消园区资格（重点产业发展办公室主要负责人）',
+    body: ParkSettings,
+    answers: { 200: z.object({ revision: z.int() }) },
+  },
   {
     method: 'get',
     path: '/park-certificates/verification',

@@ -12,6 +12,8 @@ import { loadSupervision } from '../domain/supervision/store.ts';
 import { deployShipped } from '../domain/models/deploy.ts';
 import { seedMembers } from '../domain/meetings/members.ts';
 import { seedIndustries } from '../domain/parks/industries.ts';
+import { startSchedules } from '../domain/parks/schedule.ts';
+import { seedParkSettings } from '../domain/parks/settings.ts';
 import { seedDemoPeople, seedUnitsAndPosts } from '../domain/people/seed.ts';
 import { createEngineLink } from '../engine/link.ts';
 import { createZeebeClient } from '../engine/zeebe-client.ts';
@@ -51,6 +53,7 @@ async function start(): Promise<void> {
   await seedUnitsAndPosts(pool);
   await seedMembers(pool);
   await seedIndustries(pool);
+  await seedParkSettings(pool);
   await loadSupervision(pool);
   await seedCalendar(pool);
   if (config.DEMO) await seedDemoPeople(pool);
@@ -164,9 +167,13 @@ async function start(): Promise<void> {
     }
   }
 
-  // Cases whose start message did not reach the engine (crash, engine away) are started now and then again.
+  // Cases and schedules whose start message did not reach the engine (crash, engine away) are started now and then again.
   const sweep = setInterval(() => {
     if (!link.up()) return;
+    startSchedules(pool, engine, 5000).then(
+      (parks) => parks.length && logger.info({ parks }, 'schedules of parks started'),
+      (error: unknown) => logger.error({ err: error }, 'schedules of parks not started'),
+    );
     startUnstarted(pool, engine, 5000).then(
       (ids) => ids.length && logger.info({ ids }, 'start of cases repeated'),
       (error: unknown) => logger.error({ err: error }, 'start of cases not repeated'),

@@ -3,11 +3,14 @@ import type { FilingContext } from './fast-track/filing.ts';
 import type { Db } from '../db/pool.ts';
 import type { FormField } from './forms/schema.ts';
 import type { Industry } from './parks/industries.ts';
+import type { ParkOption } from './parks/register.ts';
 import type { Principal } from './people/store.ts';
 
 /** What the checks of start variables need to know. */
 export interface StartContext extends FilingContext {
   industries: readonly Industry[];
+  /** Every park of the register. */
+  parks: readonly ParkOption[];
 }
 
 /** What the product knows of a procedure beside its diagram. */

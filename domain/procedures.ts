@@ -2,6 +2,7 @@ import { overdueEscalation } from './escalation/procedure.ts';
 import { fastTrackDecision } from './fast-track/procedure.ts';
 import { investmentMeeting } from './meetings/procedure.ts';
 import { onSiteInspection } from './on-site-inspection/procedure.ts';
+import { parkEvaluation } from './parks/evaluation-procedure.ts';
 import { parkCertification } from './parks/procedure.ts';
 import type { Procedure } from './procedure.ts';
 
@@ -10,6 +11,7 @@ export const procedures: readonly Procedure[] = [
   fastTrackDecision,
   onSiteInspection,
   parkCertification,
+  parkEvaluation,
   investmentMeeting,
   overdueEscalation,
 ];

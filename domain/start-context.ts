@@ -1,14 +1,15 @@
 import type { Db } from '../db/pool.ts';
 import { now } from './clock.ts';
 import { listIndustries } from './parks/industries.ts';
+import { parkOptions } from './parks/register.ts';
 import { listUnits, type Principal } from './people/store.ts';
 import type { StartContext } from './procedure.ts';
 import { procedures } from './procedures.ts';
 
 /** What the checks of start variables need to know, as it is now. */
 export async function loadStartContext(db: Db): Promise<StartContext> {
-  const [units, industries] = await Promise.all([listUnits(db), listIndustries(db)]);
-  return { units: new Set(units.map((unit) => unit.id)), today: now().toISODate() ?? '', industries };
+  const [units, industries, parks] = await Promise.all([listUnits(db), listIndustries(db), parkOptions(db)]);
+  return { units: new Set(units.map((unit) => unit.id)), today: now().toISODate() ?? '', industries, parks };
 }
 
 /** Ids of the procedures that this person may start. */

@@ -46,6 +46,15 @@ import { recordParkDecision } from './park-certification/record-park-decision.ts
 import { registerPark } from './park-certification/register-park.ts';
 import { renderParkAgreement } from './park-certification/render-park-agreement.ts';
 import { renderParkCertificate } from './park-certification/render-park-certificate.ts';
+import { concludeParkEvaluation } from './park-evaluation/conclude-park-evaluation.ts';
+import { enterClawbackReceipt } from './park-evaluation/enter-clawback-receipt.ts';
+import { gatherParkEvaluation } from './park-evaluation/gather-park-evaluation.ts';
+import { openParkEvaluation } from './park-evaluation/open-park-evaluation.ts';
+import { planParkEvaluation } from './park-evaluation/plan-park-evaluation.ts';
+import { recordClawback } from './park-evaluation/record-clawback.ts';
+import { renderParkReport } from './park-evaluation/render-park-report.ts';
+import { revokePark } from './park-evaluation/revoke-park.ts';
+import { scoreParkEvaluation } from './park-evaluation/score-park-evaluation.ts';
 import { runJob, type Worker } from './run-job.ts';
 import { openCase } from './shared/open-case.ts';
 import { recordWithdrawal } from './shared/record-withdrawal.ts';
@@ -101,6 +110,15 @@ export const workers: readonly Worker[] = [
   registerPark,
   renderParkCertificate,
   checkParkOriginals,
+  planParkEvaluation,
+  openParkEvaluation,
+  gatherParkEvaluation,
+  scoreParkEvaluation,
+  concludeParkEvaluation,
+  renderParkReport,
+  revokePark,
+  recordClawback,
+  enterClawbackReceipt,
 ];
 
 export interface Workers {

@@ -161,6 +161,7 @@ export async function loadDemoCases(ctx: Context): Promise<void> {
     units: new Set(UNITS.map(([id]) => id)),
     today: now().toISODate() ?? '',
     industries: [],
+    parks: [],
   });
   await Promise.all(
     demoCases().map(async ({ key, steps, ...given }) => {

@@ -18,7 +18,8 @@ import { conflict, notFound } from '../problem.ts';
 import { Flag, Page } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { limitSheetAside } from '../sheets/limits-aside.ts';
-import { askedFor, MOST_ROWS } from '../sheets/limits.ts';
+import { MOST_ROWS } from '../sheets/cells.ts';
+import { askedFor } from '../sheets/limits.ts';
 import { parseQuery } from '../validate.ts';
 import { nameIn } from '../views.ts';
 

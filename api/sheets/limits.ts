@@ -1,12 +1,9 @@
-import { DateTime } from 'luxon';
+import type { DateTime } from 'luxon';
 import writeExcelFile, { type Cell, type Row } from 'write-excel-file/node';
-import { ZONE } from '../../domain/clock.ts';
 import type { DeadlineFilter, DeadlineState } from '../../domain/deadlines/filter.ts';
 import type { LimitView } from '../limit-view.ts';
 import { nameIn, type Names } from '../views.ts';
-
-/** More do not come into one file: the sheet is made in memory, and nobody reads more. */
-export const MOST_ROWS = 10_000;
+import { number, text, time } from './cells.ts';
 
 /** The five marks in words and shapes, as on the pages (web/parts/state-mark.tsx). */
 const MARKS: Record<DeadlineState, { text: string; color: string }> = {
@@ -19,19 +16,6 @@ const MARKS: Record<DeadlineState, { text: string; color: string }> = {
   cancelled: { text: '‖ 已终止', color: '#5F6B7A' },
 };
 const PROVISIONAL = '▨ 暂定';
-
-// Every text is a text cell: what begins with = + - @ is shown, never calculated. Characters that XML cannot hold are left out.
-const UNFIT =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const text = (value: string | null | undefined, more: object = {}): Cell =>
-  value ? { value: value.replace(UNFIT, ''), type: String, format: '@', ...more } : null;
-const number = (value: number | null): Cell => (value === null ? null : { value, type: Number, align: 'right' });
-// A sheet knows no zones: wall time of Asia/Shanghai.
-const time = (iso: string | null): Cell => {
-  if (!iso) return null;
-  const local = DateTime.fromISO(iso, { zone: ZONE }).setZone('utc', { keepLocalTime: true });
-  return { value: new Date(local.startOf('minute').toMillis()), type: Date, format: 'yyyy-mm-dd hh:mm' };
-};
 
 const COLUMNS: { title: string; width: number; cell(d: LimitView): Cell }[] = [
   { title: '状态', width: 12, cell: (d) => text(MARKS[d.state].text, { textColor: MARKS[d.state].color }) },

@@ -20,6 +20,7 @@ export const ORIGINAL_KINDS = {
   'park-agreement-draft': '园区建设协议草案',
   'park-agreement': '园区建设协议签署件',
   'park-certificate': '园区认定证书',
+  'park-report': '园区评价报告',
 } as const;
 export type OriginalKind = keyof typeof ORIGINAL_KINDS;
 

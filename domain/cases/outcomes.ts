@@ -7,6 +7,12 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
   refused: '不予许可',
   certified: '予以认定',
   'not-certified': '不予认定',
+  excellent: '优秀',
+  passed: '合格',
+  failed: '不合格',
+  'park-revoked': '取消园区资格',
+  confirmed: '属实',
+  unfounded: '不属实',
   upheld: '维持红牌',
   revoked: '撤销红牌',
 };

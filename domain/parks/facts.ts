@@ -1,30 +1,7 @@
 import type { FormField } from '../forms/schema.ts';
 import { CLAUSES } from './agreement.ts';
+import { by, choice, day, files, group, rows, text, unit } from './fact-fields.ts';
 import { TARGETS, VOTES } from './papers.ts';
-
-const by: FormField = { type: 'textfield', key: 'by', label: '填写人' };
-const files = (label = '附件'): FormField => ({ type: 'filepicker', key: 'files', label });
-const text = (key: string, label: string): FormField => ({ type: 'textarea', key, label });
-const day = (key: string, label: string): FormField => ({ type: 'datetime', subtype: 'date', key, label });
-const choice = (key: string, label: string, values: Record<string, string>): FormField => ({
-  type: 'radio',
-  key,
-  label,
-  values: Object.entries(values).map(([value, name]) => ({ label: name, value })),
-});
-const unit = (key: string, label: string): FormField => ({ type: 'select', key, label, valuesKey: 'units' });
-const group = (path: string, label: string, components: FormField[]): FormField => ({
-  type: 'group',
-  path,
-  label,
-  components,
-});
-const rows = (path: string, label: string, components: FormField[]): FormField => ({
-  type: 'dynamiclist',
-  path,
-  label,
-  components,
-});
 
 const CONCLUSIONS = { pass: '可行', conditional: '修改后可行', fail: '不可行' };
 const clauses = Object.entries(CLAUSES).map(([key, label]) => text(key, label));
@@ -34,7 +11,10 @@ export const parkFacts: readonly FormField[] = [
   text('industryName', '产业'),
   unit('department', '产业主管部门'),
   { type: 'checkbox', key: 'eligible', label: '符合认定条件' },
-  rows('findings', '逐项条件', [{ type: 'checkbox', key: 'met', label: '符合' }, text('reason', '说明')]),
+  {
+    ...rows('findings', '逐项条件', [{ type: 'checkbox', key: 'met', label: '符合' }, text('reason', '说明')]),
+    properties: { format: 'finding' },
+  },
   text('areaException', '面积例外'),
   { type: 'taglist', key: 'operatorParks', label: '该运营机构的其他园区' },
   group('applicationMaterials', '申报材料', [files(), text('note', '说明'), by]),

@@ -20,11 +20,15 @@ export interface Park {
   areaException: string | null;
   certifiedOn: string;
   certificateNumber: string;
+  /** YYYY-MM-DD; null: it still is a park. */
+  revokedOn: string | null;
 }
 
-const PARK = `p.id::text AS id, p.case_id AS "caseId", p.name, p.operator, p.kind, p.building_cluster AS "buildingCluster", p.industry,
+/** Columns of a park under the alias p. */
+export const PARK = `p.id::text AS id, p.case_id AS "caseId", p.name, p.operator, p.kind, p.building_cluster AS "buildingCluster", p.industry,
   p.industry_name AS "industryName", p.department, p.usable_area::float8 AS "usableArea", p.area_exception AS "areaException",
-  to_char(p.certified_on, 'YYYY-MM-DD') AS "certifiedOn", p.certificate_number AS "certificateNumber"`;
+  to_char(p.certified_on, 'YYYY-MM-DD') AS "certifiedOn", p.certificate_number AS "certificateNumber",
+  to_char(p.revoked_on, 'YYYY-MM-DD') AS "revokedOn"`;
 
 const plain = (text: string): string => text.replace(/\s/g, '');
 
@@ -49,8 +53,10 @@ export async function refuseSecondApplication(
   );
   if (same.rows[0]) return `该运营机构就该园区的申报正在办理（${same.rows[0].id}），不能重复申报。`;
   const known = await db.query<{ number: string }>(
-    `SELECT certificate_number AS number FROM park
-      WHERE regexp_replace(name, '\\s', '', 'g') = $1 AND regexp_replace(operator, '\\s', '', 'g') = $2`,
+    `SELECT certificate_number AS number FROM park p
+      WHERE regexp_replace(name, '\\s', '', 'g') = $1 AND revoked_on IS NULL
+        AND (regexp_replace(operator, '\\s', '', 'g') = $2
+             OR EXISTS (SELECT 1 FROM park_operator_name n WHERE n.park_id = p.id AND regexp_replace(n.name, '\\s', '', 'g') = $2))`,
     [name, operator],
   );
   return known.rows[0] ? `该园区已经认定（${known.rows[0].number}），不能重复申报。` : null;
@@ -65,7 +71,7 @@ export async function parksOfOperator(db: Db, operator: string): Promise<string[
   return rows.map(({ name, number }) => `${name}（${number}）`);
 }
 
-export interface NewPark extends Omit<Park, 'id' | 'certifiedOn' | 'certificateNumber'> {
+export interface NewPark extends Omit<Park, 'id' | 'certifiedOn' | 'certificateNumber' | 'revokedOn'> {
   agreement: {
     clauses: Clauses;
     targets: Record<string, unknown>;
@@ -172,26 +178,14 @@ export async function verifyCertificate(db: Db, number: string, code: string): P
   return rows[0] ?? null;
 }
 
-export interface ParkFilter {
-  q?: string | undefined;
-  industry?: string | undefined;
-  kind?: Kind | undefined;
-  department?: string | undefined;
-  limit: number;
-  offset: number;
-}
+export type ParkOption = Pick<Park, 'id' | 'name' | 'operator' | 'department' | 'revokedOn'>;
 
-export async function listParks(db: Db, f: ParkFilter): Promise<{ items: Park[]; total: number }> {
-  const like = f.q ? `%${f.q.replace(/[\\%_]/g, '\\$&')}%` : null;
-  const where = `($1::text IS NULL OR p.name ILIKE $1 OR p.operator ILIKE $1 OR p.certificate_number ILIKE $1)
-    AND ($2::text IS NULL OR p.industry = $2) AND ($3::text IS NULL OR p.kind = $3) AND ($4::text IS NULL OR p.department = $4)`;
-  const params = [like, f.industry ?? null, f.kind ?? null, f.department ?? null];
-  const total = await db.query<{ n: string }>(`SELECT count(*) AS n FROM park p WHERE ${where}`, params);
-  const { rows } = await db.query<Park>(
-    `SELECT ${PARK} FROM park p WHERE ${where} ORDER BY p.certified_on DESC, p.id DESC LIMIT $5 OFFSET $6`,
-    [...params, f.limit, f.offset],
+/** Every park, for choosing: fraud may come out after a park has lost its title as well. */
+export async function parkOptions(db: Db): Promise<ParkOption[]> {
+  const { rows } = await db.query<ParkOption>(
+    'SELECT id::text AS id, name, operator, department, revoked_on AS "revokedOn" FROM park ORDER BY name, id',
   );
-  return { items: rows, total: Number(total.rows[0]?.n ?? 0) };
+  return rows;
 }
 
 export interface AgreementRow {

@@ -50,6 +50,8 @@ export function say(value: unknown, field: FormField | undefined, dictionary: Ma
   if (Array.isArray(value)) return value.map((v) => say(v, field, dictionary)).join(field?.components ? '\n' : '、');
   if (typeof value === 'object') {
     const row = value as Record<string, unknown>;
+    // A condition that was judged: its mark and its reason say all.
+    if (field?.properties?.format === 'finding') return `${row.met === true ? '√' : '×'} ${String(row.reason ?? '')}`;
     // Of a row only what has a label, in the order of its form.
     const labels = labelsOf([{ type: 'default', components: field?.components ?? [] }]);
     const said = [...labels]

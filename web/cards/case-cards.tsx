@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import '../case/case.css';
 import type { Card } from '../client/types.ts';
 import { When } from '../parts/when.tsx';
 import { CardState, whoseFault } from './card-state.tsx';

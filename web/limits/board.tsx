@@ -1,8 +1,7 @@
-import { DownloadOutlined, FundProjectionScreenOutlined } from '@ant-design/icons';
+import { FundProjectionScreenOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Pagination, Tooltip } from 'antd';
-import { useState } from 'react';
-import { problemOf } from '../client/http.ts';
+import { Pagination } from 'antd';
+import { ExportButton } from '../parts/export-button.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
@@ -17,8 +16,6 @@ import { LimitCards } from './limit-cards.tsx';
 import { LimitTable } from './limit-table.tsx';
 import { exportAddress, LIMITS_PAGE, limitQueries, type LimitFilter } from './queries.ts';
 import { FILTERS, isFiltered } from './filter-names.ts';
-
-const MOST_EXPORTED = 10_000;
 
 /** 时限监控: every running limit that one may see, the most urgent first. */
 export function Board() {
@@ -87,40 +84,3 @@ export function Board() {
 }
 
 /** A plain download, asked for by script only so that a refusal is said on this page. */
-function ExportButton({ address, total }: { address: string; total: number }) {
-  const { message } = App.useApp();
-  const [busy, setBusy] = useState(false);
-  const tooMany = total > MOST_EXPORTED;
-
-  async function download() {
-    setBusy(true);
-    try {
-      const answer = await fetch(address);
-      if (!answer.ok) throw await problemOf(answer);
-      const name = /filename="?([^";]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await answer.blob());
-      link.download = name ?? 'limits.xlsx';
-      link.click();
-      URL.revokeObjectURL(link.href);
-    } catch (error) {
-      const { detail, message: title } = error as { detail?: string; message: string };
-      void message.error(detail || title);
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  return (
-    <Tooltip title={tooMany ? `一次至多导出 ${MOST_EXPORTED} 条，请缩小筛选范围` : '导出当前筛选结果'}>
-      <Button
-        icon={<DownloadOutlined />}
-        loading={busy}
-        disabled={total === 0 || tooMany}
-        onClick={() => void download()}
-      >
-        导出 Excel
-      </Button>
-    </Tooltip>
-  );
-}

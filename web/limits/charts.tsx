@@ -1,15 +1,8 @@
-import { BarChart, LineChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
-import { type EChartsCoreOption, init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
-import { useEffect, useRef } from 'react';
+import { Chart, type ChartOption, common } from '../parts/chart.tsx';
 import type { Grouping, Statistics } from './types.ts';
-
-use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, AriaComponent, SVGRenderer]);
 
 const COLORS = { met: '#1B7F3B', metLate: '#C62828', overdue: '#E57373', rate: '#1D4F91' };
 const STATES = { 按期办结: 'met', 超期办结: 'met-late', 超期未办结: 'overdue' } as const;
-const FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 // More bars than can be read are in the table below.
 const MOST_BARS = 15;
 
@@ -72,13 +65,6 @@ const statesOf = (series: string): string => STATES[series as keyof typeof STATE
 const worstFirst = ({ groups }: Statistics) =>
   [...groups].sort((a, b) => (a.onTimeRate ?? 1) - (b.onTimeRate ?? 1) || b.total - a.total);
 
-const common: EChartsCoreOption = {
-  textStyle: { fontFamily: FONT, fontSize: 13 },
-  animation: false,
-  aria: { enabled: true, decal: { show: true } },
-  legend: { top: 0, textStyle: { fontSize: 13 } },
-  tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, confine: true },
-};
 const stacked = (groups: Groups) => [
   { name: '按期办结', type: 'bar', stack: 'n', barMaxWidth: 32, color: COLORS.met, data: groups.map((g) => g.met) },
   {
@@ -99,7 +85,7 @@ const stacked = (groups: Groups) => [
   },
 ];
 
-function monthly(groups: Groups): EChartsCoreOption {
+function monthly(groups: Groups): ChartOption {
   return {
     ...common,
     grid: { left: 8, right: 8, top: 56, bottom: 4, containLabel: true },
@@ -132,7 +118,7 @@ const sideways = (groups: Groups) => ({
   },
 });
 
-function grouped(groups: Groups): EChartsCoreOption {
+function grouped(groups: Groups): ChartOption {
   return {
     ...common,
     ...sideways(groups),
@@ -141,7 +127,7 @@ function grouped(groups: Groups): EChartsCoreOption {
   };
 }
 
-function durations(groups: Groups): EChartsCoreOption {
+function durations(groups: Groups): ChartOption {
   return {
     ...common,
     ...sideways(groups),
@@ -172,34 +158,4 @@ function withEmptyMonths(groups: Groups): Groups {
     all.push(known.get(key) ?? { ...NONE, key, name: `${year}年${month}月` });
     if (key >= last) return all;
   }
-}
-
-function Chart({
-  option,
-  label,
-  onClick,
-}: {
-  option: EChartsCoreOption;
-  label: string;
-  onClick(index: number, series: string): void;
-}) {
-  const host = useRef<HTMLDivElement>(null);
-  const chart = useRef<ReturnType<typeof init> | null>(null);
-  const clicked = useRef(onClick);
-  clicked.current = onClick;
-
-  useEffect(() => {
-    const made = init(host.current!, null, { renderer: 'svg' });
-    chart.current = made;
-    made.on('click', (event) => clicked.current(event.dataIndex, event.seriesName ?? ''));
-    const fit = new ResizeObserver(() => made.resize());
-    fit.observe(host.current!);
-    return () => {
-      fit.disconnect();
-      made.dispose();
-    };
-  }, []);
-  useEffect(() => chart.current?.setOption(option, true), [option]);
-
-  return <div ref={host} className="chart" role="img" aria-label={`${label}，数字见下表`} />;
 }

@@ -9,6 +9,7 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
 import { industries } from './queries.ts';
+import { Settings } from './settings.tsx';
 import type { Industries } from './types.ts';
 
 /** 重点产业: which department leads which industry; new applications follow it, running ones keep theirs. */
@@ -59,6 +60,7 @@ export function IndustriesPage() {
           ]}
         />
       </section>
+      <Settings />
       {editing && <Edit list={found.data} onClose={() => setEditing(false)} />}
     </>
   );

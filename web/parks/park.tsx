@@ -1,19 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
-import { Descriptions, Table } from 'antd';
+import { Button, Descriptions, Table } from 'antd';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { CaseCards } from '../cards/case-cards.tsx';
 import { fileSize } from '../parts/format.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
+import { StateMark } from '../parts/state-mark.tsx';
 import { When } from '../parts/when.tsx';
+import { Money } from './money.tsx';
+import { Progress } from './progress.tsx';
 import { park } from './queries.ts';
+import { Rename } from './rename.tsx';
 import type { Agreement, ParkWhole } from './types.ts';
 
-/** One park: what everybody may know, and for those who take part its agreement and documents. */
+/** One park: what everybody may know, and for those whom it concerns evaluations, money, cards, agreement and documents. */
 export function ParkPage() {
   const { id = '' } = useParams();
   const found = useQuery(park(id));
   const narrow = useNarrow();
+  const [renaming, setRenaming] = useState(false);
   useTitle(found.data?.name ?? '园区');
   if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
@@ -22,7 +29,13 @@ export function ParkPage() {
     <>
       <div className="page-head">
         <h1>{p.name}</h1>
+        {p.revokedOn ? (
+          <StateMark mark="suspended" label={`${p.revokedOn} 取消园区资格`} />
+        ) : (
+          <StateMark mark="normal" label="已认定" />
+        )}
         {p.may.seeCase && <Link to={`/cases/${p.caseId}`}>认定事项</Link>}
+        {p.may.renameOperator && <Button onClick={() => setRenaming(true)}>运营机构更名</Button>}
       </div>
       <section className="panel gap" aria-label="基本情况">
         <h2>基本情况</h2>
@@ -30,7 +43,20 @@ export function ParkPage() {
           size="small"
           column={narrow ? 1 : 2}
           items={[
-            { key: 'operator', label: '运营机构', children: p.operator },
+            {
+              key: 'operator',
+              label: '运营机构',
+              children: (
+                <div>
+                  {p.operator}
+                  {p.formerNames.map(({ name, untilDate }) => (
+                    <div key={`${name}${untilDate}`} className="muted">
+                      原名 {name}（至 {untilDate}）
+                    </div>
+                  ))}
+                </div>
+              ),
+            },
             { key: 'kind', label: '类型', children: p.buildingCluster ? `${p.kindName}（楼宇群）` : p.kindName },
             { key: 'industry', label: '主导产业', children: p.industryName },
             { key: 'department', label: '产业主管部门', children: p.departmentName },
@@ -41,8 +67,16 @@ export function ParkPage() {
           ]}
         />
       </section>
+      {p.evaluations && <Progress evaluations={p.evaluations} />}
+      {p.money && <Money parkId={p.id} money={p.money} mayEnter={p.may.enterPayment} />}
+      {p.cards && (
+        <div className="gap">
+          <CaseCards cards={p.cards} />
+        </div>
+      )}
       {p.agreement && <AgreementPart agreement={p.agreement} narrow={narrow} />}
       {p.may.seeCase && <Documents documents={p.documents} />}
+      {renaming && <Rename parkId={p.id} onClose={() => setRenaming(false)} />}
     </>
   );
 }

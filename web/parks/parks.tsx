@@ -3,18 +3,32 @@ import { Button, Pagination, Select, Table } from 'antd';
 import { Link } from 'react-router';
 import { PAGE_SIZE } from '../client/queries.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { ExportButton } from '../parts/export-button.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
-import { industries, parks } from './queries.ts';
-import type { Park } from './types.ts';
+import { OutcomeMark } from './outcome.tsx';
+import { grouped } from '../parts/money.ts';
+import { StateMark } from '../parts/state-mark.tsx';
+import { exportAddress, industries, parks } from './queries.ts';
+import type { OverviewPark as Park } from './types.ts';
 
 const KINDS = [
   { value: 'government-led', label: '政府主导型' },
   { value: 'society-led', label: '社会主导型' },
 ];
 
-/** 园区名录: public facts of every certified park. */
+const STANDINGS = [
+  { value: 'certified', label: '已认定' },
+  { value: 'revoked', label: '已取消资格' },
+];
+const OUTCOMES = [
+  { value: 'excellent', label: '优秀' },
+  { value: 'passed', label: '合格' },
+  { value: 'failed', label: '不合格' },
+];
+
+/** 园区名录: public facts of every certified park; for those whom it concerns how it was evaluated and its money. */
 export function Parks() {
   useTitle('园区名录');
   const address = useAddress();
@@ -22,16 +36,19 @@ export function Parks() {
     q: address.get('q'),
     industry: address.get('industry'),
     kind: address.get('kind'),
-    page: address.page,
+    standing: address.get('standing'),
+    outcome: address.get('outcome'),
   };
-  const found = useQuery(parks(filter));
+  const found = useQuery(parks({ ...filter, page: address.page }));
   const list = useQuery(industries()).data?.items ?? [];
-  const filtered = Boolean(filter.q || filter.industry || filter.kind);
+  const filtered = Object.values(filter).some(Boolean);
+  const inside = found.data?.items.some(({ paid }) => paid !== null) ?? false;
   return (
     <>
       <div className="page-head">
         <h1>园区名录</h1>
-        <Link to="/industries">重点产业和主管部门</Link>
+        <Link to="/industries">重点产业和考核设定</Link>
+        <ExportButton address={exportAddress(filter)} total={found.data?.total ?? 0} />
       </div>
       <div className="panel">
         <div className="filters">
@@ -54,8 +71,30 @@ export function Parks() {
             options={KINDS}
             onChange={(kind: string | undefined) => address.set({ kind: kind ?? null })}
           />
+          <Select
+            aria-label="状态"
+            placeholder="全部状态"
+            allowClear
+            style={{ width: 140 }}
+            value={filter.standing || undefined}
+            options={STANDINGS}
+            onChange={(standing: string | undefined) => address.set({ standing: standing ?? null })}
+          />
+          <Select
+            aria-label="最近年度评价"
+            placeholder="最近年度评价"
+            allowClear
+            style={{ width: 140 }}
+            value={filter.outcome || undefined}
+            options={OUTCOMES}
+            onChange={(outcome: string | undefined) => address.set({ outcome: outcome ?? null })}
+          />
           {filtered && (
-            <Button type="link" size="small" onClick={() => address.set({ q: null, industry: null, kind: null })}>
+            <Button
+              type="link"
+              size="small"
+              onClick={() => address.set({ q: null, industry: null, kind: null, standing: null, outcome: null })}
+            >
               清除筛选
             </Button>
           )}
@@ -80,6 +119,44 @@ export function Parks() {
                   dataIndex: 'name',
                   render: (name: string, p: Park) => <Link to={`/parks/${p.id}`}>{name}</Link>,
                 },
+                {
+                  title: '状态',
+                  key: 'standing',
+                  className: 'nowrap',
+                  render: (_, p) =>
+                    p.revokedOn ? (
+                      <StateMark mark="suspended" label={`${p.revokedOn} 取消资格`} />
+                    ) : (
+                      <StateMark mark="normal" label="已认定" />
+                    ),
+                },
+                ...(inside
+                  ? [
+                      {
+                        title: '最近年度评价',
+                        key: 'outcome',
+                        className: 'nowrap',
+                        render: (_: unknown, p: Park) =>
+                          p.lastOutcome && (
+                            <>
+                              <OutcomeMark outcome={p.lastOutcome} /> <span className="muted">{p.lastYear}年</span>
+                            </>
+                          ),
+                      },
+                      {
+                        title: '已兑现（元）',
+                        key: 'paid',
+                        align: 'right' as const,
+                        render: (_: unknown, p: Park) => p.paid && grouped(p.paid),
+                      },
+                      {
+                        title: '应追缴（元）',
+                        key: 'claimed',
+                        align: 'right' as const,
+                        render: (_: unknown, p: Park) => p.claimed && grouped(p.claimed),
+                      },
+                    ]
+                  : []),
                 { title: '运营机构', dataIndex: 'operator' },
                 { title: '类型', dataIndex: 'kindName', className: 'nowrap' },
                 { title: '主导产业', dataIndex: 'industryName', className: 'nowrap' },
