@@ -13,7 +13,7 @@ export const recordWithdrawal = defineWorker({
   async perform({ caseId, withdrawal: { by, reason } }, job, { pool }) {
     await inTransaction(pool, async (db) => {
       await setWithdrawn(db, caseId);
-      const detail = { reason, text: `申报已撤回，理由：${reason}` };
+      const detail = { reason, text: `事项已撤回，理由：${reason}` };
       await recordEvent(db, { caseId, kind: 'case-withdrawn', actor: by, detail }, job);
     });
     return {};
