@@ -20,13 +20,12 @@ import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { useTitle } from '../web/parts/use-title.ts';
 import { type Autosave, createAutosave, type SaveState } from './autosave.ts';
-import { canvasOf, createEditor, markFindings, showElement } from './editor.ts';
+import { canvasOf, createEditor, fit, markFindings, showElement } from './editor.ts';
 import { exportBpmn, exportPng, exportSvg } from './files.ts';
 import { Findings } from './findings.tsx';
 import './modeler.css';
 import { catalogue, check, model, readDiagram } from './queries.ts';
 import { SaveVersion } from './save-version.tsx';
-import { untranslated } from './translations/translate.ts';
 import type { Catalogue, Finding, Model } from './types.ts';
 
 const MOST_BYTES = 2 * 1024 * 1024;
@@ -133,7 +132,7 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
     created.importXML(opened.xml).then(
       () => {
         if (gone) return;
-        canvasOf(created).zoom('fit-viewport', 'auto');
+        fit(created);
         setEditor(created);
         void look(created);
         created.on('commandStack.changed', () => {
@@ -164,7 +163,7 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
       // The server looks first: what it refuses never reaches the editor.
       await check(m.id, xml);
       await editor.importXML(xml);
-      canvasOf(editor).zoom('fit-viewport', 'auto');
+      fit(editor);
       setFault(null);
       autosave.current?.changed();
       void look(editor);
@@ -174,7 +173,9 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
     }
   }
 
-  const act = (action: string) => editor?.get<{ trigger(name: string): void }>('editorActions').trigger(action);
+  // After the click has come to its end: a click beside the search closes it.
+  const act = (action: string) =>
+    setTimeout(() => editor?.get<{ trigger(name: string): void }>('editorActions').trigger(action));
   const zoomBy = (factor: number) => {
     if (editor) canvasOf(editor).zoom(canvasOf(editor).zoom() * factor, 'auto');
   };
@@ -288,7 +289,6 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
           {findings && <Findings findings={findings} onShow={(id) => editor && showElement(editor, id)} />}
         </section>
       </div>
-      <output id="untranslated" hidden data-words={[...untranslated].join('\n')} />
       <LeaveGuard
         unsaved={() => autosave.current?.unsaved() ?? false}
         save={async () => (await autosave.current?.flush()) ?? true}

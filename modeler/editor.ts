@@ -41,10 +41,15 @@ class OnlyWhatTheEngineKnows {
   }
 }
 
+const OPEN = Object.fromEntries(
+  ['general', 'timer', 'condition', 'ElementTemplates__CustomProperties'].map((id) => [id, { open: true }]),
+);
+
 export function createEditor(canvas: HTMLElement, panel: HTMLElement, known: Catalogue): Modeler {
   return new Modeler({
     container: canvas,
-    propertiesPanel: { parent: panel },
+    // What an owner comes for is open at once.
+    propertiesPanel: { parent: panel, layout: { groups: OPEN } },
     elementTemplates: elementTemplates(known),
     moddleExtensions: { zeebe },
     exporter: { name: 'lixia-flow', version: '1' },
@@ -83,9 +88,30 @@ interface Canvas {
   setRootElement(root: Shape): void;
   scrollToElement(shape: Shape): void;
   zoom(level?: number | 'fit-viewport', center?: 'auto'): number;
+  viewbox(box?: Box): Box & { inner: Box; outer: Box };
+}
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
 }
 
 export const canvasOf = (editor: Modeler): Canvas => editor.get<Canvas>('canvas');
+
+// Below this scale names cannot be read any more; the palette stands on the left.
+const READABLE = 0.7;
+const PALETTE = 130;
+
+/** The whole diagram, or where it is too wide for that, its beginning. */
+export function fit(editor: Modeler): void {
+  const canvas = canvasOf(editor);
+  if (canvas.zoom('fit-viewport', 'auto') >= READABLE) return;
+  const { inner, outer } = canvas.viewbox();
+  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+  const y = inner.height < height ? inner.y + inner.height / 2 - height / 2 : inner.y - 20;
+  canvas.viewbox({ x: inner.x - PALETTE / READABLE, y, width, height });
+}
 
 /** Marks each element with what is wrong with it. */
 export function markFindings(editor: Modeler, findings: Finding[]): void {

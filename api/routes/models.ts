@@ -2,8 +2,10 @@ import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { toWire } from '../../domain/clock.ts';
 import { loadCatalogue, usedValues } from '../../domain/models/catalogue.ts';
-import { checkDiagram, type Finding, readDiagramFile, RefusedFile } from '../../domain/models/check/check.ts';
+import { checkAside, readAside } from '../../domain/models/check/aside.ts';
+import type { Finding } from '../../domain/models/check/finding.ts';
 import { MOST_BYTES } from '../../domain/models/check/hostile.ts';
+import { RefusedFile } from '../../domain/models/check/refused.ts';
 import { compareDiagrams, compareLimits } from '../../domain/models/compare.ts';
 import { dropDraft, findDraft, listDrafts, saveDraft } from '../../domain/models/drafts.ts';
 import { whatWillHappen } from '../../domain/models/preview.ts';
@@ -301,7 +303,7 @@ export function modelRoutes({ pool, engine }: Context): Router {
     await known(process);
     const { xml } = parseBody(CheckBody, req.body ?? {});
     await acceptable(xml);
-    const items = await checkDiagram(xml, await catalogue(), process);
+    const items = await checkAside(xml, await catalogue(), process);
     res.json({ items, total: items.length });
   });
 
@@ -316,7 +318,8 @@ export function modelRoutes({ pool, engine }: Context): Router {
     if (from) xml = await diagramOf(process, from);
     else {
       const draft = await findDraft(pool, process);
-      if (!draft || draft.revision !== body.revision) throw conflict('草稿已经变化，没有保存为版本。请载入最新草稿后重试。');
+      if (!draft || draft.revision !== body.revision)
+        throw conflict('草稿已经变化，没有保存为版本。请载入最新草稿后重试。');
       xml = draft.xml;
     }
     const origin = from && from !== 'draft' ? 'roll-back' : 'draft';
@@ -343,7 +346,7 @@ export function modelRoutes({ pool, engine }: Context): Router {
     const present = current && (await diagramOf(process, `d${current.definitionKey}`));
     const [effect, findings, changes] = await Promise.all([
       whatWillHappen(pool, process, present, xml),
-      catalogue().then((known) => checkDiagram(xml, known, process)),
+      catalogue().then((known) => checkAside(xml, known, process)),
       compareDiagrams(present ?? xml, xml),
     ]);
     res.json({ ...effect, findings, changes, present: current?.definitionKey ?? null });
@@ -399,7 +402,7 @@ export function modelRoutes({ pool, engine }: Context): Router {
 
   async function refuseFaulty(version: ModelVersion): Promise<void> {
     const xml = await diagramOf(version.process, `v${version.id}`);
-    const errors = (await checkDiagram(xml, await catalogue(), version.process)).filter((f) => f.severity === 'error');
+    const errors = (await checkAside(xml, await catalogue(), version.process)).filter((f) => f.severity === 'error');
     if (errors.length)
       throw new Problem(
         422,
@@ -421,7 +424,7 @@ export function modelRoutes({ pool, engine }: Context): Router {
 /** Refuses what may not even be kept as a draft. */
 async function acceptable(xml: string): Promise<void> {
   try {
-    await readDiagramFile(xml);
+    await readAside(xml);
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
     throw new Problem(422, '不能打开这个文件', error.message, [{ path: 'xml', message: error.message }]);

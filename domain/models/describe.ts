@@ -66,6 +66,7 @@ const LABELS: Record<string, string> = {
   'TaskSchedule.dueDate': '到期时间',
   'TaskSchedule.followUpDate': '跟进时间',
   triggeredByEvent: '由事件触发',
+  isInterrupting: '打断所在流程',
   errorCode: '错误代码',
   modelerTemplate: '模板',
   modelerTemplateVersion: '模板版本',
@@ -96,6 +97,7 @@ export function describe(element: Element): Description {
   const visit = (node: Element, path: string[]) => {
     for (const [key, value] of Object.entries(node)) {
       if (SKIP.has(key) || OF_OTHERS.has(key) || value === undefined || typeof value === 'function') continue;
+      if (isDefault(node, key, value)) continue;
       if (key === '$attrs') {
         for (const [name, text] of Object.entries(value as object)) put([...path, name], text);
       } else if (key === 'extensionElements')
@@ -153,6 +155,16 @@ const belongs = (label: string, type: string): boolean =>
 
 const isNode = (value: unknown): value is Element =>
   typeof value === 'object' && value !== null && typeof (value as Element).$type === 'string';
+
+interface Described {
+  $descriptor?: { properties: { default?: unknown; ns: { localName: string } }[] };
+}
+
+/** Said or left out, it means the same. */
+const isDefault = (node: Element, key: string, value: unknown): boolean =>
+  (node as Described).$descriptor?.properties.some(
+    (p) => p.ns.localName === key && p.default !== undefined && p.default === value,
+  ) ?? false;
 
 /** Messages and errors are told by their names, flow nodes by their ids. */
 const reference = (child: Element): string =>

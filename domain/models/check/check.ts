@@ -6,14 +6,12 @@ import { checkFlows, checkRepeatedTimers } from './flows.ts';
 import { isScript, refuseFile } from './hostile.ts';
 import { checkLimits } from './limits.ts';
 import { lint } from './lint.ts';
+import { RefusedFile } from './refused.ts';
 import { checkReferences } from './references.ts';
 
 const MOST_ELEMENTS = 1500;
 
-export type { Finding } from './finding.ts';
-
-/** A text that is no diagram to be kept: hostile, or not BPMN at all. The message is for people. */
-export class RefusedFile extends Error {}
+export { RefusedFile } from './refused.ts';
 
 /** Reads a diagram that somebody hands in. Throws RefusedFile where it may not even be kept as a draft. */
 export async function readDiagramFile(xml: string): Promise<{ definitions: Element; process: Element }> {
