@@ -258,7 +258,7 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
               ],
             }}
           >
-            <Button size="small" icon={<DownloadOutlined />} disabled={!editor}>
+            <Button size="small" icon={<DownloadOutlined />} aria-label="导出" disabled={!editor}>
               导出
             </Button>
           </Dropdown>

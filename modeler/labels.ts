@@ -1,4 +1,5 @@
 import { elements } from './translations/elements.ts';
+import type { Tone } from './state-tag.tsx';
 import type { Change, Deployed, Version } from './types.ts';
 
 export const changeNames: Record<Change['kind'], string> = {
@@ -33,13 +34,13 @@ export const fromNames: Record<Deployed['from'], string> = {
 };
 
 /** How far a version has come. */
-export function stateOf(version: Version, present: string | null): { text: string; color: string } {
+export function stateOf(version: Version, present: string | null): { text: string; tone: Tone } {
   if (version.deployment)
     return version.deployment.definitionKey === present
-      ? { text: `现行（第 ${version.deployment.engineVersion} 版）`, color: 'green' }
-      : { text: `曾部署（第 ${version.deployment.engineVersion} 版）`, color: 'default' };
+      ? { text: `现行（第 ${version.deployment.engineVersion} 版）`, tone: 'ok' }
+      : { text: `曾部署（第 ${version.deployment.engineVersion} 版）`, tone: 'plain' };
   const { review } = version;
-  if (!review) return { text: version.origin === 'shipped' ? '产品更新，待处理' : '已保存', color: 'default' };
-  if (review.approved === null) return { text: '待审核', color: 'gold' };
-  return review.approved ? { text: '已同意，待部署', color: 'blue' } : { text: '未同意', color: 'red' };
+  if (!review) return { text: version.origin === 'shipped' ? '产品更新，待处理' : '已保存', tone: 'plain' };
+  if (review.approved === null) return { text: '待审核', tone: 'waits' };
+  return review.approved ? { text: '已同意，待部署', tone: 'ahead' } : { text: '未同意', tone: 'bad' };
 }

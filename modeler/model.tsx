@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Popconfirm, Select, Table, Tag } from 'antd';
+import { App, Button, Popconfirm, Select, Table } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Problem } from '../web/client/http.ts';
@@ -10,12 +10,14 @@ import { When } from '../web/parts/when.tsx';
 import { fromNames, stateOf } from './labels.ts';
 import { changed, dropDraft, model } from './queries.ts';
 import { SaveVersion } from './save-version.tsx';
+import { StateTag } from './state-tag.tsx';
 import type { Deployed, Model, Version } from './types.ts';
 
 /** One procedure: its draft, its named versions, what was deployed, comparison of any two. */
 export function ModelPage() {
   const { process = '' } = useParams();
   const found = useQuery(model(process));
+  const navigate = useNavigate();
   useTitle(found.data ? `流程设计：${found.data.name}` : '流程设计');
   if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
@@ -27,12 +29,9 @@ export function ModelPage() {
         <Link to="/modeler">全部流程</Link>
         <div className="page-head-end">
           {m.may.edit && (
-            <Link
-              to={`/modeler/${m.id}/edit`}
-              className="ant-btn ant-btn-primary ant-btn-color-primary ant-btn-variant-solid"
-            >
+            <Button type="primary" onClick={() => void navigate(`/modeler/${m.id}/edit`)}>
               {m.draft ? '继续设计' : '打开设计'}
-            </Link>
+            </Button>
           )}
         </div>
       </div>
@@ -158,8 +157,8 @@ function Versions({ model: m }: { model: Model }) {
               title: '状态',
               width: 150,
               render: (_, v: Version) => {
-                const { text, color } = stateOf(v, m.present);
-                return <Tag color={color}>{text}</Tag>;
+                const { text, tone } = stateOf(v, m.present);
+                return <StateTag tone={tone}>{text}</StateTag>;
               },
             },
           ]}
@@ -187,7 +186,7 @@ function Deployments({ model: m }: { model: Model }) {
             width: 120,
             render: (_, d: Deployed) => (
               <>
-                第 {d.version} 版 {d.definitionKey === m.present && <Tag color="green">现行</Tag>}
+                第 {d.version} 版 {d.definitionKey === m.present && <StateTag tone="ok">现行</StateTag>}
               </>
             ),
           },

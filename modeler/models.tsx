@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, App, Button, Form, Input, Modal, Table, Tag } from 'antd';
+import { Alert, App, Button, Form, Input, Modal, Table } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { http, type Problem } from '../web/client/http.ts';
@@ -9,6 +9,7 @@ import { useNarrow } from '../web/parts/use-narrow.ts';
 import { useTitle } from '../web/parts/use-title.ts';
 import { When } from '../web/parts/when.tsx';
 import { changed, models } from './queries.ts';
+import { StateTag } from './state-tag.tsx';
 import type { ModelListed, Models as Listed } from './types.ts';
 
 /** 流程设计: every procedure with its present version, its draft and what waits for somebody. */
@@ -80,9 +81,9 @@ export function Models() {
 function Waiting({ model: { waiting } }: { model: ModelListed }) {
   return (
     <>
-      {waiting.review > 0 && <Tag color="gold">待审核 {waiting.review}</Tag>}
-      {waiting.deploy > 0 && <Tag color="blue">待部署 {waiting.deploy}</Tag>}
-      {waiting.shipped > 0 && <Tag>产品更新 {waiting.shipped}</Tag>}
+      {waiting.review > 0 && <StateTag tone="waits">待审核 {waiting.review}</StateTag>}
+      {waiting.deploy > 0 && <StateTag tone="ahead">待部署 {waiting.deploy}</StateTag>}
+      {waiting.shipped > 0 && <StateTag tone="plain">产品更新 {waiting.shipped}</StateTag>}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Input, Popconfirm, Tag } from 'antd';
+import { App, Button, Input, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { Problem } from '../web/client/http.ts';
@@ -12,6 +12,7 @@ import { Findings } from './findings.tsx';
 import { stateOf } from './labels.ts';
 import './modeler.css';
 import { actOnVersion, changed, model, preview } from './queries.ts';
+import { StateTag } from './state-tag.tsx';
 import type { Model, Preview, Version } from './types.ts';
 
 /** One version: what will happen when it is deployed, the second person's word, deployment. */
@@ -25,14 +26,14 @@ export function VersionPage() {
   if (error) return <ProblemState error={error} retry={() => void ahead.refetch()} />;
   if (!found.data || !ahead.data || !v) return <Loading />;
   const m = found.data;
-  const { text, color } = stateOf(v, m.present);
+  const { text, tone } = stateOf(v, m.present);
   return (
     <>
       <div className="page-head">
         <h1>
           {m.name}：版本 {v.number}．{v.name}
         </h1>
-        <Tag color={color}>{text}</Tag>
+        <StateTag tone={tone}>{text}</StateTag>
         <Link to={`/modeler/${m.id}`}>版本和部署</Link>
       </div>
       <section className="panel gap" aria-label="基本情况">
@@ -63,10 +64,12 @@ export function VersionPage() {
       </section>
       {!v.deployment && (
         <section className="panel gap" aria-label="与现行版本的差别">
-          <h2>
-            与现行版本的差别{' '}
-            {m.present && <Link to={`/modeler/${m.id}/compare?from=d${m.present}&to=v${v.id}`}>在图上看</Link>}
-          </h2>
+          <h2>与现行版本的差别</h2>
+          {m.present && (
+            <p>
+              <Link to={`/modeler/${m.id}/compare?from=d${m.present}&to=v${v.id}`}>在图上看</Link>
+            </p>
+          )}
           <Changes changes={ahead.data.changes} />
         </section>
       )}

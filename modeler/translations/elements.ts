@@ -29,19 +29,18 @@ for (const [kind, word] of Object.entries(KINDS))
     events[key] = word + position;
     events[`${key} (non-interrupting)`] = `${word}${position}（不打断）`;
     events[`${key} (non interrupting)`] = `${word}${position}（不打断）`;
-    // The panel calls them by class and kind: "Start Event" with a timer is "Timer Start Event".
   }
 
 export const elements: Record<string, string> = {
   ...events,
   Task: '任务',
-  'User task': '人工办理',
-  'Service task': '自动环节',
+  'User task': '人工任务',
+  'Service task': '程序任务',
   'Send task': '发送任务',
   'Receive task': '接收任务',
   'Manual task': '线下任务',
   'Script task': '脚本任务',
-  'Business rule task': '规则判定',
+  'Business rule task': '规则任务',
   'Call activity': '调用流程',
   'Sub-process': '子流程',
   'Sub process': '子流程',
