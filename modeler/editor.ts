@@ -41,6 +41,14 @@ class OnlyWhatTheEngineKnows {
   }
 }
 
+/** Templates are ours: a fault in one is to be mended here, and the browser tests see it. */
+class TemplateFaults {
+  static $inject = ['eventBus'];
+  constructor(bus: { on(event: string, listener: (event: { errors: Error[] }) => void): void }) {
+    bus.on('elementTemplates.errors', ({ errors }) => errors.forEach((error) => console.error(error.message)));
+  }
+}
+
 const OPEN = Object.fromEntries(
   ['general', 'timer', 'condition', 'ElementTemplates__CustomProperties'].map((id) => [id, { open: true }]),
 );
@@ -64,7 +72,11 @@ export function createEditor(canvas: HTMLElement, panel: HTMLElement, known: Cat
       ZeebeBehaviors,
       minimap,
       { translate: ['value', translate] },
-      { __init__: ['onlyWhatTheEngineKnows'], onlyWhatTheEngineKnows: ['type', OnlyWhatTheEngineKnows] },
+      {
+        __init__: ['onlyWhatTheEngineKnows', 'templateFaults'],
+        onlyWhatTheEngineKnows: ['type', OnlyWhatTheEngineKnows],
+        templateFaults: ['type', TemplateFaults],
+      },
     ],
   });
 }

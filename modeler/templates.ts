@@ -52,14 +52,12 @@ export function elementTemplates(known: Catalogue): object[] {
       properties: [
         hidden('limit-watch', { type: 'zeebe:calledElement', property: 'processId' }),
         hidden('=caseId', input('caseId')),
-        {
-          label: '时限事项',
-          description: '同一事项内唯一，统计和延长、中止时按它区分',
-          type: 'Dropdown',
-          choices: titled(known.obligations),
-          binding: input('obligation'),
-          constraints: { notEmpty: true },
-        },
+        choose(
+          '时限事项',
+          titled(known.obligations),
+          input('obligation'),
+          '同一事项内唯一，统计和延长、中止时按它区分',
+        ),
         {
           label: '时限名称',
           description: '显示在时限监控和提醒中',
@@ -124,20 +122,8 @@ export function elementTemplates(known: Catalogue): object[] {
       elementType: { value: 'bpmn:UserTask' },
       properties: [
         { type: 'Hidden', binding: { type: 'zeebe:userTask' } },
-        {
-          label: '办理岗位',
-          type: 'Dropdown',
-          choices: groups,
-          binding: { type: 'zeebe:assignmentDefinition', property: 'candidateGroups' },
-          constraints: { notEmpty: true },
-        },
-        {
-          label: '表单',
-          type: 'Dropdown',
-          choices: titled(known.forms),
-          binding: { type: 'zeebe:formDefinition', property: 'formId' },
-          constraints: { notEmpty: true },
-        },
+        choose('办理岗位', groups, { type: 'zeebe:assignmentDefinition', property: 'candidateGroups' }),
+        choose('表单', titled(known.forms), { type: 'zeebe:formDefinition', property: 'formId' }),
         {
           label: '可读取的内容',
           description: '本环节可以读取的变量名，用逗号分开',
@@ -162,13 +148,7 @@ export function elementTemplates(known: Catalogue): object[] {
       appliesTo: ['bpmn:Task', 'bpmn:ServiceTask'],
       elementType: { value: 'bpmn:ServiceTask' },
       properties: [
-        {
-          label: '作业类型',
-          type: 'Dropdown',
-          choices: titled(known.jobTypes),
-          binding: { type: 'zeebe:taskDefinition', property: 'type' },
-          constraints: { notEmpty: true },
-        },
+        choose('作业类型', titled(known.jobTypes), { type: 'zeebe:taskDefinition', property: 'type' }),
         hidden('3', { type: 'zeebe:taskDefinition', property: 'retries' }),
       ],
     },
@@ -181,13 +161,7 @@ export function elementTemplates(known: Catalogue): object[] {
       appliesTo: ['bpmn:Task', 'bpmn:BusinessRuleTask'],
       elementType: { value: 'bpmn:BusinessRuleTask' },
       properties: [
-        {
-          label: '规则',
-          type: 'Dropdown',
-          choices: titled(known.decisions),
-          binding: { type: 'zeebe:calledDecision', property: 'decisionId' },
-          constraints: { notEmpty: true },
-        },
+        choose('规则', titled(known.decisions), { type: 'zeebe:calledDecision', property: 'decisionId' }),
         {
           label: '结论存入的变量',
           description: '字母开头，只用字母和数字；没有规则匹配时为空值，后面要考虑到',
@@ -201,6 +175,11 @@ export function elementTemplates(known: Catalogue): object[] {
       ],
     },
   ];
+}
+
+/** A choice that must be made. */
+function choose(label: string, choices: Choice[], binding: object, description?: string): object {
+  return { label, description, type: 'Dropdown', choices, binding, constraints: { notEmpty: true } };
 }
 
 function hidden(value: string, binding: object): object {
