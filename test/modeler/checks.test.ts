@@ -65,12 +65,18 @@ test.each([
   ['more than 2 MB', `<x>${'长'.repeat(800_000)}</x>`, /超过 2 MB/],
   ['a tower of elements', '<a>'.repeat(50_000), /嵌套层次过深/],
   ['very many elements', `<a>${'<b/>'.repeat(70_000)}</a>`, /内容过多/],
+  ['comments that never end', '<!--'.repeat(400_000), /不是有效的/],
+  ['a tag that never ends', `<x ${'a="'.repeat(300_000)}`, /不是有效的/],
   ['an outside style', '<?xml-stylesheet href="http://example.org/x"?><x/>', /外部/],
   ['nothing', '  ', /空的/],
   ['signs that nobody types', '<x>\u0001</x>', /控制字符/],
 ])('%s is refused before anything reads it', async (_what, xml, said) => {
   expect(refuseFile(xml)).toMatch(said);
   await expect(readAside(xml)).rejects.toThrow(RefusedFile);
+});
+
+test('a sign of comparison in a value is no end of a tag', () => {
+  expect(refuseFile(`<x>${'<y source="=a > b"/>'.repeat(500)}</x>`)).toBeNull();
 });
 
 test('what is no diagram, or carries a program in a name, is refused too', async () => {

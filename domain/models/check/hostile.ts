@@ -21,18 +21,50 @@ export function refuseFile(xml: string): string | null {
   return tooDeep(xml);
 }
 
+const BROKEN = '文件不是有效的 BPMN 流程图（XML 不完整或有误），请用流程图编辑器重新导出。';
+
+/** One walk over the text: nothing in it is looked at twice, whatever it is made of. */
 function tooDeep(xml: string): string | null {
   let depth = 0;
   let tags = 0;
-  // Comments and CDATA hold no tags of the diagram; attributes keep no bare "<".
-  for (const [tag] of xml.matchAll(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\/|<[A-Za-z_][^<>]*>?/g)) {
-    if (tag.startsWith('<!')) continue;
+  for (let at = xml.indexOf('<'); at >= 0; at = xml.indexOf('<', at)) {
+    // Comments and CDATA hold no tags of the diagram.
+    const aside = SKIPPED.find(([begin]) => xml.startsWith(begin, at));
+    if (aside) {
+      const end = xml.indexOf(aside[1], at + aside[0].length);
+      if (end < 0) return BROKEN;
+      at = end + aside[1].length;
+      continue;
+    }
+    const end = endOfTag(xml, at);
+    if (end < 0) return BROKEN;
     if (++tags > MOST_TAGS) return '流程图内容过多，请拆分为几个流程后重试。';
-    if (tag === '</') depth--;
-    else if (!tag.endsWith('/>') && ++depth > DEEPEST)
+    if (xml[at + 1] === '/') depth--;
+    else if (xml[end - 1] !== '/' && ++depth > DEEPEST)
       return '文件的嵌套层次过深，不是正常的流程图。请用流程图编辑器重新导出。';
+    at = end + 1;
   }
   return null;
+}
+
+const SKIPPED = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+] as const;
+
+/** Where the tag closes: a ">" in a value is none of its signs. -1 when it never does. */
+function endOfTag(xml: string, from: number): number {
+  let quote = '';
+  for (let i = from + 1; i < xml.length; i++) {
+    const sign = xml[i]!;
+    if (quote) {
+      if (sign === quote) quote = '';
+    } else if (sign === '"' || sign === "'") quote = sign;
+    else if (sign === '>') return i;
+    else if (sign === '<') return -1;
+  }
+  return -1;
 }
 
 const SCRIPT = /<\s*\/?\s*(script|iframe|object|embed|svg|img)\b|javascript\s*:|\bon(load|error|click|mouseover)\s*=/i;

@@ -35,13 +35,13 @@ export function checkLimits(elements: Element[]): Finding[] {
     const step = element.$parent;
     if (step && isA(step, 'Process'))
       found.push(say('limit-scope', `时限“${name}”要放进它所限的环节（子流程）里，否则永远不会结束。`));
-    const said = /(\d+)\s*个工作日/.exec(String(step?.name ?? ''))?.[1];
+    const said = /(\d{1,4})\s{0,4}个工作日/.exec(String(step?.name ?? ''))?.[1];
     if (step && said && literal !== null && Number(said) !== literal)
       found.push(
         finding(
           'limit-label',
           step,
-          `环节名称写的是 ${said} 个工作日，时限“${name}”是 ${literal} 个工作日。请把名称改为“${String(step.name).replace(/\d+(\s*个工作日)/, `${literal}$1`)}”。`,
+          `环节名称写的是 ${said} 个工作日，时限“${name}”是 ${literal} 个工作日。请把名称改为“${String(step.name).replace(/\d{1,4}(\s{0,4}个工作日)/, `${literal}$1`)}”。`,
           'warning',
         ),
       );
