@@ -21,6 +21,7 @@ import { industryRoutes } from './routes/industries.ts';
 import { limitRoutes } from './routes/limits.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { memberRoutes } from './routes/members.ts';
+import { modelRoutes } from './routes/models.ts';
 import { certificateRoutes, parkRoutes } from './routes/parks.ts';
 import { postRoutes } from './routes/posts.ts';
 import { processRoutes } from './routes/processes.ts';
@@ -100,6 +101,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   industryRoutes(ctx),
   parkRoutes(ctx),
   archiveRoutes(ctx),
+  modelRoutes(ctx),
   demoClockRoutes(ctx),
   statusRoutes(ctx),
 ];

@@ -16,6 +16,16 @@ import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
 import { Industries } from './routes/industries.ts';
 import { Extend, Resume, Suspend } from './routes/limits.ts';
+import {
+  ApprovalSwitch,
+  CheckBody,
+  CompareQuery,
+  Deployment,
+  DraftBody,
+  DropQuery,
+  NewVersion,
+  ReviewDecision,
+} from './routes/models.ts';
 import { NotificationQuery, NotificationSettings } from './routes/notifications.ts';
 import {
   Cancellation,
@@ -722,6 +732,110 @@ const OPERATIONS: Operation[] = [
     path: '/deliveries/{id}/resend',
     summary: '重新发送（系统管理员）',
     answers: { 200: z.object({ id: z.string(), state: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/models',
+    summary: '流程设计：各流程及其草稿、待审核和待部署的版本',
+    answers: { 200: list(z.looseObject({ id: z.string(), name: z.string(), version: z.int() })) },
+  },
+  {
+    method: 'put',
+    path: '/settings/model-approval',
+    summary: '开启或关闭部署前的第二人审核（系统管理员）',
+    body: ApprovalSwitch,
+    answers: { 200: z.object({ required: z.boolean() }) },
+  },
+  {
+    method: 'get',
+    path: '/models/catalogue',
+    summary: '流程图可以引用的作业类型、表单、规则、单位和岗位',
+    answers: { 200: z.looseObject({}) },
+  },
+  {
+    method: 'get',
+    path: '/models/{process}',
+    summary: '一个流程的草稿、版本和部署记录',
+    answers: { 200: z.looseObject({ id: z.string(), name: z.string(), present: Key.nullable() }) },
+  },
+  {
+    method: 'get',
+    path: '/models/{process}/diagrams/{ref}',
+    summary: '流程图：draft、v<版本号>或d<部署键>',
+    answers: { 200: z.object({ xml: z.string(), revision: z.int() }) },
+  },
+  {
+    method: 'put',
+    path: '/models/{process}/draft',
+    summary: '保存草稿；他人已保存的 409，文件不能打开的 422',
+    body: DraftBody,
+    answers: { 200: z.object({ revision: z.int(), updatedAt: At }) },
+  },
+  {
+    method: 'delete',
+    path: '/models/{process}/draft',
+    summary: '放弃草稿',
+    query: DropQuery,
+    answers: { 204: null },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/check',
+    summary: '检查流程图：每个问题所在的图形和中文说明',
+    body: CheckBody,
+    answers: {
+      200: list(
+        z.object({
+          rule: z.string(),
+          severity: z.enum(['error', 'warning']),
+          elementId: z.string().nullable(),
+          elementName: z.string().nullable(),
+          message: z.string(),
+        }),
+      ),
+    },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/versions',
+    summary: '把草稿存为版本，或以旧版本建立回退版本',
+    body: NewVersion,
+    answers: { 201: z.looseObject({ id: z.string(), number: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/models/{process}/compare',
+    summary: '比较两个版本',
+    query: CompareQuery,
+    answers: {
+      200: list(z.looseObject({ kind: z.enum(['added', 'removed', 'changed', 'moved']), elementId: z.string() })),
+    },
+  },
+  {
+    method: 'get',
+    path: '/models/{process}/versions/{version}/preview',
+    summary: '部署前预览：在办事项、时限变化、问题',
+    answers: { 200: z.looseObject({ present: Key.nullable() }) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/versions/{version}/review',
+    summary: '提请第二人审核',
+    answers: { 200: z.looseObject({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/versions/{version}/decision',
+    summary: '审核（第二人）',
+    body: ReviewDecision,
+    answers: { 200: z.looseObject({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/versions/{version}/deployment',
+    summary: '部署到引擎；现行版本已变化的 409',
+    body: Deployment,
+    answers: { 201: z.object({ definitionKey: Key, engineVersion: z.int() }) },
   },
   {
     method: 'post',

@@ -127,8 +127,8 @@ async function start(): Promise<void> {
     async onUp() {
       engineVersion = await engine.version();
       logger.info({ engineVersion }, 'engine is up');
-      const deployed = await deployShipped(pool, engine, path.join(root, 'processes'));
-      if (deployed.length) logger.info({ deployed }, 'shipped models deployed');
+      const { deployed, heldBack } = await deployShipped(pool, engine, path.join(root, 'processes'));
+      if (deployed.length) logger.info({ deployed, heldBack }, 'shipped models deployed');
       workers = startWorkers({ engine, pool, logger, dataDir: config.DATA_DIR });
       if (!loaded) void finishLoading();
     },

@@ -38,6 +38,12 @@ export interface DecisionResult {
   matchedRules: { decisionId: string; ruleId: string; ruleIndex: number; outputs: Record<string, unknown> }[];
 }
 
+export interface DeployedDiagram {
+  processId: string;
+  version: number;
+  definitionKey: EngineKey;
+}
+
 export class EngineError extends Error {
   readonly code: 'not-found' | 'conflict' | 'invalid' | 'unavailable' | 'rejected';
   constructor(code: EngineError['code'], message: string) {
@@ -47,7 +53,8 @@ export class EngineError extends Error {
 }
 
 export interface EngineClient {
-  deploy(resources: { name: string; content: Buffer }[]): Promise<void>;
+  /** Answers the diagrams among them; one that the engine has already as its newest keeps its key. */
+  deploy(resources: { name: string; content: Buffer }[]): Promise<DeployedDiagram[]>;
   /** `already` when a message of this id is still within its time to live. */
   publishMessage(message: {
     name: string;

@@ -32,7 +32,15 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
 
   return {
     async deploy(resources) {
-      await command(() => zeebe.deployResources(resources.map(toResource)));
+      const { deployments } = await command(() => zeebe.deployResources(resources.map(toResource)));
+      return deployments.flatMap((one) => {
+        const { process } = one as {
+          process?: { bpmnProcessId: string; version: number; processDefinitionKey: string };
+        };
+        if (!process) return [];
+        const { bpmnProcessId: processId, version, processDefinitionKey } = process;
+        return [{ processId, version, definitionKey: String(processDefinitionKey) }];
+      });
     },
 
     async publishMessage({ name, correlationKey, messageId, timeToLiveMs, variables }) {

@@ -59,6 +59,23 @@ export const router = createBrowserRouter([
           { path: 'status', lazy: async () => ({ Component: (await import('./status/status.tsx')).StatusPage }) },
           { path: 'absence', lazy: async () => ({ Component: (await import('./absence/absence.tsx')).AbsencePage }) },
           { path: 'people', lazy: async () => ({ Component: (await import('./people/people.tsx')).People }) },
+          { path: 'modeler', lazy: async () => ({ Component: (await import('../modeler/models.tsx')).Models }) },
+          {
+            path: 'modeler/:process',
+            lazy: async () => ({ Component: (await import('../modeler/model.tsx')).ModelPage }),
+          },
+          {
+            path: 'modeler/:process/edit',
+            lazy: async () => ({ Component: (await import('../modeler/edit.tsx')).EditPage }),
+          },
+          {
+            path: 'modeler/:process/compare',
+            lazy: async () => ({ Component: (await import('../modeler/compare.tsx')).ComparePage }),
+          },
+          {
+            path: 'modeler/:process/versions/:version',
+            lazy: async () => ({ Component: (await import('../modeler/version.tsx')).VersionPage }),
+          },
           { path: '*', element: <NotFound /> },
         ],
       },

@@ -17,6 +17,7 @@ import {
   signOut,
 } from '../session.ts';
 import { parseBody } from '../validate.ts';
+import { mayModel } from './models.ts';
 import { findPrincipal, type Principal } from '../../domain/people/store.ts';
 
 export const SignIn = z.object({
@@ -48,6 +49,7 @@ export function sessionRoutes(ctx: Context): Router {
       start: await startableBy(ctx.pool, who),
       moveClock: ctx.config.DEMO && holdsPost(who, 'monitor'),
       tryRules: holdsPost(who, 'process-owner'),
+      model: mayModel(who),
       manageWebhooks: holdsPost(who, 'sysadmin'),
       watch: holdsPost(who, 'monitor') || holdsPost(who, 'sysadmin'),
       managePeople: managesPeople(who),

@@ -61,6 +61,7 @@ export const POST_KINDS = {
 /** Posts outside the units. */
 export const OTHER_POSTS: readonly (readonly [id: string, name: string])[] = [
   ['process-owner', '流程设计员'],
+  ['process-reviewer', '流程审核员'],
   ['monitor', '监控值守员'],
   ['sysadmin', '系统管理员'],
   ['secadmin', '安全管理员'],

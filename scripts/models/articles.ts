@@ -1,4 +1,5 @@
-import { type Diagram, type Element, list, type Models } from './load.ts';
+import { documentationOf } from '../../domain/models/moddle.ts';
+import type { Diagram, Models } from './load.ts';
 
 const SPEAKING = /^[A-Z][A-Za-z]*_[A-Z][A-Za-z]+$/;
 const ARTICLE = /〔\d{4}〕\d+号 .*(第.+条|附件)/;
@@ -30,8 +31,3 @@ export function checkArticles({ diagrams, rules }: Models): string[] {
     .map(({ file, id, hitPolicy }) => `${file}: ${id}: hit policy ${hitPolicy}, only UNIQUE and COLLECT`);
   return [...steps, ...rows, ...policies];
 }
-
-const documentationOf = (element: Element): string =>
-  list(element.documentation)
-    .map((doc) => String(doc.text ?? ''))
-    .join('\n');

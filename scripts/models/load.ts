@@ -1,21 +1,11 @@
-import { BpmnModdle } from 'bpmn-moddle';
 import { DmnModdle } from 'dmn-moddle';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { asForm } from '../../domain/forms/resolve.ts';
 import type { FormSchema } from '../../domain/forms/schema.ts';
+import { type Element, flowElementsOf, list, readDefinitions } from '../../domain/models/moddle.ts';
 
-const zeebe = createRequire(import.meta.url)('zeebe-bpmn-moddle/resources/zeebe.json') as object;
-
-/** An element of a model as moddle gives it; only what is read here. */
-export interface Element {
-  $type: string;
-  id: string;
-  name?: string;
-  $parent?: Element;
-  [property: string]: unknown;
-}
+export { type Element, extensions, list } from '../../domain/models/moddle.ts';
 
 export interface Diagram {
   file: string;
@@ -65,17 +55,14 @@ export function filesIn(dir: string, ending: string): string[] {
 }
 
 async function parseDiagram(file: string, xml: string): Promise<Diagram> {
-  const { rootElement } = await new BpmnModdle({ zeebe }).fromXML(xml);
-  const root = rootElement as Element;
+  const { definitions: root } = await readDefinitions(xml);
   const roots = list(root.rootElements);
   const process = roots.find((e) => e.$type === 'bpmn:Process');
   if (!process) throw new Error(`${file}: no process`);
-  const walk = (parent: Element): Element[] =>
-    list(parent.flowElements).flatMap((element) => [element, ...walk(element)]);
   return {
     file,
     process,
-    elements: walk(process),
+    elements: flowElementsOf(process),
     lanes: list(process.laneSets).flatMap((set) => list(set.lanes)),
     participants: roots.flatMap((e) => list(e.participants)),
     drawn: list(root.diagrams).flatMap((diagram) => list((diagram.plane as Element).planeElement)),
@@ -95,12 +82,4 @@ async function parseRules(file: string, xml: string): Promise<Rule[]> {
       });
       return { file, id: decision.id, hitPolicy: String(table.hitPolicy ?? 'UNIQUE'), rows, requires };
     });
-}
-
-export const list = (value: unknown): Element[] => (Array.isArray(value) ? (value as Element[]) : []);
-
-/** Extension elements of the given type, e.g. `zeebe:TaskDefinition`. */
-export function extensions(element: Element, type: string): Element[] {
-  const holder = element.extensionElements as Element | undefined;
-  return list(holder?.values).filter((e) => e.$type === type);
 }

@@ -67,7 +67,15 @@ const pages: [who: string | null, [path: () => string, h1: string][]][] = [
       [() => '/settings/supervision', '督导单位'],
     ],
   ],
-  ['process-owner', [[() => '/rules', '规则试算']]],
+  [
+    'process-owner',
+    [
+      [() => '/rules', '规则试算'],
+      [() => '/modeler', '流程设计'],
+      [() => '/modeler/limit-watch', '流程设计：时限监控'],
+      [() => '/modeler/limit-watch/edit', '设计：时限监控'],
+    ],
+  ],
 ];
 
 test('every page: readable for assistive technology, no sideways scroll on a phone', async () => {

@@ -24,6 +24,7 @@ export interface Session {
     start: string[];
     moveClock: boolean;
     tryRules: boolean;
+    model: boolean;
     manageWebhooks: boolean;
     watch: boolean;
     managePeople: boolean;

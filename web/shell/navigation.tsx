@@ -1,5 +1,6 @@
 import {
   ApiOutlined,
+  ApartmentOutlined,
   AuditOutlined,
   BankOutlined,
   CalculatorOutlined,
@@ -61,6 +62,7 @@ function useItems(): Item[] {
     items.push({ to: '/archives', label: '案卷封存', icon: <SafetyCertificateOutlined /> });
   items.push({ to: '/absence', label: '我的代理', icon: <SwapOutlined /> });
   if (!administers) items.push(CALENDAR);
+  if (may.model) items.push({ to: '/modeler', label: '流程设计', icon: <ApartmentOutlined /> });
   if (may.tryRules) items.push({ to: '/rules', label: '规则试算', icon: <CalculatorOutlined /> });
   if (may.moveClock) items.push({ to: '/clock', label: '演示时钟', icon: <ClockCircleOutlined /> });
 

@@ -1,0 +1,432 @@
+import { type Request, Router } from 'express';
+import { z } from 'zod';
+import { toWire } from '../../domain/clock.ts';
+import { loadCatalogue, usedValues } from '../../domain/models/catalogue.ts';
+import { checkAside, readAside } from '../../domain/models/check/aside.ts';
+import type { Finding } from '../../domain/models/check/finding.ts';
+import { MOST_BYTES } from '../../domain/models/check/hostile.ts';
+import { RefusedFile } from '../../domain/models/check/refused.ts';
+import { compareDiagrams, compareLimits } from '../../domain/models/compare.ts';
+import { dropDraft, findDraft, listDrafts, saveDraft } from '../../domain/models/drafts.ts';
+import { whatWillHappen } from '../../domain/models/preview.ts';
+import { publish, type Published } from '../../domain/models/publish.ts';
+import { latestProcesses } from '../../domain/models/store.ts';
+import {
+  addVersion,
+  approvalSetting,
+  currentDeployment,
+  decideReview,
+  engineVersions,
+  engineXml,
+  findVersion,
+  listVersions,
+  type ModelVersion,
+  requestReview,
+  switchApproval,
+  versionXml,
+  waitingVersions,
+} from '../../domain/models/versions.ts';
+import { holdsPost, loadNames, type Principal } from '../../domain/people/store.ts';
+import { workers } from '../../workers/start.ts';
+import { json } from '../body.ts';
+import type { Context } from '../context.ts';
+import { conflict, forbidden, invalid, notFound, Problem } from '../problem.ts';
+import { isKey, Reason } from '../schemas.ts';
+import { principalOf } from '../session.ts';
+import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
+import { nameIn } from '../views.ts';
+
+const Xml = z.string({ error: '请提交流程图的 XML 文本' });
+const Revision = z.int({ error: '应为草稿的修订号' }).min(0, '不能为负');
+const Ref = z
+  .string({ error: '请指明版本' })
+  .regex(/^(draft|v\d{1,18}|d\d{1,19})$/, '应为 draft、v<版本号> 或 d<部署键>');
+
+export const DraftBody = z.strictObject(
+  { xml: Xml, revision: Revision.describe('所依据的修订号；没有草稿时为 0') },
+  { error: '请以 {"xml":…,"revision":…} 提交' },
+);
+export const CheckBody = z.strictObject({ xml: Xml }, { error: '请以 {"xml":…} 提交' });
+export const NewVersion = z
+  .strictObject(
+    {
+      name: z.string({ error: '请填写版本名称' }).trim().min(2, '至少 2 个字').max(60, '至多 60 个字'),
+      note: z.string({ error: '请填写说明' }).trim().min(2, '请说明改了什么、为什么').max(500, '至多 500 个字'),
+      revision: Revision.optional().describe('草稿的修订号'),
+      from: Ref.optional().describe('回退：取自哪个版本'),
+    },
+    { error: '请以 {"name":…,"note":…,"revision":…} 提交；回退时以 "from" 代替 "revision"' },
+  )
+  .refine((v) => (v.revision === undefined) !== (v.from === undefined), {
+    path: ['revision'],
+    message: '请指明草稿的修订号，或者回退到的版本，二者取其一',
+  });
+export const ReviewDecision = z.strictObject(
+  {
+    approve: z.boolean({ error: '请选择同意或不同意' }),
+    comment: z.string({ error: '应为文字' }).trim().max(500, '至多 500 个字').default(''),
+  },
+  { error: '请以 {"approve":…,"comment":…} 提交' },
+);
+export const Deployment = z.strictObject(
+  {
+    present: z
+      .string()
+      .regex(/^\d{1,19}$/, '应为引擎键')
+      .nullable()
+      .describe('预览时的现行版本'),
+  },
+  { error: '请以 {"present":…} 提交，取自预览' },
+);
+export const ApprovalSwitch = z.strictObject({ required: z.boolean({ error: '应为 true 或 false' }), reason: Reason });
+export const DropQuery = z.object({
+  revision: z.coerce.number({ error: '应为草稿的修订号' }).int('应为整数').min(1, '至少为 1'),
+});
+export const CompareQuery = z.object({ from: Ref, to: Ref });
+
+type Of = Request<{ process: string }>;
+type OfVersion = Request<{ process: string; version: string }>;
+
+const mayEdit = (who: Principal) => holdsPost(who, 'process-owner');
+const mayApprove = (who: Principal) => mayEdit(who) || holdsPost(who, 'process-reviewer');
+const maySwitch = (who: Principal) => holdsPost(who, 'sysadmin');
+/** Who may look at the modeler's pages at all. */
+export const mayModel = (who: Principal) => mayApprove(who) || maySwitch(who);
+
+const REFUSALS: Record<Extract<Published, { kind: 'refused' }>['because'], string> = {
+  unknown: '该版本不存在。',
+  'not-approved': '该版本还没有经第二人审核同意，不能部署。请先提请审核。',
+  'present-changed': '预览之后，现行版本已经变化。请重新查看比较和预览，再决定是否部署。',
+  'deployed-before': '该版本部署过，后来又被别的版本取代。如需恢复，请用“回退到此版本”。',
+  'no-change': '该版本与现行版本内容相同，无需部署。',
+};
+
+/** Changing procedures: drafts, versions, comparison, approval, deployment (docs/architecture.md, Modeler). */
+export function modelRoutes({ pool, engine }: Context): Router {
+  const router = Router();
+  const catalogue = () =>
+    loadCatalogue(
+      pool,
+      workers.map(({ type }) => type),
+    );
+
+  function looking(req: Request): Principal {
+    const who = principalOf(req);
+    if (!mayModel(who)) throw forbidden('只有流程设计员、流程审核员和系统管理员可以查看流程设计。');
+    return who;
+  }
+  function editing(req: Request): Principal {
+    const who = principalOf(req);
+    if (!mayEdit(who)) throw forbidden('只有流程设计员可以修改和部署流程。');
+    return who;
+  }
+  async function known(process: string): Promise<string> {
+    const found = (await latestProcesses(pool)).find((p) => p.id === process);
+    if (!found) throw notFound(`流程 ${process.slice(0, 100)} `);
+    return found.name;
+  }
+  async function knownVersion(req: OfVersion): Promise<ModelVersion> {
+    const { process, version } = req.params;
+    const found = /^\d{1,18}$/.test(version) ? await findVersion(pool, process, version) : null;
+    if (!found) throw notFound('该版本');
+    return found;
+  }
+  /** The diagram that a reference means. */
+  async function diagramOf(process: string, ref: string): Promise<string> {
+    const key = ref.slice(1);
+    const xml =
+      ref === 'draft'
+        ? ((await findDraft(pool, process))?.xml ?? null)
+        : ref.startsWith('v')
+          ? await versionXml(pool, process, key)
+          : isKey(key)
+            ? ((await engineXml(pool, process, key))?.xml ?? null)
+            : null;
+    if (xml === null) throw notFound(ref === 'draft' ? '草稿' : '该版本');
+    return xml;
+  }
+
+  router.get('/models', async (req, res) => {
+    const who = looking(req);
+    const [processes, drafts, waiting, names, setting] = await Promise.all([
+      latestProcesses(pool),
+      listDrafts(pool),
+      waitingVersions(pool),
+      loadNames(pool),
+      approvalSetting(pool),
+    ]);
+    const count = (process: string, state: string) =>
+      waiting.find((w) => w.process === process && w.state === state)?.count ?? 0;
+    const items = processes.map(({ id, name, version }) => {
+      const draft = drafts.find((d) => d.process === id);
+      return {
+        id,
+        name,
+        version,
+        draft: draft ? { updatedByName: nameIn(names, draft.updatedBy), updatedAt: toWire(draft.updatedAt) } : null,
+        waiting: {
+          review: count(id, 'review'),
+          deploy: count(id, 'deploy'),
+          shipped: count(id, 'shipped'),
+        },
+      };
+    });
+    res.json({
+      items,
+      total: items.length,
+      approval: {
+        ...setting,
+        changedAt: toWire(setting.changedAt),
+        changedByName: setting.changedBy && nameIn(names, setting.changedBy),
+      },
+      may: { edit: mayEdit(who), approve: mayApprove(who), switchApproval: maySwitch(who) },
+    });
+  });
+
+  router.put('/settings/model-approval', json({ limit: '10kb' }), async (req, res) => {
+    const who = principalOf(req);
+    if (!maySwitch(who)) throw forbidden('只有系统管理员可以开启或关闭部署前的第二人审核。');
+    const { required, reason } = parseBody(ApprovalSwitch, req.body ?? {});
+    refuseUnstorable(reason);
+    await switchApproval(pool, { required, actor: who.username, reason });
+    res.json({ required });
+  });
+
+  /** What templates offer: everything that exists under a name that people know. */
+  router.get('/models/catalogue', async (req, res) => {
+    looking(req);
+    const [things, used] = await Promise.all([catalogue(), usedValues(pool)]);
+    const named = (id: string, names: string[] | undefined) => ({ id, name: names?.join('、') ?? id });
+    res.json({
+      ...things,
+      jobTypes: things.jobTypes.map((id) => named(id, used.jobNames[id])),
+      forms: things.forms.map((id) => named(id, used.formNames[id])),
+      obligations: used.obligations,
+      limitUnits: used.limitUnits,
+      limitStarts: used.limitStarts,
+      limitSubjects: used.limitSubjects,
+      assignments: used.assignments,
+    });
+  });
+
+  router.get('/models/:process', async (req: Of, res) => {
+    const who = looking(req);
+    const { process } = req.params;
+    const [name, draft, versions, deployed, names, setting, current] = await Promise.all([
+      known(process),
+      findDraft(pool, process),
+      listVersions(pool, process),
+      engineVersions(pool, process),
+      loadNames(pool),
+      approvalSetting(pool),
+      currentDeployment(pool, process),
+    ]);
+    const person = (id: string | null) => (id === null ? null : nameIn(names, id));
+    res.json({
+      id: process,
+      name,
+      present: current?.definitionKey ?? null,
+      draft: draft && {
+        revision: draft.revision,
+        updatedBy: draft.updatedBy,
+        updatedByName: person(draft.updatedBy),
+        updatedAt: toWire(draft.updatedAt),
+      },
+      versions: versions.map((v) => ({
+        ...v,
+        authorName: person(v.author),
+        createdAt: toWire(v.createdAt),
+        review: v.review && {
+          ...v.review,
+          requestedAt: toWire(v.review.requestedAt),
+          requestedByName: person(v.review.requestedBy),
+          decidedAt: toWire(v.review.decidedAt),
+          decidedByName: person(v.review.decidedBy),
+        },
+        deployment: v.deployment && {
+          ...v.deployment,
+          deployedAt: toWire(v.deployment.deployedAt),
+          deployedByName: person(v.deployment.deployedBy),
+        },
+        mayDecide: mayApprove(who) && who.username !== v.author && who.username !== v.review?.requestedBy,
+      })),
+      deployed: deployed.map((d) => ({
+        ...d,
+        deployedAt: toWire(d.deployedAt),
+        deployedByName: person(d.deployedBy),
+      })),
+      approvalRequired: setting.required,
+      may: { edit: mayEdit(who), approve: mayApprove(who) },
+    });
+  });
+
+  router.get('/models/:process/diagrams/:ref', async (req: Request<{ process: string; ref: string }>, res) => {
+    looking(req);
+    const { process, ref } = req.params;
+    if (!Ref.safeParse(ref).success) throw notFound('该版本');
+    const draft = ref === 'draft' ? await findDraft(pool, process) : null;
+    res.json({ xml: draft?.xml ?? (await diagramOf(process, ref)), revision: draft?.revision ?? 0 });
+  });
+
+  // An XML text grows by a half when it becomes JSON; what is larger is refused before it is read to its end.
+  const diagramBody = json({ limit: `${Math.ceil((MOST_BYTES * 2) / 1024)}kb` });
+
+  router.put('/models/:process/draft', diagramBody, async (req: Of, res) => {
+    const who = editing(req);
+    const { process } = req.params;
+    await known(process);
+    const { xml, revision } = parseBody(DraftBody, req.body ?? {});
+    await acceptable(xml);
+    const saved = await saveDraft(pool, process, { xml, revision, by: who.username });
+    if (!saved) {
+      const [present, names] = await Promise.all([findDraft(pool, process), loadNames(pool)]);
+      throw conflict(
+        present
+          ? `草稿已由${nameIn(names, present.updatedBy)}保存为第 ${present.revision} 稿，您这一稿（依据第 ${revision} 稿）没有覆盖它。请先导出您的修改，再载入最新草稿。`
+          : '草稿已被放弃或已部署，您这一稿没有保存。请先导出您的修改，再重新打开。',
+      );
+    }
+    res.json({ revision: saved.revision, updatedAt: toWire(saved.updatedAt) });
+  });
+
+  router.delete('/models/:process/draft', async (req: Of, res) => {
+    editing(req);
+    const { revision } = parseQuery(DropQuery, req.query);
+    if (!(await dropDraft(pool, req.params.process, revision)))
+      throw conflict('草稿已经变化或不存在，没有放弃。请刷新后重试。');
+    res.status(204).end();
+  });
+
+  router.post('/models/:process/check', diagramBody, async (req: Of, res) => {
+    looking(req);
+    const { process } = req.params;
+    await known(process);
+    const { xml } = parseBody(CheckBody, req.body ?? {});
+    await acceptable(xml);
+    const items = await checkAside(xml, await catalogue(), process);
+    res.json({ items, total: items.length });
+  });
+
+  router.post('/models/:process/versions', json({ limit: '20kb' }), async (req: Of, res) => {
+    const who = editing(req);
+    const { process } = req.params;
+    await known(process);
+    const body = parseBody(NewVersion, req.body ?? {});
+    refuseUnstorable(body);
+    const { name, note, from } = body;
+    let xml: string;
+    if (from) xml = await diagramOf(process, from);
+    else {
+      const draft = await findDraft(pool, process);
+      if (!draft || draft.revision !== body.revision)
+        throw conflict('草稿已经变化，没有保存为版本。请载入最新草稿后重试。');
+      xml = draft.xml;
+    }
+    const origin = from && from !== 'draft' ? 'roll-back' : 'draft';
+    const id = await addVersion(pool, { process, name, note, xml, origin, author: who.username });
+    res.status(201).json(await findVersion(pool, process, id));
+  });
+
+  router.get('/models/:process/compare', async (req: Of, res) => {
+    looking(req);
+    const { process } = req.params;
+    const query = CompareQuery.safeParse(req.query);
+    if (!query.success) throw new Problem(400, '请求有误', '请以 from、to 指明要比较的两个版本。');
+    const [before, after] = await Promise.all([diagramOf(process, query.data.from), diagramOf(process, query.data.to)]);
+    const [changes, limits] = await Promise.all([compareDiagrams(before, after), compareLimits(before, after)]);
+    res.json({ items: changes, total: changes.length, limits, before, after });
+  });
+
+  /** What a deployment of this version would do. Changes nothing. */
+  router.get('/models/:process/versions/:version/preview', async (req: OfVersion, res) => {
+    looking(req);
+    const version = await knownVersion(req);
+    const { process } = version;
+    const [xml, current] = await Promise.all([diagramOf(process, `v${version.id}`), currentDeployment(pool, process)]);
+    const present = current && (await diagramOf(process, `d${current.definitionKey}`));
+    const [effect, findings, changes] = await Promise.all([
+      whatWillHappen(pool, process, present, xml),
+      catalogue().then((known) => checkAside(xml, known, process)),
+      compareDiagrams(present ?? xml, xml),
+    ]);
+    res.json({ ...effect, findings, changes, present: current?.definitionKey ?? null });
+  });
+
+  router.post('/models/:process/versions/:version/review', json({ limit: '10kb' }), async (req: OfVersion, res) => {
+    const who = editing(req);
+    const version = await knownVersion(req);
+    await refuseFaulty(version);
+    if (!version.review) await requestReview(pool, version.id, who.username);
+    res.json(await findVersion(pool, version.process, version.id));
+  });
+
+  router.post('/models/:process/versions/:version/decision', json({ limit: '10kb' }), async (req: OfVersion, res) => {
+    const who = principalOf(req);
+    if (!mayApprove(who)) throw forbidden('只有流程审核员和流程设计员可以审核。');
+    const version = await knownVersion(req);
+    const { approve, comment } = parseBody(ReviewDecision, req.body ?? {});
+    refuseUnstorable(comment);
+    if (who.username === version.author || who.username === version.review?.requestedBy)
+      throw forbidden('版本须由第二人审核，作者和提请人不能审核自己的版本。');
+    if (!approve && comment.length < 2) throw invalid([{ path: 'comment', message: '不同意的，请说明理由' }]);
+    if (!version.review) throw conflict('该版本尚未提请审核。');
+    if (approve) await refuseFaulty(version);
+    if (!(await decideReview(pool, version.id, { by: who.username, approved: approve, comment }))) {
+      const { review } = await knownVersion(req);
+      if (review?.decidedBy !== who.username || review.approved !== approve)
+        throw conflict('该版本已经审核过，请刷新后查看。');
+    }
+    res.json(await findVersion(pool, version.process, version.id));
+  });
+
+  router.post('/models/:process/versions/:version/deployment', json({ limit: '10kb' }), async (req: OfVersion, res) => {
+    const who = editing(req);
+    const version = await knownVersion(req);
+    const { present } = parseBody(Deployment, req.body ?? {});
+    await refuseFaulty(version);
+    const { process } = version;
+    const result = await publish(pool, engine, { process, version: version.id, present, by: who.username });
+    if (result.kind === 'refused') throw conflict(REFUSALS[result.because]);
+    if (result.kind === 'engine-refused')
+      throw new Problem(
+        422,
+        '流程引擎拒绝了这张图',
+        `没有部署，现行版本不变。引擎的说明：${result.message.slice(0, 1500)}`,
+      );
+    await readable(process, result.definitionKey);
+    res.status(result.kind === 'deployed' ? 201 : 200).json({
+      definitionKey: result.definitionKey,
+      engineVersion: result.engineVersion,
+    });
+  });
+
+  async function refuseFaulty(version: ModelVersion): Promise<void> {
+    const xml = await diagramOf(version.process, `v${version.id}`);
+    const errors = (await checkAside(xml, await catalogue(), version.process)).filter((f) => f.severity === 'error');
+    if (errors.length)
+      throw new Problem(
+        422,
+        '流程图有问题',
+        `有 ${errors.length} 处需要修改：${errors[0]!.message}`,
+        errors.map(({ elementId, message }: Finding) => ({ path: elementId ?? '', message })),
+      );
+  }
+
+  /** Who deploys and looks again at once finds it: the engine's record is on its way. */
+  async function readable(process: string, key: string): Promise<void> {
+    for (let i = 0; i < 40 && !(await engineXml(pool, process, key)); i++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
+  return router;
+}
+
+/** Refuses what may not even be kept as a draft. */
+async function acceptable(xml: string): Promise<void> {
+  try {
+    await readAside(xml);
+  } catch (error) {
+    if (!(error instanceof RefusedFile)) throw error;
+    throw new Problem(422, '不能打开这个文件', error.message, [{ path: 'xml', message: error.message }]);
+  }
+}

@@ -1,0 +1,232 @@
+import { useQuery } from '@tanstack/react-query';
+import { App, Button, Popconfirm, Select, Table } from 'antd';
+import { useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import type { Problem } from '../web/client/http.ts';
+import { Loading, Nothing, ProblemState } from '../web/parts/page-state.tsx';
+import { useNarrow } from '../web/parts/use-narrow.ts';
+import { useTitle } from '../web/parts/use-title.ts';
+import { When } from '../web/parts/when.tsx';
+import { fromNames, stateOf } from './labels.ts';
+import { changed, dropDraft, model } from './queries.ts';
+import { SaveVersion } from './save-version.tsx';
+import { StateTag } from './state-tag.tsx';
+import type { Deployed, Model, Version } from './types.ts';
+
+/** One procedure: its draft, its named versions, what was deployed, comparison of any two. */
+export function ModelPage() {
+  const { process = '' } = useParams();
+  const found = useQuery(model(process));
+  const navigate = useNavigate();
+  useTitle(found.data ? `流程设计：${found.data.name}` : '流程设计');
+  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (found.isPending) return <Loading />;
+  const m = found.data;
+  return (
+    <>
+      <div className="page-head">
+        <h1>流程设计：{m.name}</h1>
+        <Link to="/modeler">全部流程</Link>
+        <div className="page-head-end">
+          {m.may.edit && (
+            <Button type="primary" onClick={() => void navigate(`/modeler/${m.id}/edit`)}>
+              {m.draft ? '继续设计' : '打开设计'}
+            </Button>
+          )}
+        </div>
+      </div>
+      {m.draft && <DraftPart model={m} draft={m.draft} />}
+      <Compare model={m} />
+      <Versions model={m} />
+      <Deployments model={m} />
+    </>
+  );
+}
+
+function DraftPart({ model: m, draft }: { model: Model; draft: NonNullable<Model['draft']> }) {
+  const { message } = App.useApp();
+  async function drop() {
+    try {
+      await dropDraft(m.id, draft.revision);
+      void message.success('草稿已放弃');
+    } catch (error) {
+      void message.error((error as Problem).detail || (error as Problem).message);
+    }
+    void changed();
+  }
+  return (
+    <section className="panel gap" aria-label="草稿">
+      <h2>草稿</h2>
+      <div className="filters" style={{ marginBottom: 0 }}>
+        <span>
+          {draft.updatedByName} <When at={draft.updatedAt} long /> 保存，第 {draft.revision} 稿
+        </span>
+        {m.present && <Link to={`/modeler/${m.id}/compare?from=d${m.present}&to=draft`}>与现行版本比较</Link>}
+        {m.may.edit && (
+          <Popconfirm title="放弃草稿？" description="草稿中的修改将不再保留。" okText="放弃" onConfirm={drop}>
+            <Button size="small" danger>
+              放弃草稿
+            </Button>
+          </Popconfirm>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Everything that can be compared, newest first. */
+export function choices(m: Model): { value: string; label: string }[] {
+  const deployedOnly = m.deployed.filter((d) => d.modelVersion === null);
+  return [
+    ...(m.draft ? [{ value: 'draft', label: `草稿（第 ${m.draft.revision} 稿）` }] : []),
+    ...m.versions.map((v) => ({ value: `v${v.id}`, label: `版本 ${v.number}：${v.name}` })),
+    ...deployedOnly.map((d) => ({
+      value: `d${d.definitionKey}`,
+      label: `第 ${d.version} 版（${fromNames[d.from]}）`,
+    })),
+  ];
+}
+
+function Compare({ model: m }: { model: Model }) {
+  const navigate = useNavigate();
+  const options = choices(m);
+  const [from, setFrom] = useState<string | undefined>();
+  const [to, setTo] = useState<string | undefined>();
+  if (options.length < 2) return null;
+  return (
+    <section className="panel gap" aria-label="比较">
+      <h2>比较</h2>
+      <div className="filters" style={{ marginBottom: 0 }}>
+        <Select
+          aria-label="原来的版本"
+          placeholder="原来的版本"
+          style={{ width: 260 }}
+          options={options}
+          onChange={setFrom}
+        />
+        <Select
+          aria-label="后来的版本"
+          placeholder="后来的版本"
+          style={{ width: 260 }}
+          options={options}
+          onChange={setTo}
+        />
+        <Button
+          disabled={!from || !to || from === to}
+          onClick={() => void navigate(`/modeler/${m.id}/compare?from=${from}&to=${to}`)}
+        >
+          比较
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function Versions({ model: m }: { model: Model }) {
+  const narrow = useNarrow();
+  return (
+    <section className="panel gap" aria-label="版本">
+      <h2>版本</h2>
+      {m.versions.length === 0 ? (
+        <Nothing>还没有保存过版本。打开设计，修改后“存为版本”。</Nothing>
+      ) : (
+        <Table
+          size="small"
+          rowKey="id"
+          pagination={false}
+          dataSource={m.versions}
+          columns={[
+            {
+              title: '版本',
+              render: (_, v: Version) => (
+                <>
+                  <Link to={`/modeler/${m.id}/versions/${v.id}`}>
+                    {v.number}．{v.name}
+                  </Link>
+                  <div className="muted prose">{v.note}</div>
+                </>
+              ),
+            },
+            ...(narrow
+              ? []
+              : [
+                  { title: '作者', width: 140, render: (_: unknown, v: Version) => v.authorName ?? '随产品发布' },
+                  { title: '时间', width: 120, render: (_: unknown, v: Version) => <When at={v.createdAt} /> },
+                ]),
+            {
+              title: '状态',
+              width: 150,
+              render: (_, v: Version) => {
+                const { text, tone } = stateOf(v, m.present);
+                return <StateTag tone={tone}>{text}</StateTag>;
+              },
+            },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
+
+function Deployments({ model: m }: { model: Model }) {
+  const narrow = useNarrow();
+  const navigate = useNavigate();
+  const [back, setBack] = useState<Deployed | null>(null);
+  return (
+    <section className="panel gap" aria-label="部署记录">
+      <h2>部署记录</h2>
+      <Table
+        size="small"
+        rowKey="definitionKey"
+        pagination={false}
+        dataSource={m.deployed}
+        columns={[
+          {
+            title: '第几版',
+            width: 120,
+            render: (_, d: Deployed) => (
+              <>
+                第 {d.version} 版 {d.definitionKey === m.present && <StateTag tone="ok">现行</StateTag>}
+              </>
+            ),
+          },
+          {
+            title: '来自',
+            render: (_, d: Deployed) => {
+              const version = m.versions.find((v) => v.id === d.modelVersion);
+              return version ? `版本 ${version.number}：${version.name}（${d.deployedByName}部署）` : fromNames[d.from];
+            },
+          },
+          ...(narrow
+            ? []
+            : [{ title: '时间', width: 120, render: (_: unknown, d: Deployed) => <When at={d.deployedAt} /> }]),
+          ...(m.may.edit
+            ? [
+                {
+                  title: '操作',
+                  width: 110,
+                  render: (_: unknown, d: Deployed) =>
+                    d.definitionKey !== m.present && (
+                      <Button size="small" aria-label={`回退到第 ${d.version} 版`} onClick={() => setBack(d)}>
+                        回退到此
+                      </Button>
+                    ),
+                },
+              ]
+            : []),
+        ]}
+      />
+      {back && (
+        <SaveVersion
+          title={`回退到第 ${back.version} 版`}
+          hint="建立一个内容与该版相同的新版本，经审核后部署。已经开始的事项不变。"
+          process={m.id}
+          source={{ from: `d${back.definitionKey}` }}
+          initial={{ name: `回退到第 ${back.version} 版`, note: '' }}
+          onClose={() => setBack(null)}
+          onSaved={(v) => void navigate(`/modeler/${m.id}/versions/${v.id}`)}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,25 @@
+// Packages of the bpmn-js family that bring no typings.
+declare module 'bpmn-js-create-append-anything' {
+  export const CreateAppendAnythingModule: Record<string, unknown>;
+  export const CreateAppendElementTemplatesModule: Record<string, unknown>;
+}
+declare module 'bpmn-js-element-templates' {
+  export const CloudElementTemplatesPropertiesProviderModule: Record<string, unknown>;
+}
+declare module 'bpmn-js-properties-panel' {
+  export const BpmnPropertiesPanelModule: Record<string, unknown>;
+  export const BpmnPropertiesProviderModule: Record<string, unknown>;
+  export const ZeebePropertiesProviderModule: Record<string, unknown>;
+}
+declare module '@bpmn-io/element-template-chooser' {
+  const module: Record<string, unknown>;
+  export default module;
+}
+declare module 'camunda-bpmn-js-behaviors/lib/camunda-cloud' {
+  const module: Record<string, unknown>;
+  export default module;
+}
+declare module 'diagram-js-minimap' {
+  const module: Record<string, unknown>;
+  export default module;
+}

@@ -1,0 +1,187 @@
+import type { Catalogue } from './types.ts';
+
+/** Element templates: what a step is, in the owner's words, with a choice of what exists. Format of Camunda's element templates. */
+const SCHEMA = '@camunda/zeebe-element-templates-json-schema';
+
+interface Choice {
+  name: string;
+  value: string;
+}
+
+const titled = (list: { id: string; name: string }[]): Choice[] =>
+  list.map(({ id, name }) => ({ name: name === id ? id : `${name}（${id}）`, value: id }));
+
+/** Values that are computed in the course of a case, as diagrams at work have them. */
+const computed = (values: string[], words: Record<string, string> = {}): Choice[] =>
+  values
+    .filter((value) => value.startsWith('='))
+    .map((value) => ({ name: words[value] ?? `按办理情况：${value.slice(1)}`, value }));
+
+const STARTS: Record<string, string> = {
+  '=now()': '进入本环节时',
+  '=acceptedAt': '受理时间',
+  '=inspection.at': '到场勘验时间',
+  '=review.at': '专家论证时间',
+  '=proposalFormedAt': '建议方案形成时间',
+  '=lateMaterial.countsFrom': '补报材料起算时间',
+};
+const SUBJECTS: Record<string, string> = {
+  '=null': '不区分',
+  '=department': '按部门',
+  '=votingDepartment': '按表决部门',
+};
+
+const unique = (choices: Choice[]): Choice[] => [...new Map(choices.map((c) => [c.value, c])).values()];
+
+export function elementTemplates(known: Catalogue): object[] {
+  const units = known.groups.filter(({ id }) => !id.includes('.'));
+  const groups: Choice[] = [
+    ...titled(known.groups).map(({ name, value }) => ({ name, value: `=["${value}"]` })),
+    ...computed(known.assignments).filter(({ value }) => !/^=\["[\w.-]+"\]$/.test(value)),
+  ];
+  const input = (name: string) => ({ type: 'zeebe:input', name });
+  return [
+    {
+      $schema: SCHEMA,
+      id: 'cn.lixia.limit-watch',
+      name: '时限',
+      description: '一个环节的法定时限：自起算时间的次日起数工作日，预警、超期亮牌、逐级提醒。放进所限的子流程里。',
+      version: 1,
+      appliesTo: ['bpmn:Task', 'bpmn:CallActivity'],
+      elementType: { value: 'bpmn:CallActivity' },
+      properties: [
+        hidden('limit-watch', { type: 'zeebe:calledElement', property: 'processId' }),
+        hidden('=caseId', input('caseId')),
+        choose(
+          '时限事项',
+          titled(known.obligations),
+          input('obligation'),
+          '同一事项内唯一，统计和延长、中止时按它区分',
+        ),
+        {
+          label: '时限名称',
+          description: '显示在时限监控和提醒中',
+          type: 'String',
+          feel: 'optional',
+          binding: input('name'),
+          constraints: { notEmpty: true },
+        },
+        {
+          label: '工作日数',
+          description: '起算之日的次日起，第几个工作日下班时届满（1 到 1000）',
+          type: 'Number',
+          feel: 'optional',
+          value: 5,
+          binding: input('workingDays'),
+          constraints: { notEmpty: true },
+        },
+        {
+          label: '起算时间',
+          type: 'Dropdown',
+          choices: unique([{ name: STARTS['=now()']!, value: '=now()' }, ...computed(known.limitStarts, STARTS)]),
+          value: '=now()',
+          binding: input('startsAt'),
+        },
+        {
+          label: '提前几个工作日预警',
+          type: 'Number',
+          feel: 'optional',
+          value: 1,
+          binding: input('warnWorkingDaysBefore'),
+        },
+        {
+          label: '依据',
+          description: '文号和条款，如：历下政发〔2019〕1号 第四条（三）',
+          type: 'String',
+          binding: input('legalBasis'),
+          constraints: { notEmpty: true },
+        },
+        {
+          label: '责任单位',
+          type: 'Dropdown',
+          choices: [...titled(units), ...computed(known.limitUnits)],
+          binding: input('unit'),
+        },
+        {
+          label: '区分对象',
+          description: '每个部门各有一个时限的，选“按部门”',
+          type: 'Dropdown',
+          choices: unique([{ name: '不区分', value: '=null' }, ...computed(known.limitSubjects, SUBJECTS)]),
+          value: '=null',
+          binding: input('subject'),
+        },
+      ],
+    },
+    {
+      $schema: SCHEMA,
+      id: 'cn.lixia.user-task',
+      name: '人工办理',
+      description: '由岗位在待办中领取、填写表单办理的环节。',
+      version: 1,
+      appliesTo: ['bpmn:Task', 'bpmn:UserTask'],
+      elementType: { value: 'bpmn:UserTask' },
+      properties: [
+        { type: 'Hidden', binding: { type: 'zeebe:userTask' } },
+        choose('办理岗位', groups, { type: 'zeebe:assignmentDefinition', property: 'candidateGroups' }),
+        choose('表单', titled(known.forms), { type: 'zeebe:formDefinition', property: 'formId' }),
+        {
+          label: '可读取的内容',
+          description: '本环节可以读取的变量名，用逗号分开',
+          type: 'String',
+          binding: { type: 'zeebe:property', name: 'reads' },
+        },
+        {
+          label: '页面上显示的内容',
+          description: '其中显示在表单上方的变量名，用逗号分开',
+          type: 'String',
+          binding: { type: 'zeebe:property', name: 'shows' },
+          optional: true,
+        },
+      ],
+    },
+    {
+      $schema: SCHEMA,
+      id: 'cn.lixia.service-task',
+      name: '自动环节',
+      description: '由平台程序自动完成的环节。',
+      version: 1,
+      appliesTo: ['bpmn:Task', 'bpmn:ServiceTask'],
+      elementType: { value: 'bpmn:ServiceTask' },
+      properties: [
+        choose('作业类型', titled(known.jobTypes), { type: 'zeebe:taskDefinition', property: 'type' }),
+        hidden('3', { type: 'zeebe:taskDefinition', property: 'retries' }),
+      ],
+    },
+    {
+      $schema: SCHEMA,
+      id: 'cn.lixia.rule-task',
+      name: '规则判定',
+      description: '按规则表得出结论。规则修改后，正在办理的事项到此环节用最新的规则。',
+      version: 1,
+      appliesTo: ['bpmn:Task', 'bpmn:BusinessRuleTask'],
+      elementType: { value: 'bpmn:BusinessRuleTask' },
+      properties: [
+        choose('规则', titled(known.decisions), { type: 'zeebe:calledDecision', property: 'decisionId' }),
+        {
+          label: '结论存入的变量',
+          description: '字母开头，只用字母和数字；没有规则匹配时为空值，后面要考虑到',
+          type: 'String',
+          binding: { type: 'zeebe:calledDecision', property: 'resultVariable' },
+          constraints: {
+            notEmpty: true,
+            pattern: { value: '^[A-Za-z][A-Za-z0-9_]*$', message: '字母开头，只用字母、数字和下划线' },
+          },
+        },
+      ],
+    },
+  ];
+}
+
+/** A choice that must be made. */
+function choose(label: string, choices: Choice[], binding: object, description?: string): object {
+  return { label, description, type: 'Dropdown', choices, binding, constraints: { notEmpty: true } };
+}
+
+function hidden(value: string, binding: object): object {
+  return { type: 'Hidden', value, binding };
+}

@@ -1,0 +1,245 @@
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from 'playwright-core';
+import { compareDiagrams } from '../../domain/models/compare.ts';
+import { BROKEN, inspection } from '../modeler/broken.ts';
+import type { Client } from '../support/client.ts';
+import { startInspection } from '../support/inspection.ts';
+import { eventually, startStack } from '../support/stack.ts';
+import {
+  button,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  expectText,
+  heading,
+  openBrowser,
+  PHONE,
+  WIDE,
+  type TestBrowser,
+} from './browser.ts';
+
+/** A process owner changes a limit of the inspection. A stack of its own: the others keep the procedure as it is shipped. */
+let stack: Awaited<ReturnType<typeof startStack>>;
+let browser: TestBrowser;
+let monitor: Client;
+let clerk: Client;
+let before: string;
+
+const EDIT = '/modeler/on-site-inspection/edit';
+const findings = (page: Page) => page.getByRole('region', { name: '检查结果' });
+const saved = (page: Page) => page.getByRole('status', { name: '保存状态' });
+const field = (page: Page, label: string): Locator =>
+  page.getByRole('group', { name: '属性' }).getByLabel(label, { exact: true });
+
+async function openEditor(path = EDIT): Promise<Page> {
+  const page = await browser.open('process-owner', path);
+  await findings(page)
+    .getByText(/没有发现问题|错误|提醒/)
+    .first()
+    .waitFor();
+  return page;
+}
+/** As somebody who knows the step's name finds it, wherever it is drawn. */
+async function find(page: Page, name: string): Promise<void> {
+  await button(page, '查找').click();
+  const input = page.getByLabel('在图中查找');
+  await input.fill(name);
+  await input.press('End');
+  await page.locator('.djs-search-result').first().waitFor();
+  await input.press('Enter');
+}
+const untranslated = (page: Page) => page.evaluate('document.documentElement.dataset.untranslated');
+
+beforeAll(async () => {
+  stack = await startStack();
+  browser = await openBrowser(stack);
+  [monitor, clerk] = (await Promise.all(['monitor', 'approval-bureau.clerk'].map((name) => stack.as(name)))) as [
+    Client,
+    Client,
+  ];
+}, 600_000);
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+async function start(): Promise<string> {
+  const { body } = await monitor.get('/api/demo/clock');
+  return startInspection(clerk, { acceptedAt: body.now });
+}
+interface Limit {
+  obligation: string;
+  workingDays: number;
+  dueAt: string;
+}
+const organise = (id: string): Promise<Limit> =>
+  eventually(async () => {
+    const found = ((await monitor.get(`/api/deadlines?case=${id}`)).body.items as Limit[]).find(
+      (d) => d.obligation === 'organise-inspection',
+    );
+    expect(found).toBeDefined();
+    return found!;
+  });
+
+let owner: Page;
+let running: Limit;
+
+test('2 working days become 3 through the template; the name that says 2 is noticed, and all of it saves itself', async () => {
+  before = await start();
+  running = await organise(before);
+  expect(running.workingDays).toBe(2);
+
+  owner = await browser.open('process-owner', '/modeler');
+  await heading(owner, '流程设计').waitFor();
+  await expectAccessible(owner);
+  await owner.getByRole('link', { name: '设计现场勘验审批' }).click();
+  await findings(owner).getByText('没有发现问题').waitFor();
+  // Its licence asks for that.
+  expect(await owner.locator('.bjs-powered-by').isVisible()).toBe(true);
+  await find(owner, '组织勘验计时');
+  await field(owner, '工作日数').fill('3');
+  await findings(owner).getByText('请把名称改为“组织现场勘验 · 3个工作日”').click();
+  await field(owner, '名称').fill('组织现场勘验 · 3个工作日');
+  await findings(owner).getByText('没有发现问题').waitFor();
+  await expectText(saved(owner), /已自动保存为第 \d+ 稿/);
+  await expectAccessible(owner);
+  expect(await untranslated(owner)).toBeUndefined();
+}, 240_000);
+
+test('it is named, compared, looked at with what will happen, agreed to by a second person, and deployed', async () => {
+  await button(owner, '存为版本').click();
+  await owner.getByLabel('版本名称').fill('勘验时限改为 3 日');
+  await owner.getByLabel('改了什么、为什么').fill('组织勘验的时限由 2 个工作日改为 3 个工作日');
+  await button(owner, '保存').click();
+  await heading(owner, /版本 \d+．勘验时限改为 3 日/).waitFor();
+  const ahead = owner.getByRole('region', { name: '部署后将发生什么' });
+  await expectText(ahead, /第 1 版：\d+ 件/);
+  await expectText(ahead, '组织现场勘验：2 个工作日 → 3 个工作日');
+  await expectText(owner.getByRole('region', { name: '与现行版本的差别' }), '工作日数：2 → 3');
+  await expectAccessible(owner);
+  const address = owner.url();
+
+  await owner.getByRole('link', { name: '在图上看' }).click();
+  await heading(owner, '比较：现场勘验审批').waitFor();
+  await owner.getByRole('button', { name: /修改 调用流程 “组织勘验计时”/ }).click();
+  await owner.locator('.djs-element.change-changed[data-element-id="Call_WatchOrganiseInspection"]').waitFor();
+  await expectAccessible(owner);
+  await owner.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(owner);
+  await owner.setViewportSize(WIDE);
+
+  await owner.goto(address);
+  await button(owner, '提请审核').click();
+  await owner.getByText('等待第二人审核').waitFor();
+  const reviewer = await browser.open('process-reviewer', new URL(address).pathname);
+  await reviewer.getByLabel('审核意见（不同意的必填）').fill('同意调整。');
+  await expectAccessible(reviewer);
+  await button(reviewer, '同意').click();
+  await reviewer.getByText('已同意，由流程设计员部署').waitFor();
+  await reviewer.context().close();
+
+  await owner.reload();
+  await button(owner, '部署').click();
+  await owner.getByRole('tooltip').getByRole('button', { name: '部署' }).click();
+  await owner.getByText('现行（第 2 版）').waitFor();
+  await owner.getByRole('link', { name: '版本和部署' }).click();
+  await heading(owner, '流程设计：现场勘验审批').waitFor();
+  await expectText(owner.getByRole('region', { name: '部署记录' }), '第 2 版 现行');
+  await expectAccessible(owner);
+  await owner.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(owner);
+}, 240_000);
+
+test('a case started now has 3 working days; the one at work keeps its 2 and its date, also after a restart of the app', async () => {
+  expect((await organise(await start())).workingDays).toBe(3);
+  await stack.killApp();
+  await stack.startApp();
+  await stack.ready();
+  expect((await organise(await start())).workingDays).toBe(3);
+  expect(await organise(before)).toMatchObject({ workingDays: 2, dueAt: running.dueAt });
+}, 240_000);
+
+test('broken in ten ways and more, the diagram shows each fault in Chinese at its element', async () => {
+  const page = await openEditor();
+  for (const [what, broken, , element, said] of BROKEN) {
+    await page
+      .getByLabel('导入流程图文件')
+      .setInputFiles({ name: 'broken.bpmn', mimeType: 'application/xml', buffer: Buffer.from(broken(inspection)) });
+    await findings(page).getByText(said).first().waitFor();
+    // What is about the whole has no place on the sheet.
+    if (element === 'some-inspection') continue;
+    const mark = page.locator(`.djs-overlays[data-container-id="${element}"] .finding-mark`);
+    expect([what, await mark.getAttribute('title')]).toEqual([what, expect.stringMatching(said)]);
+  }
+  await page
+    .getByLabel('导入流程图文件')
+    .setInputFiles({ name: 'x.bpmn', mimeType: 'application/xml', buffer: Buffer.from('<!DOCTYPE x><x/>') });
+  await page
+    .getByRole('alert')
+    .getByText(/DOCTYPE/)
+    .waitFor();
+  await expectText(saved(page), /已自动保存/);
+  await page.context().close();
+}, 300_000);
+
+test('who edits what somebody else has saved meanwhile is told, and loses nothing', async () => {
+  const page = await openEditor();
+  const other = await stack.as('process-owner');
+  const { body } = await other.get('/api/models/on-site-inspection/diagrams/draft');
+  await other.put('/api/models/on-site-inspection/draft', { xml: inspection, revision: body.revision });
+  await find(page, '立案');
+  await field(page, '名称').fill('登记立案');
+  await page.getByRole('alert').getByText('草稿已被他人修改').waitFor();
+  await expectText(page.getByRole('alert'), '没有覆盖它');
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, '导出我的修改').click()]);
+  expect(readFileSync(await download.path(), 'utf8')).toContain('登记立案');
+  await button(page, '载入最新草稿').click();
+  await findings(page).getByText('没有发现问题').waitFor();
+  await page.context().close();
+}, 120_000);
+
+test('a step for people with an existing form is drawn from the template', async () => {
+  const page = await openEditor('/modeler/monthly-meeting/edit');
+  await button(page, '画图形（可查找）').click();
+  await page.locator('.djs-popup-search input').fill('人工办理');
+  await page.locator('.djs-popup').getByText('人工办理', { exact: true }).last().click();
+  await page.getByRole('group', { name: '流程图编辑区' }).click({ position: { x: 530, y: 293 } });
+  await findings(page).getByText('没有办理岗位').waitFor();
+  await field(page, '办理岗位').selectOption({ label: '区财政局经办人（finance.clerk）' });
+  await field(page, '表单').selectOption('serve-document');
+  await findings(page).getByText('没有办理岗位').waitFor({ state: 'detached' });
+  await expectText(saved(page), /已自动保存/);
+  expect(await untranslated(page)).toBeUndefined();
+  const { body } = await (await stack.as('process-owner')).get('/api/models/monthly-meeting/diagrams/draft');
+  expect(body.xml).toContain('zeebe:formDefinition formId="serve-document"');
+  expect(body.xml).toMatch(
+    /candidateGroups="=\[&#34;finance.clerk&#34;\]"|candidateGroups="=\[&quot;finance.clerk&quot;\]"|candidateGroups='=\["finance.clerk"\]'/,
+  );
+  await page.context().close();
+}, 120_000);
+
+async function exported(page: Page, kind: string): Promise<Buffer> {
+  await button(page, '导出').hover();
+  const item = page.getByRole('menuitem', { name: kind });
+  const [download] = await Promise.all([page.waitForEvent('download'), item.click()]);
+  return readFileSync(await download.path());
+}
+
+test('every diagram of the product is opened and exported without a semantic change', async () => {
+  const as = await stack.as('process-owner');
+  const { body } = await as.get('/api/models');
+  for (const { id } of body.items as { id: string }[]) {
+    const { draft } = (await as.get(`/api/models/${id}`)).body;
+    if (draft) await as.delete(`/api/models/${id}/draft?revision=${draft.revision}`);
+    const page = await openEditor(`/modeler/${id}/edit`);
+    const file = await exported(page, '流程图文件（.bpmn）');
+    const xml = await (await monitor.raw(`/api/processes/${id}/xml`)).text();
+    expect([id, await compareDiagrams(xml, file.toString())]).toEqual([id, []]);
+    if (id === 'limit-watch') {
+      expect((await exported(page, '矢量图（SVG）')).toString()).toContain('计算期限');
+      const png = await exported(page, '图片（PNG）');
+      expect(png.subarray(1, 4).toString()).toBe('PNG');
+    }
+    await page.context().close();
+  }
+  expect(browser.complaints).toEqual([]);
+}, 300_000);
