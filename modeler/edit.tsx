@@ -250,6 +250,7 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
           />
           <Tool label="导入" icon={<UploadOutlined />} onClick={() => file.current?.click()} />
           <Dropdown
+            trigger={['click']}
             menu={{
               items: [
                 { key: 'bpmn', label: '流程图文件（.bpmn）', onClick: () => exporting(exportBpmn) },

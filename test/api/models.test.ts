@@ -71,7 +71,7 @@ beforeAll(async () => {
   // As any other tool would.
   await engine.deploy([{ name: `${PROCESS}.bpmn`, content: Buffer.from(diagram(PROCESS)) }]);
   await eventually(async () => expect((await owner.get(at())).status).toBe(200));
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   await engine?.close();
   await pool?.end();

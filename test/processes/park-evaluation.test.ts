@@ -120,7 +120,7 @@ describe('the first year', () => {
       targetsText: '入驻企业数量30家；园区营业收入500000000.1元',
       department: 'industry-it',
     });
-  }, 300_000);
+  });
 
   test('evidence is required, absurd figures are refused at their field, the head may send the report back', async () => {
     const id = await parks.evaluation(wavering, '2030-H1');
@@ -151,7 +151,7 @@ describe('the first year', () => {
     const pdf = await reportOf(id, '2030年上半年评价报告.pdf');
     for (const part of ['起伏园区', '目标30家，实际30家', '20/20分', '优秀，得分100']) expect(pdf).toContain(part);
     await flows.of(monitor, id, 'Flow_Archived');
-  }, 300_000);
+  });
 
   test('two failing half-years are no failing year', async () => {
     await Promise.all([parks.halfYear(failing, '2030-H1', MISSED), parks.halfYear(lying, '2030-H1', HALF)]);
@@ -166,7 +166,7 @@ describe('the first year', () => {
     const id = await parks.evaluation(failing, '2030-H2');
     expect((await caseOf(monitor, id)).variables.consequence).toBe('none');
     expect((await parks.memory(failing)).revokedOn).toBe(null);
-  }, 300_000);
+  });
 
   test('a missing half-year report is late, and the year is evaluated without it', async () => {
     const missing = await parks.evaluation(steady, '2030-H1');
@@ -183,7 +183,7 @@ describe('the first year', () => {
     await caseReaches(monitor, missing, 'completed');
     await limitIs(missing, 'report-park-evaluation', 'met-late');
     expect(await outcomes(steady, 'half-year')).toEqual(['2030-H1 excellent', '2030-H2 excellent']);
-  }, 300_000);
+  });
 
   test('a failing year is rectified: measures, limit, verification, once more where it is not done', async () => {
     await Promise.all([
@@ -202,7 +202,7 @@ describe('the first year', () => {
       (async () => parks.rectify(await parks.year(failing, '2030', MISSED)))(),
     ]);
     expect(await outcomes(wavering)).toEqual(['2030 failed']);
-  }, 300_000);
+  });
 });
 
 describe('a park that lied', () => {
@@ -227,7 +227,7 @@ describe('a park that lied', () => {
     expect((await finance.post('/api/parks/999999/payments', {})).status).toBe(404);
     expect((await parks.memory(lying)).money).toMatchObject({ paid: '300000.3', claimed: '0' });
     expect(second.status).toBe(201);
-  }, 120_000);
+  });
 
   test('the office sends figures back, finds fraud, and claims no more than was paid', async () => {
     const id = await parks.evaluation(lying, '2030');
@@ -252,7 +252,7 @@ describe('a park that lied', () => {
     const payment = money.payments[0]?.id ?? '';
     const cancelled = await finance.post(`/api/parks/${lying}/payments/${payment}/cancel`, { reason: '登记有误' });
     expect(cancelled.status).toBe(409);
-  }, 300_000);
+  });
 
   test('late: the limit turns red and its card is issued; received in parts, never more than is outstanding', async () => {
     const id = await parks.evaluation(lying, '2030');
@@ -280,7 +280,7 @@ describe('a park that lied', () => {
     await limitIs(id, 'recover-park-funds', 'met-late');
     expect((await parks.memory(lying)).money).toMatchObject({ received: '300000.3', outstanding: '0' });
     await flows.of(monitor, id, 'Flow_Archived');
-  }, 300_000);
+  });
 
   test('a clue is checked by itself: by whom it concerns, one at a time, and unfounded where nothing is found', async () => {
     const check = (who: Client, over: object = {}) =>
@@ -309,7 +309,7 @@ describe('a park that lied', () => {
       variables: { clawback: { amount: '0', settled: true } },
     });
     await flows.of(monitor, founded, 'Flow_Archived');
-  }, 300_000);
+  });
 });
 
 /** Required fields only, by their own rules, the first option of every choice; required files are uploaded. */
@@ -356,7 +356,7 @@ describe('the second year', () => {
       variables: application({ parkName: `稳健园区${run}`, operator: operatorOf(OPERATOR) }),
     });
     expect(again.status).toBe(409);
-  }, 120_000);
+  });
 
   test('who decides about a revocation is a setting of the office', async () => {
     const head = await stack.as('key-industry-office.head');
@@ -404,7 +404,7 @@ describe('the second year', () => {
       reason: '已经有结果',
     });
     expect(late.status).toBe(409);
-  }, 120_000);
+  });
 
   test('two failing years in a row: revoked by whom the setting names; a year that passes breaks the row', async () => {
     await parks.to('2032-02-04T09:00:05+08:00');
@@ -441,7 +441,7 @@ describe('the second year', () => {
       .get(`/api/park-certificates/verification?number=${encodeURIComponent(rows[0].n)}&code=${rows[0].c}`);
     expect(certificate.body).toMatchObject({ valid: false, park: { revokedOn: '2032-02-04' } });
     expect((await parks.memory(wavering)).revokedOn).toBe(null);
-  }, 300_000);
+  });
 });
 
 describe('the third year', () => {
@@ -465,7 +465,7 @@ describe('the third year', () => {
       );
       expect(rows[0]?.n).toBe('1');
     }, 120_000);
-  }, 300_000);
+  });
 
   test('a second failing year in a row that is not revoked has its reason and is rectified', async () => {
     await parks.to('2034-02-15T09:00:05+08:00');
@@ -474,7 +474,7 @@ describe('the third year', () => {
     await parks.rectify(id);
     expect((await parks.memory(wavering)).revokedOn).toBe(null);
     await flows.of(monitor, id, 'Flow_Archived');
-  }, 300_000);
+  });
 
   test('evaluations and money are seen by whom they concern; the overview is filtered and exported alike', async () => {
     const outsider = await stack.as('archives.clerk');
@@ -496,7 +496,7 @@ describe('the third year', () => {
       ]),
     );
     expect(asked?.rows).toContainEqual(['查找', OPERATOR]);
-  }, 120_000);
+  });
 
   test('the page of a park: three years against its targets, evaluations, money and cards; at a desk and on a phone', async () => {
     const browser = await openBrowser(stack);
@@ -535,7 +535,7 @@ describe('the third year', () => {
     } finally {
       await browser.close();
     }
-  }, 300_000);
+  });
 
   test('with these, every flow of the diagram has been taken', () => {
     expect(flows.all().length).toBeGreaterThan(60);
