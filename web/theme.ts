@@ -3,9 +3,6 @@ import type { ThemeConfig } from 'antd';
 /** The only accent of the product. */
 export const ACCENT = '#1D4F91';
 
-/** Who asked the system for less motion gets none; asked once, when the page loads. */
-const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-
 export const theme: ThemeConfig = {
   // No hashed class names: the style sheet stays readable and small.
   hashed: false,
@@ -32,7 +29,6 @@ export const theme: ThemeConfig = {
     colorWarningBg: '#FFF7E0',
     colorErrorBg: '#FDECEC',
     colorBgLayout: '#F3F5F8',
-    motion: !still,
     motionDurationMid: '0.1s',
     motionDurationSlow: '0.12s',
   },
