@@ -330,6 +330,25 @@ async function fillToTheEnd(id: string): Promise<void> {
   }, 180_000);
 }
 
+/** Of a park that lost its title: what is open of its evaluations is cancelled once; a clue, and another park, are left alone. */
+async function endsWithItsPark(check: string): Promise<void> {
+  for (const period of ['2031-H1', '2031-H2']) {
+    const open = await parks.evaluation(failing, period);
+    await caseReaches(monitor, open, 'withdrawn');
+    await limitIs(open, 'report-park-evaluation', 'cancelled');
+  }
+  await go.step(check, 'Task_EvaluatePark', { evaluateResult: 'unfounded', integrity: 'none', evaluateText: '属实' });
+  await caseReaches(monitor, check, 'completed');
+  // Looked for again and again meanwhile.
+  const { rows } = await pool.query(
+    `SELECT e.detail ->> 'reason' AS reason, count(*)::int AS n FROM case_event e JOIN cases c ON c.id = e.case_id
+      WHERE e.kind = 'case-withdrawn' AND c.variables ->> 'parkId' = $1 GROUP BY 1`,
+    [failing],
+  );
+  expect(rows).toEqual([{ reason: '园区资格已取消', n: 2 }]);
+  expect((await caseOf(monitor, await parks.evaluation(wavering, '2031-H1'))).status).toBe('running');
+}
+
 describe('the second year', () => {
   test('an operator that changes its name keeps park and history; another park of it is left alone', async () => {
     const rename = (who: Client, over: object = {}) =>
@@ -417,6 +436,8 @@ describe('the second year', () => {
         const task = await taskAt(monitor, id, 'Task_DecideRevocation');
         expect(task.group).toBe('government-office.head');
         await limitIs(id, 'decide-park-revocation', 'running');
+        const clue = { parkId: failing, ground: 'fraud-application', clue: '反映入驻企业数量不实' };
+        const check = (await office.post('/api/cases', { process: 'park-evaluation', variables: clue })).body.id;
         const bare = await (
           await stack.as(task.group)
         ).post(`/api/tasks/${task.key}/complete`, {
@@ -427,6 +448,7 @@ describe('the second year', () => {
         await caseReaches(monitor, id, 'completed');
         expect((await caseOf(monitor, id)).outcome).toBe('park-revoked');
         await flows.of(monitor, id, 'Flow_Archived');
+        await endsWithItsPark(check);
       })(),
     ]);
     expect(await outcomes(failing)).toEqual(['2030 failed', '2031 failed']);
