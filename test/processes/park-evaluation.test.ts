@@ -572,7 +572,13 @@ describe('the third year', () => {
       await expectText(page.getByRole('region', { name: '基本情况' }), `原名 ${OPERATOR}（至 2031-03-01）`);
       await expectText(page.getByRole('region', { name: '考核' }), '上半年未报送，下半年已报送（优秀）');
       await page.goto(`/parks/${failing}`);
-      await expectText(page.getByRole('region', { name: '考核' }), '提请取消资格');
+      const ended = page.getByRole('region', { name: '考核' });
+      await ended.getByText('取消资格', { exact: true }).waitFor();
+      await expectText(ended.getByRole('row', { name: /^2031年上半年/ }), '已取消');
+      await expectText(ended.getByRole('row', { name: /^2031年上半年/ }), '园区资格已取消');
+      await page.goto(`/parks/${wavering}`);
+      const kept = page.getByRole('region', { name: '考核' }).getByRole('row', { name: /^2033年/ });
+      await expectText(kept.filter({ hasText: '暂不取消' }), '园区正在改造');
       await page.goto('/parks?standing=revoked');
       await page.getByText('2032-02-04 取消资格').waitFor();
       await expectAccessible(page);
