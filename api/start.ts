@@ -12,7 +12,7 @@ import { loadSupervision } from '../domain/supervision/store.ts';
 import { deployShipped } from '../domain/models/deploy.ts';
 import { seedMembers } from '../domain/meetings/members.ts';
 import { seedIndustries } from '../domain/parks/industries.ts';
-import { startSchedules } from '../domain/parks/schedule.ts';
+import { endEvaluations, startSchedules } from '../domain/parks/schedule.ts';
 import { seedParkSettings } from '../domain/parks/settings.ts';
 import { seedDemoPeople, seedUnitsAndPosts } from '../domain/people/seed.ts';
 import { createEngineLink } from '../engine/link.ts';
@@ -167,12 +167,17 @@ async function start(): Promise<void> {
     }
   }
 
-  // Cases and schedules whose start message did not reach the engine (crash, engine away) are started now and then again.
+  // Cases and schedules whose start message did not reach the engine (crash, engine away) are started now and then again; so is the
+  // end of what a park that lost its title leaves open.
   const sweep = setInterval(() => {
     if (!link.up()) return;
     startSchedules(pool, engine, 5000).then(
       (parks) => parks.length && logger.info({ parks }, 'schedules of parks started'),
       (error: unknown) => logger.error({ err: error }, 'schedules of parks not started'),
+    );
+    endEvaluations(pool, engine).then(
+      (ids) => ids.length && logger.info({ ids }, 'evaluations of revoked parks cancelled'),
+      (error: unknown) => logger.error({ err: error }, 'evaluations of revoked parks not cancelled'),
     );
     startUnstarted(pool, engine, 5000).then(
       (ids) => ids.length && logger.info({ ids }, 'start of cases repeated'),

@@ -46,6 +46,7 @@ import { recordParkDecision } from './park-certification/record-park-decision.ts
 import { registerPark } from './park-certification/register-park.ts';
 import { renderParkAgreement } from './park-certification/render-park-agreement.ts';
 import { renderParkCertificate } from './park-certification/render-park-certificate.ts';
+import { checkEvaluationOriginals } from './park-evaluation/check-evaluation-originals.ts';
 import { concludeParkEvaluation } from './park-evaluation/conclude-park-evaluation.ts';
 import { enterClawbackReceipt } from './park-evaluation/enter-clawback-receipt.ts';
 import { gatherParkEvaluation } from './park-evaluation/gather-park-evaluation.ts';
@@ -114,6 +115,7 @@ export const workers: readonly Worker[] = [
   openParkEvaluation,
   gatherParkEvaluation,
   scoreParkEvaluation,
+  checkEvaluationOriginals,
   concludeParkEvaluation,
   renderParkReport,
   revokePark,

@@ -10,6 +10,7 @@ import { say as sayHistory, sayActor } from '../../domain/cases/say-history.ts';
 import { startCase } from '../../domain/cases/start.ts';
 import { findCase, instanceVariables, listCases, unitsOfCase, type CaseRow } from '../../domain/cases/store.ts';
 import { whatCaseWaitsFor } from '../../domain/cases/waiting.ts';
+import { sendWithdrawal } from '../../domain/cases/withdraw.ts';
 import { toWire } from '../../domain/clock.ts';
 import { BusinessRefusal } from '../../domain/faults.ts';
 import { filesOfCase } from '../../domain/files/store.ts';
@@ -229,13 +230,7 @@ export function caseRoutes(ctx: Context): Router {
       return;
     }
     if (!isUnfinished(found) || found.outcome) throw conflict('事项已作出决策或已办结，不能撤回。');
-    await engine.publishMessage({
-      name: 'case-withdrawn',
-      correlationKey: found.id,
-      messageId: `withdraw:${found.id}`,
-      timeToLiveMs: 60_000,
-      variables: { withdrawal: { by: who.username, reason } },
-    });
+    await sendWithdrawal(engine, found.id, { by: who.username, reason });
     const after = await changes.waitFor(
       found.id,
       async () => {

@@ -20,7 +20,10 @@ export const ORIGINAL_KINDS = {
   'park-agreement-draft': '园区建设协议草案',
   'park-agreement': '园区建设协议签署件',
   'park-certificate': '园区认定证书',
+  'park-actuals': '园区考核佐证材料',
   'park-report': '园区评价报告',
+  'park-revocation': '取消产业园区资格决定书',
+  'park-clawback': '追缴产业资金决定书',
 } as const;
 export type OriginalKind = keyof typeof ORIGINAL_KINDS;
 

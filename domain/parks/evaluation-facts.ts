@@ -1,5 +1,5 @@
 import type { FormField } from '../forms/schema.ts';
-import { amount, choice, by, day, files, group, rows, text } from './fact-fields.ts';
+import { amount, choice, by, day, files, group, originals, rows, text } from './fact-fields.ts';
 import { GROUNDS } from './ledger.ts';
 
 const INTEGRITY = { none: '未发现', ...GROUNDS };
@@ -70,4 +70,5 @@ export const evaluationFacts: readonly FormField[] = [
     text('refusal', '未登记'),
   ]),
   rows('receipts', '收到的资金', [day('on', '日期'), amount('amount', '数额'), by]),
+  originals,
 ];

@@ -2,9 +2,8 @@ import { parkReport } from '../documents/park-report.ts';
 import { now } from '../clock.ts';
 import type { Actuals } from './evaluation-variables.ts';
 import { GROUNDS, type Ground } from './ledger.ts';
+import { ISSUER } from './papers.ts';
 import { OUTCOME_NAMES, type Score } from './score.ts';
-
-const ISSUER = '济南市历下区重点产业发展办公室';
 
 export interface ReportOf {
   caseId: string;

@@ -20,14 +20,22 @@ export interface EvaluationRow {
   concludedAt: string | null;
   /** Cancelled before it was concluded. */
   withdrawn: boolean;
+  withdrawalReason: string | null;
+  /** What was decided where the title was at stake. */
+  revocation: { result: 'revoke' | 'keep'; text: string | null } | null;
 }
 
 /** Every period that was opened for a park, oldest first, whoever ran it then. */
 export async function evaluationsOf(db: Db, parkId: string): Promise<EvaluationRow[]> {
   const { rows } = await db.query<EvaluationRow>(
     `SELECT e.period, e.kind, e.case_id AS "caseId", e.opened_at AS "openedAt", e.targets, e.actuals, e.outcome, e.total::float8 AS total,
-            e.scores, e.consequence, e.half_years AS "halfYears", e.concluded_at AS "concludedAt", c.withdrawn_at IS NOT NULL AS withdrawn
-       FROM park_evaluation e JOIN cases c ON c.id = e.case_id WHERE e.park_id = $1 ORDER BY e.opened_at, e.period`,
+            e.scores, e.consequence, e.half_years AS "halfYears", e.concluded_at AS "concludedAt", c.withdrawn_at IS NOT NULL AS withdrawn,
+            (SELECT w.detail ->> 'reason' FROM case_event w WHERE w.case_id = c.id AND w.kind = 'case-withdrawn' LIMIT 1) AS "withdrawalReason",
+            CASE WHEN v.value ->> 'result' IN ('revoke', 'keep')
+                 THEN jsonb_build_object('result', v.value -> 'result', 'text', v.value -> 'text') END AS revocation
+       FROM park_evaluation e JOIN cases c ON c.id = e.case_id
+       LEFT JOIN read.variable v ON v.scope_key = c.instance_key AND v.name = 'revocation' AND e.consequence = 'revoke'
+      WHERE e.park_id = $1 ORDER BY e.opened_at, e.period`,
     [parkId],
   );
   return rows;

@@ -30,3 +30,9 @@ export const rows = (path: string, label: string, components: FormField[]): Form
   label,
   components,
 });
+/** What the check of a case file found missing, and what came of it. */
+export const originals: FormField = group('originals', '原始资料核对', [
+  { type: 'taglist', key: 'missing', label: '缺少' },
+  text('note', '说明'),
+  files(),
+]);

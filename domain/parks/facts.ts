@@ -1,6 +1,6 @@
 import type { FormField } from '../forms/schema.ts';
 import { CLAUSES } from './agreement.ts';
-import { by, choice, day, files, group, rows, text, unit } from './fact-fields.ts';
+import { by, choice, day, files, group, originals, rows, text, unit } from './fact-fields.ts';
 import { TARGETS, VOTES } from './papers.ts';
 
 const CONCLUSIONS = { pass: '可行', conditional: '修改后可行', fail: '不可行' };
@@ -81,9 +81,5 @@ export const parkFacts: readonly FormField[] = [
     by,
   ]),
   group('certificate', '认定证书', [text('number', '编号'), day('on', '日期')]),
-  group('originals', '原始资料核对', [
-    { type: 'taglist', key: 'missing', label: '缺少' },
-    text('note', '说明'),
-    files(),
-  ]),
+  originals,
 ];

@@ -7,7 +7,7 @@ import { type Clause, CLAUSES, type Clauses, missingClauses, wording } from './a
 import { KINDS, type Kind } from './application.ts';
 import type { Certificate } from './register.ts';
 
-const ISSUER = '济南市历下区重点产业发展办公室';
+export const ISSUER = '济南市历下区重点产业发展办公室';
 
 /** What an agreement sets for its park's evaluations, with its unit. */
 export const TARGETS: Record<string, [label: string, unit: string]> = {

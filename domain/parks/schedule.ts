@@ -4,6 +4,8 @@ import type { EngineClient } from '../../engine/client.ts';
 import { type Calendar, dueAfter } from '../calendar/core.ts';
 import { loadCalendar } from '../calendar/store.ts';
 import { startCase } from '../cases/start.ts';
+import { findByIdempotencyKey } from '../cases/store.ts';
+import { sendWithdrawal } from '../cases/withdraw.ts';
 import { now, ZONE } from '../clock.ts';
 import { PermanentFault } from '../faults.ts';
 import { parkEvaluation } from './evaluation-procedure.ts';
@@ -13,6 +15,8 @@ import { agreementOf, findPark } from './register.ts';
 
 /** Who opened a case that no person did. */
 const BY_TIMER = '系统定时';
+/** Who ended a case that no person did. */
+const BY_ITSELF = '系统自动';
 const OPENS_AT = '09:00';
 
 export const SCHEDULE_MESSAGE = 'start-park-schedule';
@@ -60,9 +64,12 @@ export async function openEvaluation(
   { kind, period, name }: Period,
 ): Promise<string | null> {
   const [park, agreement] = await Promise.all([findPark(pool, parkId), agreementOf(pool, parkId)]);
-  if (!park || park.revokedOn) return null;
+  if (!park) return null;
   const known = await evaluationCase(pool, parkId, period);
   if (known) return known;
+  const idempotencyKey = `${parkEvaluation.id}:${parkId}:${period}`;
+  // A case that was begun before the park lost its title, and is not entered yet, is entered, so that it can be ended.
+  if (park.revokedOn && !(await findByIdempotencyKey(pool, BY_TIMER, idempotencyKey))) return null;
   const targets = agreement?.targets ?? {};
   const started = await startCase(pool, engine, parkEvaluation, {
     variables: {
@@ -70,7 +77,7 @@ export async function openEvaluation(
       ...{ department: park.department, targets, targetsText: sayAllTargets(targets), clue: null },
     },
     createdBy: BY_TIMER,
-    idempotencyKey: `${parkEvaluation.id}:${parkId}:${period}`,
+    idempotencyKey,
   });
   // Opened in another hand at this very moment, perhaps with another name of the operator.
   if (started === 'other-content') return evaluationCase(pool, parkId, period);
@@ -116,5 +123,19 @@ export async function startSchedules(
       timeToLiveMs: 60_000,
       variables: { parkId: id },
     });
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Cancels what is still open of the evaluations of parks that lost their title, in the way in which the head of the office does.
+ * What has a result keeps it and goes on with what follows from it; a check of a clue is no evaluation, it goes on too.
+ */
+export async function endEvaluations(pool: Pool, engine: Pick<EngineClient, 'publishMessage'>): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT c.id FROM park p JOIN park_evaluation e ON e.park_id = p.id JOIN cases c ON c.id = e.case_id JOIN case_status s ON s.case_id = c.id
+      WHERE p.revoked_on IS NOT NULL AND e.concluded_at IS NULL AND c.outcome IS NULL AND c.withdrawn_at IS NULL
+        AND s.status IN ('running', 'suspended')`,
+  );
+  for (const { id } of rows) await sendWithdrawal(engine, id, { by: BY_ITSELF, reason: '园区资格已取消' });
   return rows.map(({ id }) => id);
 }

@@ -1,6 +1,8 @@
 import { type FilingFormFacts, filingForm } from '../../domain/documents/filing-form.ts';
 import { meetingMinutes } from '../../domain/documents/meeting-minutes.ts';
 import { meetingNotice } from '../../domain/documents/meeting-notice.ts';
+import { parkClawback } from '../../domain/documents/park-clawback.ts';
+import { parkRevocation } from '../../domain/documents/park-revocation.ts';
 import { projectReport } from '../../domain/documents/project-report.ts';
 import { readPdf } from '../support/pdf.ts';
 
@@ -202,4 +204,47 @@ test('the notice of a meeting and a project report from plain text', async () =>
     }),
   );
   expect(report).toContain('项目报告书区域总部落户一、概况投资3.5亿元。区商务局2026年2月13日');
+});
+
+test('the decisions about a park say what, why, how much and by when, on one page each; the same facts give the same bytes', async () => {
+  const park = { ...about, parkName: '智造园区', operator: '园区运营公司', on: '2032-02-04', issuer: '区政府办公室' };
+  const revoked = {
+    ...park,
+    department: '区工信局',
+    certificateNumber: '历下园认〔2030〕003号',
+    certifiedOn: '2030-01-04',
+    failingYears: ['2030年度综合评价不合格，得分40', '2031年度综合评价不合格，得分42'],
+    reason: null,
+  };
+  const revocation = await parkRevocation(revoked);
+  expect((await parkRevocation(revoked)).equals(revocation)).toBe(true);
+  const { pages, text } = readPdf(revocation);
+  expect(pages).toBe(1);
+  const said = text.replace(/\s/g, '');
+  for (const part of [
+    '取消产业园区资格决定书',
+    '智造园区连续两年年度综合评价不合格，依据历下政办发〔2019〕9号第十条（三）',
+    '历下园认〔2030〕003号，2030年1月4日认定',
+    '2030年度综合评价不合格，得分402031年度综合评价不合格，得分42',
+    '认定证书自2032年2月4日起失效',
+    '区政府办公室2032年2月4日',
+  ])
+    expect(said).toContain(part);
+  expect(said).not.toContain('理由');
+
+  const clawback = readPdf(
+    await parkClawback({
+      ...park,
+      ground: '评价中弄虚作假',
+      amount: '300000.3',
+      paid: '1300000.3',
+      dueOn: '2032-03-03',
+      reason: '虚报企业数量',
+      receiver: '区财政局',
+    }),
+  );
+  expect(clawback.pages).toBe(1);
+  const due = clawback.text.replace(/\s/g, '');
+  for (const part of ['追缴数额300,000.3元（30.00003万元）', '缴回期限2032年3月3日', '一、依据和理由：虚报企业数量'])
+    expect(due).toContain(part);
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createPool, type Pool } from '../../db/pool.ts';
+import { officialDate } from '../../domain/documents/text.ts';
 import { filePath } from '../../domain/files/store.ts';
 import type { FormSchema } from '../../domain/forms/schema.ts';
 import { fill } from '../../scripts/models/forms.ts';
@@ -88,10 +89,11 @@ const limitIs = (id: string, obligation: string, state: string) =>
     expect([obligation, found?.state]).toEqual([obligation, state]);
     return found;
   }, 120_000);
-async function reportOf(id: string, name: string): Promise<string> {
+async function paperOf(id: string, name: string): Promise<string> {
   const { items } = (await monitor.get<{ items: { id: string; name: string }[] }>(`/api/cases/${id}/files`)).body;
-  const report = items.find((file) => file.name === name);
-  return readPdf(await readFile(filePath(stack.dataDir, report?.id ?? ''))).text.replace(/\s/g, '');
+  const found = items.filter((file) => file.name === name);
+  expect(found).toHaveLength(1);
+  return readPdf(await readFile(filePath(stack.dataDir, found[0]?.id ?? ''))).text.replace(/\s/g, '');
 }
 const pay = (park: string, amount: unknown, document: string, over: object = {}) =>
   finance.post(`/api/parks/${park}/payments`, { paidOn: '2030-03-01', amount, purpose: '租金支持', document, ...over });
@@ -148,13 +150,28 @@ describe('the first year', () => {
     await caseReaches(monitor, id, 'completed');
     expect((await caseOf(monitor, id)).outcome).toBe('excellent');
     await limitIs(id, 'report-park-evaluation', 'met');
-    const pdf = await reportOf(id, '2030年上半年评价报告.pdf');
+    const pdf = await paperOf(id, '2030年上半年评价报告.pdf');
     for (const part of ['起伏园区', '目标30家，实际30家', '20/20分', '优秀，得分100']) expect(pdf).toContain(part);
     await flows.of(monitor, id, 'Flow_Archived');
   });
 
   test('two failing half-years are no failing year', async () => {
-    await Promise.all([parks.halfYear(failing, '2030-H1', MISSED), parks.halfYear(lying, '2030-H1', HALF)]);
+    await Promise.all([
+      parks.halfYear(failing, '2030-H1', MISSED),
+      (async () => {
+        // An empty file is no evidence.
+        const bare = await parks.evaluation(lying, '2030-H1');
+        await go.stepWithFile(bare, 'Task_ReportActuals', 'reportFiles', HALF, '');
+        await go.step(bare, 'Task_ConfirmReport', { confirmResult: 'pass' });
+        const task = await taskAt(monitor, bare, 'Task_CompleteOriginals');
+        expect(task.group).toBe('key-industry-office.clerk');
+        const { variables } = (await office.get(`/api/tasks/${task.key}`)).body;
+        expect(variables.originals).toEqual({ missing: ['园区考核佐证材料'] });
+        await go.step(bare, 'Task_CompleteOriginals', { originalsNote: '纸质原件已存档' });
+        await caseReaches(monitor, bare, 'completed');
+        await flows.of(monitor, bare, 'Flow_Archived');
+      })(),
+    ]);
     await parks.to('2031-01-06T09:00:05+08:00');
     await Promise.all([
       parks.halfYear(failing, '2030-H2', MISSED),
@@ -177,7 +194,7 @@ describe('the first year', () => {
     await caseReaches(monitor, id, 'completed');
     const year = (await parks.memory(steady)).evaluations.find(({ period }) => period === '2030');
     expect(year).toMatchObject({ outcome: 'excellent', halfYearsText: '上半年未报送，下半年已报送（优秀）' });
-    expect(await reportOf(id, '2030年度评价报告.pdf')).toContain('上半年未报送，下半年已报送（优秀）');
+    expect(await paperOf(id, '2030年度评价报告.pdf')).toContain('上半年未报送，下半年已报送（优秀）');
     // It may still come in; what the year found stays what it was.
     await parks.report(missing, HALF);
     await caseReaches(monitor, missing, 'completed');
@@ -248,6 +265,16 @@ describe('a park that lied', () => {
     await taskAt(monitor, id, 'Task_RecordReceipt');
     const { money } = await parks.memory(lying);
     expect(money).toMatchObject({ paid: '300000.3', claimed: '300000.3', outstanding: '300000.3' });
+    // Refused once, decided once: one decision is filed.
+    const decision = await paperOf(id, '追缴产业资金决定书.pdf');
+    for (const part of [
+      '评价中弄虚作假',
+      '已兑现资金300,000.3元',
+      '追缴数额300,000.3元',
+      '收缴单位区财政局',
+      officialDate(money.clawbacks[0]?.dueOn ?? ''),
+    ])
+      expect(decision).toContain(part);
     // What is claimed back is no mistake of the ledger any more.
     const payment = money.payments[0]?.id ?? '';
     const cancelled = await finance.post(`/api/parks/${lying}/payments/${payment}/cancel`, { reason: '登记有误' });
@@ -328,6 +355,25 @@ async function fillToTheEnd(id: string): Promise<void> {
     }
     if ((await caseOf(monitor, id)).status !== 'completed') throw new Error(`${id} is not at its end`);
   }, 180_000);
+}
+
+/** Of a park that lost its title: what is open of its evaluations is cancelled once; a clue, and another park, are left alone. */
+async function endsWithItsPark(check: string): Promise<void> {
+  for (const period of ['2031-H1', '2031-H2']) {
+    const open = await parks.evaluation(failing, period);
+    await caseReaches(monitor, open, 'withdrawn');
+    await limitIs(open, 'report-park-evaluation', 'cancelled');
+  }
+  await go.step(check, 'Task_EvaluatePark', { evaluateResult: 'unfounded', integrity: 'none', evaluateText: '属实' });
+  await caseReaches(monitor, check, 'completed');
+  // Looked for again and again meanwhile.
+  const { rows } = await pool.query(
+    `SELECT e.detail ->> 'reason' AS reason, count(*)::int AS n FROM case_event e JOIN cases c ON c.id = e.case_id
+      WHERE e.kind = 'case-withdrawn' AND c.variables ->> 'parkId' = $1 GROUP BY 1`,
+    [failing],
+  );
+  expect(rows).toEqual([{ reason: '园区资格已取消', n: 2 }]);
+  expect((await caseOf(monitor, await parks.evaluation(wavering, '2031-H1'))).status).toBe('running');
 }
 
 describe('the second year', () => {
@@ -417,6 +463,8 @@ describe('the second year', () => {
         const task = await taskAt(monitor, id, 'Task_DecideRevocation');
         expect(task.group).toBe('government-office.head');
         await limitIs(id, 'decide-park-revocation', 'running');
+        const clue = { parkId: failing, ground: 'fraud-application', clue: '反映入驻企业数量不实' };
+        const check = (await office.post('/api/cases', { process: 'park-evaluation', variables: clue })).body.id;
         const bare = await (
           await stack.as(task.group)
         ).post(`/api/tasks/${task.key}/complete`, {
@@ -427,6 +475,15 @@ describe('the second year', () => {
         await caseReaches(monitor, id, 'completed');
         expect((await caseOf(monitor, id)).outcome).toBe('park-revoked');
         await flows.of(monitor, id, 'Flow_Archived');
+        const decision = await paperOf(id, '取消产业园区资格决定书.pdf');
+        for (const part of [
+          `落后园区${run}连续两年年度综合评价不合格`,
+          '2030年度综合评价不合格',
+          '2031年度综合评价不合格',
+        ])
+          expect(decision).toContain(part);
+        expect(decision).toContain('区政府办公室2032年2月4日');
+        await endsWithItsPark(check);
       })(),
     ]);
     expect(await outcomes(failing)).toEqual(['2030 failed', '2031 failed']);
@@ -515,7 +572,13 @@ describe('the third year', () => {
       await expectText(page.getByRole('region', { name: '基本情况' }), `原名 ${OPERATOR}（至 2031-03-01）`);
       await expectText(page.getByRole('region', { name: '考核' }), '上半年未报送，下半年已报送（优秀）');
       await page.goto(`/parks/${failing}`);
-      await expectText(page.getByRole('region', { name: '考核' }), '提请取消资格');
+      const ended = page.getByRole('region', { name: '考核' });
+      await ended.getByText('取消资格', { exact: true }).waitFor();
+      await expectText(ended.getByRole('row', { name: /^2031年上半年/ }), '已取消');
+      await expectText(ended.getByRole('row', { name: /^2031年上半年/ }), '园区资格已取消');
+      await page.goto(`/parks/${wavering}`);
+      const kept = page.getByRole('region', { name: '考核' }).getByRole('row', { name: /^2033年/ });
+      await expectText(kept.filter({ hasText: '暂不取消' }), '园区正在改造');
       await page.goto('/parks?standing=revoked');
       await page.getByText('2032-02-04 取消资格').waitFor();
       await expectAccessible(page);

@@ -102,8 +102,7 @@ export function Progress({ evaluations }: { evaluations: Evaluation[] }) {
               {
                 title: '处理',
                 key: 'consequence',
-                className: 'nowrap',
-                render: (_, e) => e.consequence && FOLLOWS[e.consequence],
+                render: (_, e) => <Follows evaluation={e} />,
               },
               { title: '半年报告', dataIndex: 'halfYearsText' },
             ]}
@@ -115,11 +114,26 @@ export function Progress({ evaluations }: { evaluations: Evaluation[] }) {
 }
 
 function Result({ evaluation: { outcome, withdrawn, kind } }: { evaluation: Evaluation }) {
+  if (withdrawn) return <StateMark mark="suspended" label="已取消" />;
   if (outcome) return <OutcomeMark outcome={outcome} />;
-  return withdrawn ? (
-    <StateMark mark="suspended" label="已取消" />
-  ) : (
-    <StateMark mark="warned" label={kind === 'annual' ? '未评价' : '未报送'} />
+  return <StateMark mark="warned" label={kind === 'annual' ? '未评价' : '未报送'} />;
+}
+
+const DECIDED = { revoke: '取消资格', keep: '暂不取消，整改' };
+
+/** What a period was brought to, what was decided then, or why it was cancelled. */
+function Follows({ evaluation: { consequence, revocation, withdrawn, withdrawalReason } }: { evaluation: Evaluation }) {
+  if (withdrawn) return withdrawalReason;
+  const reason = revocation?.text;
+  return (
+    <>
+      {revocation ? DECIDED[revocation.result] : consequence && FOLLOWS[consequence]}
+      {reason && (
+        <div className="muted" style={{ maxWidth: '24em' }}>
+          {reason}
+        </div>
+      )}
+    </>
   );
 }
 

@@ -51,6 +51,9 @@ export interface Evaluation {
   halfYearsText: string | null;
   concludedAt: string | null;
   withdrawn: boolean;
+  withdrawalReason: string | null;
+  /** What was decided where the title was at stake; null: not yet, or it was not. */
+  revocation: { result: 'revoke' | 'keep'; text: string | null } | null;
 }
 
 export interface ParkMoney {
