@@ -11,15 +11,13 @@ import { loadLists } from './lists.ts';
 export async function labelsOfProcess(db: Db, processId: string, diagram: Diagram | null): Promise<Labels> {
   const procedure = findProcedure(processId);
   const ids = [procedure?.startForm, ...[...(diagram?.elements.values() ?? [])].map((e) => e.formId)];
-  const [lists, schemas] = await Promise.all([
-    loadLists(db),
-    Promise.all(
-      [...new Set(ids.filter((id) => id !== null && id !== undefined))].map((id) => latestFormSchema(db, id)),
-    ),
-  ]);
-  const facts = { id: 'facts', components: procedure?.facts ?? [] };
+  const schemas = await Promise.all(
+    [...new Set(ids.filter((id) => id !== null && id !== undefined))].map((id) => latestFormSchema(db, id)),
+  );
+  const forms = [...schemas.filter(Boolean), { id: 'facts', components: procedure?.facts ?? [] }];
+  const lists = await loadLists(db, forms);
   return labelsOf(
-    [...schemas.filter(Boolean), facts].map((schema): FormField => ({
+    forms.map((schema): FormField => ({
       type: 'default',
       ...resolveForm(schema, lists),
     })),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../db/pool.ts';
 import type { Logger } from 'pino';
 import type { EngineClient } from '../engine/client.ts';
@@ -7,6 +8,8 @@ import { settleLeftovers } from '../domain/deadlines/settle.ts';
 import type { Changes } from './changes.ts';
 
 const SWEEP_MS = 2_000;
+// Whoever waits for the change sees it first; what else changes with it comes meanwhile.
+const AFTER_MS = 50;
 // Longer than any bulk is under way.
 const RECENT_S = 120;
 
@@ -45,6 +48,7 @@ export function keepLimits(deps: {
     // One look for all that changed while the last one ran.
     if (dirty.size > 1) return;
     later(async () => {
+      await sleep(AFTER_MS);
       const cases = [...dirty];
       dirty.clear();
       await patchDueDates(pool, engine, { cases });

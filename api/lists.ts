@@ -1,25 +1,41 @@
 import type { Db } from '../db/pool.ts';
+import type { FormField, FormSchema } from '../domain/forms/schema.ts';
 import { memberOptions } from '../domain/meetings/members.ts';
 import { listIndustries } from '../domain/parks/industries.ts';
 import { parkOptions } from '../domain/parks/register.ts';
 import { listUnits } from '../domain/people/store.ts';
 
+interface Option {
+  label: string;
+  value: string;
+}
+
+const named = (list: { id: string; name: string }[]): Option[] =>
+  list.map(({ id, name }) => ({ label: name, value: id }));
+
 /** Lists that a form may name in `valuesKey`. */
-export async function loadLists(db: Db): Promise<Record<string, { label: string; value: string }[]>> {
-  const [units, groupMembers, industries, parks] = await Promise.all([
-    listUnits(db),
-    memberOptions(db),
-    listIndustries(db),
-    parkOptions(db),
-  ]);
-  const options = (list: { id: string; name: string }[]) => list.map(({ id, name }) => ({ label: name, value: id }));
-  return {
-    units: options(units),
-    groupMembers,
-    industries: options(industries),
-    parks: parks.map(({ id, name, operator, revokedOn }) => ({
+const LISTS: Record<string, (db: Db) => Promise<Option[]>> = {
+  units: async (db) => named(await listUnits(db)),
+  groupMembers: memberOptions,
+  industries: async (db) => named(await listIndustries(db)),
+  parks: async (db) =>
+    (await parkOptions(db)).map(({ id, name, operator, revokedOn }) => ({
       label: `${name}（${operator}${revokedOn ? '，已取消资格' : ''}）`,
       value: id,
     })),
+};
+
+/** The lists that these forms name, and no others. */
+export async function loadLists(db: Db, forms: unknown[]): Promise<Record<string, Option[]>> {
+  const names = new Set<string>();
+  const walk = (fields: FormField[] | undefined): void => {
+    for (const field of fields ?? []) {
+      if (field.valuesKey !== undefined && Object.hasOwn(LISTS, field.valuesKey)) names.add(field.valuesKey);
+      walk(field.components);
+    }
   };
+  for (const form of forms) walk((form as FormSchema | null)?.components);
+  return Object.fromEntries(
+    await Promise.all([...names].map(async (name) => [name, await LISTS[name]!(db)] as [string, Option[]])),
+  );
 }

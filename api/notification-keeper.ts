@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Pool } from '../db/pool.ts';
 import { raiseAlarms } from '../domain/notifications/alarms.ts';
@@ -9,6 +10,8 @@ import type { Changes } from './changes.ts';
 import type { Config } from './config.ts';
 
 const SWEEP_MS = 2_000;
+// Whoever waits for the task itself sees it first; what else a step brings comes meanwhile.
+const AFTER_MS = 100;
 const SEND_MS = 1_000;
 const ALARM_MS = 15_000;
 // The exporter that tells a task's case is at most this far behind the one that tells the task.
@@ -49,6 +52,7 @@ export async function keepNotifications(deps: {
   let closing = false;
   const loops = [
     loop('tasks', SWEEP_MS, async () => {
+      await sleep(AFTER_MS);
       while (!closing && (await tellOfTasks(pool, waits)));
     }),
     loop('alarms', ALARM_MS, () => raiseAlarms(pool)),

@@ -7,7 +7,7 @@ import type { CardRow } from '../domain/escalation/store.ts';
 import type { CaseRow } from '../domain/cases/store.ts';
 import type { Principal } from '../domain/people/store.ts';
 
-export type Names = Map<string, string>;
+export type Names = ReadonlyMap<string, string>;
 export const nameIn = (names: Names, id: string | null): string | null => (id ? (names.get(id) ?? id) : null);
 
 /** What this person may do with the task now. */

@@ -14,6 +14,9 @@ const STEPS: [element: string, by: string, variables: Record<string, unknown>][]
   ['Task_FormProposal', 'investment-promotion.clerk', { proposalText: '建议引进。' }],
 ];
 
+/** Steps after which the next person's turn comes at once; after the others workers have something to do first. */
+const DIRECT = new Set(['Task_PrepareReport', 'Task_ReviewMaterials', 'Task_GiveBureauOpinion']);
+
 interface TaskItem {
   key: string;
   caseId: string;
@@ -28,8 +31,9 @@ interface TaskItem {
 export async function completeToNext(
   as: (username: string) => Promise<Client>,
   { cases, perSecond }: { cases: number; perSecond: number },
-): Promise<{ times: number[]; missed: number }> {
+): Promise<{ times: number[]; direct: number[]; missed: number }> {
   const times: number[] = [];
+  const direct: number[] = [];
   let missed = 0;
   const filer = await as('commerce.clerk');
   const people = new Map<string, Client>();
@@ -42,8 +46,10 @@ export async function completeToNext(
       await pause(1000);
       const began = performance.now();
       const next = await complete(people.get(by) as Client, task, variables);
-      if (next) times.push(performance.now() - began);
+      const took = performance.now() - began;
+      if (next) times.push(took);
       else missed++;
+      if (next && DIRECT.has(element)) direct.push(took);
       task = next ?? (await firstTask(filer, task.caseId, task.key));
     }
   }
@@ -54,7 +60,7 @@ export async function completeToNext(
     await pause((1000 * STEPS.length) / perSecond);
   }
   await Promise.all(running);
-  return { times, missed };
+  return { times, direct, missed };
 }
 
 /** Steps done a second by `atOnce` people who complete one task after the other without a pause. */

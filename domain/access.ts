@@ -25,12 +25,21 @@ const OF_CASE: CaseColumns = { id: 'c.id', process: 'c.process' };
 /** Of a round of a limit (`deadline_round r`), which knows both without a look at its case. */
 export const OF_ROUND: CaseColumns = { id: 'r.case_id', process: 'r.process' };
 
-/** SQL condition on alias `c` of table cases, or on other columns with the same, with its parameters numbered from `first`. */
-export function casesSeenBy(who: Principal, first: number, of = OF_CASE): { sql: string; params: unknown[] } {
-  if (seesEveryCase(who)) return { sql: 'TRUE', params: [] };
+/** SQL conditions that say the same, with their parameters. */
+export interface Seen {
+  /** For all rows: the unit's cases are looked up at once. */
+  sql: string;
+  /** For the first rows of a long list in order: each is asked for by itself. */
+  each: string;
+  params: unknown[];
+}
+
+/** SQL on alias `c` of table cases, or on other columns with the same, with its parameters numbered from `first`. */
+export function casesSeenBy(who: Principal, first: number, of = OF_CASE): Seen {
+  if (seesEveryCase(who)) return { sql: 'TRUE', each: 'TRUE', params: [] };
   const params: unknown[] = [who.units];
   const p = (value: unknown) => `$${first - 1 + params.push(value)}`;
-  const takesPart = `EXISTS (SELECT 1 FROM case_unit cu WHERE cu.case_id = ${of.id} AND cu.unit = ANY($${first}::text[]))`;
+  const its = `FROM case_unit cu WHERE cu.case_id = ${of.id} AND cu.unit = ANY($${first}::text[])`;
   const others: string[] = [];
   const supervised = supervisedProcesses(who);
   if (supervised.length > 0) others.push(`${of.process} = ANY(${p(supervised)}::text[])`);
@@ -38,7 +47,8 @@ export function casesSeenBy(who: Principal, first: number, of = OF_CASE): { sql:
     others.push(`EXISTS (SELECT 1 FROM read.task ct WHERE ct.case_id = ${of.id}
       AND (ct.state = 'open' OR ct.completed_by = ${p(who.username)}) AND ${representedTask(who.represents, 'ct', p, of.process)})`);
   // Without an OR beside it PostgreSQL joins the unit's cases instead of asking for each row.
-  return { sql: others.length ? `(${[takesPart, ...others].join(' OR ')})` : takesPart, params };
+  const or = (takesPart: string) => (others.length ? `(${[takesPart, ...others].join(' OR ')})` : takesPart);
+  return { sql: or(`EXISTS (SELECT 1 ${its})`), each: or(`coalesce((SELECT TRUE ${its} LIMIT 1), FALSE)`), params };
 }
 
 export async function maySeeCase(db: Db, who: Principal, caseId: string): Promise<boolean> {

@@ -17,7 +17,7 @@ import {
 } from '../../domain/people/absence.ts';
 import { listPeople } from '../../domain/people/holders.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
-import { latestProcesses } from '../../domain/models/store.ts';
+import { loadProcessNames } from '../../domain/models/store.ts';
 import { findProcedure, procedures } from '../../domain/procedures.ts';
 import { openTasksOf } from '../../domain/tasks/of-person.ts';
 import { json } from '../body.ts';
@@ -82,8 +82,8 @@ export function absenceRoutes({ pool }: Context): Router {
   const router = Router();
 
   const named = async () => {
-    const [names, processes] = await Promise.all([loadNames(pool), latestProcesses(pool)]);
-    return { names, processNames: new Map(processes.map((p) => [p.id, p.name])) };
+    const [names, processNames] = await Promise.all([loadNames(pool), loadProcessNames(pool)]);
+    return { names, processNames };
   };
 
   /** Whose absence it is: one's own unless the administrator asks. Asked before the content is looked at. */

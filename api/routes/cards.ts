@@ -7,7 +7,7 @@ import { ATTRIBUTIONS } from '../../domain/escalation/facts.ts';
 import { mayRecordReason, recordReason } from '../../domain/escalation/reason.ts';
 import { listYellowCards } from '../../domain/escalation/yellow.ts';
 import { BusinessRefusal } from '../../domain/faults.ts';
-import { latestProcesses } from '../../domain/models/store.ts';
+import { loadProcessNames } from '../../domain/models/store.ts';
 import { loadNames } from '../../domain/people/store.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
@@ -42,12 +42,11 @@ export function cardRoutes({ pool }: Context): Router {
   router.get('/cards', async (req, res) => {
     const who = principalOf(req);
     const filter = parseQuery(CardQuery, req.query);
-    const [{ items, total }, names, processes] = await Promise.all([
+    const [{ items, total }, names, processNames] = await Promise.all([
       listCards(pool, casesSeenBy(who, 1), filter),
       loadNames(pool),
-      latestProcesses(pool),
+      loadProcessNames(pool),
     ]);
-    const processNames = new Map(processes.map((p) => [p.id, p.name]));
     res.json({
       items: items.map((card) => cardView(card, names, processNames)),
       total,
@@ -57,12 +56,11 @@ export function cardRoutes({ pool }: Context): Router {
   router.get('/cards/yellow', async (req, res) => {
     const who = principalOf(req);
     const filter = parseQuery(YellowQuery, req.query);
-    const [{ items, total }, names, processes] = await Promise.all([
+    const [{ items, total }, names, processNames] = await Promise.all([
       listYellowCards(pool, casesSeenBy(who, 1), filter),
       loadNames(pool),
-      latestProcesses(pool),
+      loadProcessNames(pool),
     ]);
-    const processNames = new Map(processes.map((p) => [p.id, p.name]));
     res.json({
       items: items.map((card) => ({
         ...card,

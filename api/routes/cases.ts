@@ -15,7 +15,7 @@ import { toWire } from '../../domain/clock.ts';
 import { BusinessRefusal } from '../../domain/faults.ts';
 import { filesOfCase } from '../../domain/files/store.ts';
 import { deployedDiagram } from '../../domain/models/diagram.ts';
-import { latestProcesses } from '../../domain/models/store.ts';
+import { loadProcessNames } from '../../domain/models/store.ts';
 import { listCards } from '../../domain/escalation/store.ts';
 import { deadlinesOfCase } from '../../domain/deadlines/list.ts';
 import { limitsOnDiagram } from '../../domain/deadlines/steps.ts';
@@ -50,8 +50,6 @@ const isUnfinished = (c: CaseRow): boolean => c.status === 'running' || c.status
 export function caseRoutes(ctx: Context): Router {
   const { pool, engine, changes } = ctx;
   const router = Router();
-
-  const processNames = async () => new Map((await latestProcesses(pool)).map((p) => [p.id, p.name]));
 
   async function seenCase(req: Request<{ id: string }>): Promise<{ who: Principal; found: CaseRow }> {
     const who = principalOf(req);
@@ -105,7 +103,7 @@ export function caseRoutes(ctx: Context): Router {
     const [{ items, total }, names, processes] = await Promise.all([
       listCases(pool, casesSeenBy(who, 1), filter),
       loadNames(pool),
-      processNames(),
+      loadProcessNames(pool),
     ]);
     res.json({ items: items.map((c) => caseView(c, names, processes)), total });
   });
@@ -114,7 +112,7 @@ export function caseRoutes(ctx: Context): Router {
     const { who, found } = await seenCase(req);
     const [names, processes, tasks, archive, files, live, deadlines, cards] = await Promise.all([
       loadNames(pool),
-      processNames(),
+      loadProcessNames(pool),
       tasksOfCase(pool, found.id),
       findArchive(pool, found.id),
       filesOfCase(pool, found.id),

@@ -9,7 +9,7 @@ import { listObligations } from '../../domain/deadlines/obligations.ts';
 import { deadlineStatistics, GROUPINGS } from '../../domain/deadlines/statistics.ts';
 import { stepsOfLimits } from '../../domain/deadlines/steps.ts';
 import { summariseDeadlines } from '../../domain/deadlines/summary.ts';
-import { latestProcesses } from '../../domain/models/store.ts';
+import { loadProcessNames } from '../../domain/models/store.ts';
 import { loadNames } from '../../domain/people/store.ts';
 import type { Context } from '../context.ts';
 import { cardsOfLimit } from '../limit-cards.ts';
@@ -70,8 +70,8 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
   const router = Router();
 
   const loadAllNames = async () => {
-    const [names, processes] = await Promise.all([loadNames(pool), latestProcesses(pool)]);
-    return { names, processNames: new Map(processes.map((p) => [p.id, p.name])) };
+    const [names, processNames] = await Promise.all([loadNames(pool), loadProcessNames(pool)]);
+    return { names, processNames };
   };
 
   router.get('/deadlines', async (req, res) => {
@@ -115,11 +115,14 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
     const who = principalOf(req);
     const filter = parseQuery(ExportQuery, req.query);
     const [{ items, total }, { names, processNames }] = await Promise.all([
-      listDeadlines(pool, casesSeenBy(who, 1, OF_ROUND), { ...filter, limit: MOST_ROWS, offset: 0 }),
+      listDeadlines(pool, casesSeenBy(who, 1, OF_ROUND), { ...filter, limit: MOST_ROWS + 1, offset: 0 }),
       loadAllNames(),
     ]);
-    if (total > MOST_ROWS)
-      throw conflict(`符合条件的时限有 ${total} 条，一次至多导出 ${MOST_ROWS} 条，请缩小筛选范围后重试。`);
+    // By the rows themselves: the total of many may be some seconds old.
+    if (items.length > MOST_ROWS)
+      throw conflict(
+        `符合条件的时限有 ${Math.max(total, items.length)} 条，一次至多导出 ${MOST_ROWS} 条，请缩小筛选范围后重试。`,
+      );
     const rows = items.map((d) => limitView(d, names, processNames));
     const asked = askedFor(rows, { by: who.name, at: now(), filter, names, processNames });
     const sheet = await limitSheetAside(rows, asked);

@@ -5,7 +5,7 @@ import { inTransaction } from '../../db/pool.ts';
 import { now, toWire } from '../../domain/clock.ts';
 import { listCards } from '../../domain/escalation/store.ts';
 import { filesOfCase } from '../../domain/files/store.ts';
-import { latestProcesses } from '../../domain/models/store.ts';
+import { loadProcessNames } from '../../domain/models/store.ts';
 import { type Clause, CLAUSES, wording } from '../../domain/parks/agreement.ts';
 import { KINDS } from '../../domain/parks/application.ts';
 import { evaluationsOf, sayHalfYears } from '../../domain/parks/evaluations.ts';
@@ -65,7 +65,7 @@ export const CertificateQuery = z.object({
   code: z.string({ error: '请填写验证码' }).min(1, '请填写验证码').max(60, '验证码过长'),
 });
 
-const view = (park: Park, names: Map<string, string>) => ({
+const view = (park: Park, names: ReadonlyMap<string, string>) => ({
   ...park,
   kindName: KINDS[park.kind],
   departmentName: nameIn(names, park.department),
@@ -161,15 +161,14 @@ export function parkRoutes({ pool }: Context): Router {
   }
 
   /** Evaluations, cards and money: what is remembered of a park, whatever its operator was called. */
-  async function memoryOf(who: Principal, park: Park, names: Map<string, string>): Promise<object> {
-    const [evaluations, payments, clawbacks, sums, deployed] = await Promise.all([
+  async function memoryOf(who: Principal, park: Park, names: ReadonlyMap<string, string>): Promise<object> {
+    const [evaluations, payments, clawbacks, sums, processes] = await Promise.all([
       evaluationsOf(pool, park.id),
       paymentsOf(pool, park.id),
       clawbacksOf(pool, park.id),
       moneyOf(pool, park.id),
-      latestProcesses(pool),
+      loadProcessNames(pool),
     ]);
-    const processes = new Map(deployed.map(({ id, name }) => [id, name]));
     const cases = new Set([park.caseId, ...evaluations.map((e) => e.caseId), ...clawbacks.map((c) => c.caseId)]);
     const seen = casesSeenBy(who, 1);
     const cards = await Promise.all([...cases].map((id) => listCards(pool, seen, { case: id, limit: 200, offset: 0 })));

@@ -39,7 +39,7 @@ export function processRoutes({ pool }: Context): Router {
     const schema = procedure.startForm && (await latestFormSchema(pool, procedure.startForm));
     if (!schema) throw notFound('申报表单');
     res.json({
-      form: resolveForm(schema, await loadLists(pool)),
+      form: resolveForm(schema, await loadLists(pool, [schema])),
       variables: { filingUnit: who.posts.find((p) => p.unit)?.unit ?? null, filedOn: toWire(now())?.slice(0, 10) },
     });
   });

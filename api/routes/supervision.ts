@@ -2,7 +2,7 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { inTransaction } from '../../db/pool.ts';
 import { toWire } from '../../domain/clock.ts';
-import { latestProcesses } from '../../domain/models/store.ts';
+import { loadProcessNames } from '../../domain/models/store.ts';
 import { holdsPost, listUnits, loadNames } from '../../domain/people/store.ts';
 import { listSupervision, loadSupervision, setSupervision, supervisionEdits } from '../../domain/supervision/store.ts';
 import { json } from '../body.ts';
@@ -23,12 +23,11 @@ export function supervisionRoutes({ pool }: Context): Router {
   const router = Router();
 
   async function view() {
-    const [settings, names, processes] = await Promise.all([
+    const [settings, names, processNames] = await Promise.all([
       listSupervision(pool),
       loadNames(pool),
-      latestProcesses(pool),
+      loadProcessNames(pool),
     ]);
-    const processNames = new Map(processes.map((p) => [p.id, p.name]));
     return Promise.all(
       settings.map(async (s) => ({
         ...s,

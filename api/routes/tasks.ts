@@ -16,7 +16,7 @@ import {
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { validateAgainstForm } from '../../domain/forms/validate.ts';
 import { deployedDiagram, isInScopeOfItsOwn, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
-import { formSchema, latestProcesses } from '../../domain/models/store.ts';
+import { formSchema, loadProcessNames } from '../../domain/models/store.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
 import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../../domain/tasks/acting.ts';
 import {
@@ -107,9 +107,17 @@ export function taskRoutes(ctx: Context): Router {
       action: `claim;${said(who, task)}`,
     });
 
-  async function partsOf(
-    task: TaskRow,
-  ): Promise<{ form: unknown; diagram: Diagram | null; variables: Record<string, unknown> }> {
+  async function formOf(task: TaskRow): Promise<[form: unknown, lists: Awaited<ReturnType<typeof loadLists>>]> {
+    const form = task.formKey ? await formSchema(pool, task.formKey) : null;
+    return [form, await loadLists(pool, [form])];
+  }
+
+  async function partsOf(task: TaskRow): Promise<{
+    form: unknown;
+    lists: Awaited<ReturnType<typeof loadLists>>;
+    diagram: Diagram | null;
+    variables: Record<string, unknown>;
+  }> {
     const diagram = await deployedDiagram(pool, task.definitionKey);
     // The scopes between the task and its instance come with the slower exporter.
     if (
@@ -119,11 +127,8 @@ export function taskRoutes(ctx: Context): Router {
       !(await hasElementRow(pool, task.elementKey))
     )
       await changes.waitFor(task.caseId, async () => (await hasElementRow(pool, task.elementKey)) || null, 2000);
-    const [form, variables] = await Promise.all([
-      task.formKey ? formSchema(pool, task.formKey) : null,
-      variablesOfTask(pool, task),
-    ]);
-    return { form, diagram, variables };
+    const [variables, [form, lists]] = await Promise.all([variablesOfTask(pool, task), formOf(task)]);
+    return { form, lists, diagram, variables };
   }
 
   router.get('/tasks', async (req, res) => {
@@ -133,20 +138,18 @@ export function taskRoutes(ctx: Context): Router {
       res.json(await countTasks(pool, who));
       return;
     }
-    const [{ items, total }, names, processes] = await Promise.all([
+    const [{ items, total }, names, processNames] = await Promise.all([
       listTasks(pool, who, { ...filter, caseId }),
       loadNames(pool),
-      latestProcesses(pool),
+      loadProcessNames(pool),
     ]);
-    const processNames = new Map(processes.map((p) => [p.id, p.name]));
     res.json({ items: items.map((t) => taskView(t, who, names, processNames)), total });
   });
 
   router.get('/tasks/:key', async (req, res) => {
     const { who, task } = await taskSeenBy(req);
-    const [{ form, diagram, variables }, lists, names, draft, files] = await Promise.all([
+    const [{ form, diagram, variables, lists }, names, draft, files] = await Promise.all([
       partsOf(task),
-      loadLists(pool),
       loadNames(pool),
       findDraft(pool, task.key, who.username),
       task.caseId ? filesOfCase(pool, task.caseId) : [],
@@ -223,10 +226,9 @@ export function taskRoutes(ctx: Context): Router {
     refuseUnlessMine(who, task);
     const body = parseBody(Completion, req.body ?? {});
     refuseUnstorable(body.variables);
-    const [{ form, variables: present }, filesThere, lists] = await Promise.all([
+    const [{ form, variables: present, lists }, filesThere] = await Promise.all([
       partsOf(task),
       task.caseId ? filesOfCase(pool, task.caseId) : [],
-      loadLists(pool),
     ]);
     const files = new Set(filesThere.map((f) => f.id));
     const schema = form ? resolveForm(form, { ...present, ...lists }) : NO_FORM;
@@ -234,7 +236,7 @@ export function taskRoutes(ctx: Context): Router {
     if (errors.length) throw invalid(errors);
     await completeOnce(who, task, variables);
     res.locals.audit = { ...acted(who, task), fields: Object.keys(variables) };
-    const [next, names, processes] = await Promise.all([
+    const [next, names, processNames] = await Promise.all([
       task.caseId &&
         changes.waitFor(
           task.caseId,
@@ -245,10 +247,9 @@ export function taskRoutes(ctx: Context): Router {
           NEXT_MS,
         ),
       loadNames(pool),
-      latestProcesses(pool),
+      loadProcessNames(pool),
       dropDrafts(pool, task.key),
     ]);
-    const processNames = new Map(processes.map((p) => [p.id, p.name]));
     res.json({ next: (next || []).map((t) => taskView(t, who, names, processNames)) });
   });
 

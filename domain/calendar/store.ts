@@ -1,20 +1,9 @@
 import type { Db } from '../../db/pool.ts';
+import { readWhenChanged } from '../../db/revision.ts';
 import { type Calendar, CLOSE_OF_BUSINESS, type Exception } from './core.ts';
 
-// Every row's transaction and place is in it, so any change, also one of the asking transaction, makes another version.
-const VERSION = `SELECT format('%s %s %s %s %s %s', current_setting('port'), current_database(),
-  (SELECT sum(xmin::text::numeric) FROM calendar_year), count(*), sum(xmin::text::numeric), sum(hashtext(ctid::text)))
-  AS version FROM calendar_day`;
-
-let known: { version: string; calendar: Calendar } | null = null;
-
-/** The calendar as this transaction sees it; read anew only when it has changed. */
-export async function loadCalendar(db: Db): Promise<Calendar> {
-  const { rows } = await db.query<{ version: string }>({ name: 'calendar-version', text: VERSION });
-  const { version } = rows[0]!;
-  if (known?.version !== version) known = { version, calendar: await readCalendar(db) };
-  return known.calendar;
-}
+/** The calendar as this transaction sees it. */
+export const loadCalendar = readWhenChanged('calendar', readCalendar);
 
 async function readCalendar(db: Db): Promise<Calendar> {
   const { rows } = await db.query<{ published: number[]; days: [string, boolean, string, boolean][] | null }>({

@@ -1,4 +1,6 @@
+import { type Listed, listLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
+import type { Seen } from '../access.ts';
 
 /** A case as its row says it; status comes from the view case_status. */
 export interface CaseRow {
@@ -96,27 +98,40 @@ export interface CaseFilter {
   offset: number;
 }
 
-export async function listCases(
-  db: Db,
-  seen: { sql: string; params: unknown[] },
-  f: CaseFilter,
-): Promise<{ items: CaseRow[]; total: number }> {
-  const like = f.q ? `%${f.q.replace(/[\\%_]/g, '\\$&')}%` : null;
-  const n = seen.params.length;
-  const where = `${seen.sql} AND ($${n + 1}::text IS NULL OR c.process = $${n + 1})
-    AND ($${n + 2}::text IS NULL OR s.status = $${n + 2})
-    AND ($${n + 3}::text IS NULL OR c.title ILIKE $${n + 3} OR c.id ILIKE $${n + 3})`;
-  const params = [...seen.params, f.process ?? null, f.status ?? null, like];
+export async function listCases(db: Db, seen: Seen, f: CaseFilter): Promise<Listed<CaseRow>> {
+  const { limit, offset, ...filter } = f;
+  const params: unknown[] = [...seen.params];
+  const p = (value: unknown) => `$${params.push(value)}`;
+  const all: string[] = [];
+  if (f.process) all.push(`c.process = ${p(f.process)}`);
+  if (f.status) all.push(`s.status = ${p(f.status)}`);
+  if (f.q) {
+    const like = p(`%${f.q.replace(/[\\%_]/g, '\\$&')}%`);
+    all.push(`(c.title ILIKE ${like} OR c.id ILIKE ${like})`);
+  }
   // The status is derived; lists without that filter must not derive it for every row before paging.
-  const join = f.status ? 'JOIN case_status s ON s.case_id = c.id' : 'CROSS JOIN (SELECT NULL::text AS status) s';
-  const total = await db.query<{ n: string }>(`SELECT count(*) AS n FROM cases c ${join} WHERE ${where}`, params);
-  const { rows } = await db.query<CaseRow>(
-    `SELECT ${COLUMNS} FROM (SELECT c.* FROM cases c ${join} WHERE ${where}
-       ORDER BY c.created_at DESC, c.id DESC LIMIT $${n + 4} OFFSET $${n + 5}) c
-       JOIN case_status s ON s.case_id = c.id ORDER BY c.created_at DESC, c.id DESC`,
-    [...params, f.limit, f.offset],
-  );
-  return { items: rows, total: Number(total.rows[0]?.n ?? 0) };
+  const join = f.status ? 'JOIN case_status s ON s.case_id = c.id' : '';
+  const from = (which: string) => `FROM cases c ${join} WHERE ${[which, ...all].join(' AND ')}`;
+  const counting = [...params];
+  const count = async (): Promise<number> =>
+    Number((await db.query<{ n: string }>(`SELECT count(*) AS n ${from(seen.sql)}`, counting)).rows[0]?.n ?? 0);
+  const bounds = `LIMIT ${p(limit)} OFFSET ${p(offset)}`;
+  const page = async (which: string): Promise<CaseRow[]> => {
+    const { rows } = await db.query<CaseRow>(
+      `SELECT ${COLUMNS} FROM (SELECT c.* ${from(which)} ORDER BY c.created_at DESC, c.id DESC ${bounds}) c
+         JOIN case_status s ON s.case_id = c.id ORDER BY c.created_at DESC, c.id DESC`,
+      params,
+    );
+    return rows;
+  };
+  return listLong(JSON.stringify(['cases', seen, filter]), {
+    page: () => page(seen.each),
+    count,
+    async short() {
+      const [items, total] = await Promise.all([page(seen.sql), count()]);
+      return { items, total };
+    },
+  });
 }
 
 /** Cases whose start message may not have reached the engine, last tried at least `afterMs` of wall time ago; marks them as tried. */

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { Seen } from '../access.ts';
 import { now, ZONE } from '../clock.ts';
 
 export const DEADLINE_STATES = ['running', 'warned', 'overdue', 'met', 'met-late', 'suspended', 'cancelled'] as const;
@@ -23,12 +24,6 @@ export interface DeadlineFilter {
   q?: string | undefined;
   /** `all`: each entry of a step is a row of its own; else only the present round of a limit. */
   rounds?: 'all' | undefined;
-}
-
-/** SQL condition on alias `r` of table deadline_round, with the parameters that it names from $1 on. */
-export interface Seen {
-  sql: string;
-  params: unknown[];
 }
 
 // State follows from the dates and the clock: no row has to be touched for a limit to become overdue.
@@ -64,8 +59,10 @@ const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 const dayStart = (date: string): DateTime => DateTime.fromISO(date, { zone: ZONE }).startOf('day');
 
 export interface Chosen {
-  /** FROM and WHERE over `deadline_round r`, with `cases c` only where it is searched. */
-  from(): string;
+  /** FROM and WHERE over `deadline_round r`, with `cases c` only where it is searched; `each`: for the first rows of many. */
+  from(each?: boolean): string;
+  /** All that says which limits these are, but the moment. */
+  key: string;
   params: unknown[];
   /** The present moment, as SQL. */
   moment: string;
@@ -83,7 +80,7 @@ export function chooseDeadlines(seen: Seen, f: DeadlineFilter): Chosen {
   const present = now();
   const moment = `${add(present.toISO())}::timestamptz`;
   // The moment is named in every query, also where no filter asks for it.
-  const all = [seen.sql, `${moment} IS NOT NULL`];
+  const all = [`${moment} IS NOT NULL`];
   if (f.rounds !== 'all') all.push('r.latest');
   const states = f.state ?? [];
   const ended = states.filter((s) => ENDED.includes(s)).length;
@@ -105,8 +102,10 @@ export function chooseDeadlines(seen: Seen, f: DeadlineFilter): Chosen {
   }
   const needsCases = Boolean(f.q);
   return {
-    from: () =>
-      `FROM deadline_round r ${needsCases ? 'JOIN cases c ON c.id = r.case_id' : ''} WHERE ${all.join(' AND ')}`,
+    from: (each = false) =>
+      `FROM deadline_round r ${needsCases ? 'JOIN cases c ON c.id = r.case_id' : ''}
+        WHERE ${[each ? seen.each : seen.sql, ...all].join(' AND ')}`,
+    key: JSON.stringify(['deadlines', seen, f]),
     params,
     moment,
     present,

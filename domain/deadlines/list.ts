@@ -1,12 +1,14 @@
 import type { DateTime } from 'luxon';
+import { type Listed, listLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
+import type { Seen } from '../access.ts';
 import { type Calendar, remainingTime, remainingWorkingDays } from '../calendar/core.ts';
 import { closeOfBusiness, loadCalendar } from '../calendar/store.ts';
 import { toWire } from '../clock.ts';
 import { countLimit } from './compute.ts';
-import { chooseDeadlines, type DeadlineFilter, type DeadlineState, type Seen, stateAt } from './filter.ts';
+import { chooseDeadlines, type DeadlineFilter, type DeadlineState, stateAt } from './filter.ts';
 import { rungName } from './rungs.ts';
-import { pausesOf, type Round, ROUND_COLUMNS, toRound } from './store.ts';
+import { instant, pausesOf, type Round, ROUND_COLUMNS, toRound } from './store.ts';
 
 export { DEADLINE_STATES } from './filter.ts';
 
@@ -61,6 +63,9 @@ export interface DeadlineQuery extends DeadlineFilter {
   offset: number;
 }
 
+/** More than a list shows at once: an export. */
+const MOST_A_PAGE = 200;
+
 /** Each an order that an index has ready. */
 const URGENCY = {
   open: 'r.due_at, r.deadline_id',
@@ -75,33 +80,46 @@ function orderOf(sort: Sort | undefined, only: 'open' | 'ended' | null): string 
 }
 
 /** Most urgent first, what has ended last. */
-export async function listDeadlines(
-  db: Db,
-  seen: Seen,
-  f: DeadlineQuery,
-): Promise<{ items: Deadline[]; total: number }> {
-  const chosen = chooseDeadlines(seen, f);
+export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promise<Listed<Deadline>> {
+  const { limit, offset, sort, ...filter } = f;
+  const chosen = chooseDeadlines(seen, filter);
   const { present } = chosen;
-  const count = await db.query<{ n: string }>(`SELECT count(*) AS n ${chosen.from()}`, [...chosen.params]);
-  const { rows } = await db.query(
-    `WITH page AS (SELECT r.*, row_number() OVER () AS place FROM (
-       SELECT r.* ${chosen.from()} ORDER BY ${orderOf(f.sort, chosen.only)}, r.round DESC
-        LIMIT ${chosen.add(f.limit)} OFFSET ${chosen.add(f.offset)}) r)
-     SELECT ${ROUND_COLUMNS}, ${stateAt(chosen.moment)} AS state, c.title AS "caseTitle", c.process,
-            r.next_rung AS "nextRung", r.next_at AS "nextAt", r.next_recipients AS "nextRecipients",
-            (SELECT count(*)::int FROM deadline_pause p WHERE p.deadline_id = r.deadline_id AND p.round = r.round) AS "pauseCount"
-       FROM page r JOIN deadline d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id ORDER BY r.place`,
-    chosen.params,
-  );
-  const left = remainingUntil(await loadCalendar(db), present);
-  return {
-    items: rows.map((row) => toDeadline(row, left)),
-    total: Number(count.rows[0]?.n ?? 0),
+  const counting = [...chosen.params];
+  const count = async (): Promise<number> =>
+    Number((await db.query<{ n: string }>(`SELECT count(*) AS n ${chosen.from()}`, counting)).rows[0]?.n ?? 0);
+  const bounds = `LIMIT ${chosen.add(limit)} OFFSET ${chosen.add(offset)}`;
+  const page = async (each: boolean): Promise<ListRow[]> => {
+    const { rows } = await db.query<ListRow>(
+      `WITH page AS (SELECT r.*, row_number() OVER () AS place FROM (
+         SELECT r.* ${chosen.from(each)} ORDER BY ${orderOf(sort, chosen.only)}, r.round DESC ${bounds}) r)
+       SELECT ${ROUND_COLUMNS}, ${stateAt(chosen.moment)} AS state, c.title AS "caseTitle", c.process,
+              r.next_rung AS "nextRung", r.next_at AS "nextAt", r.next_recipients AS "nextRecipients",
+              (SELECT count(*)::int FROM deadline_pause p WHERE p.deadline_id = r.deadline_id AND p.round = r.round) AS "pauseCount"
+         FROM page r JOIN deadline d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id ORDER BY r.place`,
+      chosen.params,
+    );
+    return rows;
   };
+  // In the order of an index the first rows of many come at once; in another all are gone through anyway.
+  const inOrder = sort === undefined && limit <= MOST_A_PAGE;
+  const [{ items, total }, calendar] = await Promise.all([
+    listLong(chosen.key, {
+      page: () => page(inOrder),
+      count,
+      async short() {
+        const total = await count();
+        return { items: await page(false), total };
+      },
+    }),
+    loadCalendar(db),
+  ]);
+  const left = remainingUntil(calendar, present);
+  return { items: items.map((row) => toDeadline(row, left)), total };
 }
 
 export async function deadlinesOfCase(db: Db, caseId: string): Promise<Deadline[]> {
-  return (await listDeadlines(db, { sql: 'TRUE', params: [] }, { case: caseId, limit: 1000, offset: 0 })).items;
+  return (await listDeadlines(db, { sql: 'TRUE', each: 'TRUE', params: [] }, { case: caseId, limit: 1000, offset: 0 }))
+    .items;
 }
 
 interface Left {
@@ -110,37 +128,44 @@ interface Left {
 }
 
 /** Counted once for each date: most limits end together, at close of business. */
-function remainingUntil(calendar: Calendar, present: DateTime): (due: DateTime) => Left {
-  const counted = new Map<number, Left>();
-  return (due) => {
-    const known = counted.get(due.toMillis());
+function remainingUntil(calendar: Calendar, present: DateTime): (dueAt: string) => Left {
+  const counted = new Map<string, Left>();
+  return (dueAt) => {
+    const known = counted.get(dueAt);
     if (known) return known;
+    const due = instant(dueAt);
     const workingDays = remainingWorkingDays(calendar, present, due);
     const left = { workingDays, hours: remainingTime(calendar, present, due).hours };
-    counted.set(due.toMillis(), left);
+    counted.set(dueAt, left);
     return left;
   };
 }
 
-function toDeadline(row: Record<string, unknown>, leftUntil: (due: DateTime) => Left): Deadline {
-  const { nextRung, nextAt, nextRecipients, state, caseTitle, process, pauseCount } = row as {
-    nextRung: string | null;
-    nextAt: string | null;
-    nextRecipients: string[];
-    state: DeadlineState;
-    caseTitle: string;
-    process: string;
-    pauseCount: number;
-  };
-  const r: Round = toRound(row);
+/** A row of the list: a round whose instants stay text, since they are only shown. */
+type ListRow = Omit<Round, 'startedAt' | 'warnAt' | 'dueAt' | 'suspendedAt' | 'endedAt'> & {
+  startedAt: string;
+  warnAt: string;
+  dueAt: string;
+  suspendedAt: string | null;
+  endedAt: string | null;
+  state: DeadlineState;
+  caseTitle: string;
+  process: string;
+  nextRung: string | null;
+  nextAt: string | null;
+  nextRecipients: string[];
+  pauseCount: number;
+};
+
+function toDeadline(r: ListRow, leftUntil: (dueAt: string) => Left): Deadline {
   const open = r.endedAt === null;
   const runs = open && r.suspendedAt === null;
   const left = runs ? leftUntil(r.dueAt) : null;
   return {
     id: r.id,
     caseId: r.caseId,
-    caseTitle,
-    process,
+    caseTitle: r.caseTitle,
+    process: r.process,
     obligation: r.obligation,
     subject: r.subject || null,
     unit: r.unit,
@@ -154,16 +179,16 @@ function toDeadline(row: Record<string, unknown>, leftUntil: (due: DateTime) => 
     dueAt: toWire(r.dueAt),
     endedAt: toWire(r.endedAt),
     suspendedAt: open ? toWire(r.suspendedAt) : null,
-    state,
+    state: r.state,
     remainingWorkingDays: left?.workingDays ?? (open ? r.remaining : null),
     remainingHours: left?.hours ?? null,
     // What has ended no longer waits for a notice.
     provisional: open && r.provisional,
-    nextRung: runs ? nextRung : null,
-    nextRungName: runs && nextRung ? rungName(nextRung) : null,
-    nextRungAt: runs ? toWire(nextAt) : null,
-    nextRecipients: runs ? nextRecipients : [],
-    pauseCount,
+    nextRung: runs ? r.nextRung : null,
+    nextRungName: runs && r.nextRung ? rungName(r.nextRung) : null,
+    nextRungAt: runs ? toWire(r.nextAt) : null,
+    nextRecipients: runs ? r.nextRecipients : [],
+    pauseCount: r.pauseCount,
   };
 }
 

@@ -1,9 +1,10 @@
 import { DateTime } from 'luxon';
 import type { Db } from '../../db/pool.ts';
+import type { Seen } from '../access.ts';
 import { type Calendar, dayOf } from '../calendar/core.ts';
 import { loadCalendar } from '../calendar/store.ts';
 import { now, ZONE } from '../clock.ts';
-import { chooseDeadlines, type Seen } from './filter.ts';
+import { chooseDeadlines } from './filter.ts';
 
 export const GROUPINGS = ['unit', 'obligation', 'month'] as const;
 export type Grouping = (typeof GROUPINGS)[number];

@@ -1,13 +1,8 @@
+import { countLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
+import type { Seen } from '../access.ts';
 import { toWire } from '../clock.ts';
-import {
-  chooseDeadlines,
-  type DeadlineFilter,
-  DEADLINE_STATES,
-  type DeadlineState,
-  type Seen,
-  stateAt,
-} from './filter.ts';
+import { chooseDeadlines, type DeadlineFilter, DEADLINE_STATES, type DeadlineState, stateAt } from './filter.ts';
 
 export interface Summary {
   /** Business time of the count. */
@@ -20,18 +15,25 @@ export interface Summary {
 /** How many limits there are in each state, of exactly those that the list shows with the same filter. */
 export async function summariseDeadlines(db: Db, seen: Seen, f: DeadlineFilter): Promise<Summary> {
   const chosen = chooseDeadlines(seen, f);
-  const { rows } = await db.query<{ state: DeadlineState; n: number; provisional: number }>(
-    `SELECT ${stateAt(chosen.moment)} AS state, count(*)::int AS n, (count(*) FILTER (WHERE r.provisional AND r.ended_at IS NULL))::int AS provisional
-       ${chosen.from()} GROUP BY 1`,
-    chosen.params,
+  return countLong(
+    `summary ${chosen.key}`,
+    async () => {
+      const { rows } = await db.query<{ state: DeadlineState; n: number; provisional: number }>(
+        `SELECT ${stateAt(chosen.moment)} AS state, count(*)::int AS n,
+                (count(*) FILTER (WHERE r.provisional AND r.ended_at IS NULL))::int AS provisional
+           ${chosen.from()} GROUP BY 1`,
+        chosen.params,
+      );
+      const states = Object.fromEntries(DEADLINE_STATES.map((s) => [s, 0])) as Record<DeadlineState, number>;
+      for (const row of rows) states[row.state] = row.n;
+      const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((n, row) => n + of(row), 0);
+      return {
+        asOf: toWire(chosen.present),
+        total: sum((row) => row.n),
+        states,
+        provisional: sum((row) => row.provisional),
+      };
+    },
+    ({ total }) => total,
   );
-  const states = Object.fromEntries(DEADLINE_STATES.map((s) => [s, 0])) as Record<DeadlineState, number>;
-  let total = 0;
-  let provisional = 0;
-  for (const row of rows) {
-    states[row.state] = row.n;
-    total += row.n;
-    provisional += row.provisional;
-  }
-  return { asOf: toWire(chosen.present), total, states, provisional };
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/pool.ts';
+import { readWhenChanged } from '../../db/revision.ts';
 
 export interface DeployedProcess {
   definitionKey: string;
@@ -8,13 +9,18 @@ export interface DeployedProcess {
 }
 
 /** Newest version of every deployed process. */
-export async function latestProcesses(db: Db): Promise<DeployedProcess[]> {
-  const { rows } = await db.query(
+export const latestProcesses = readWhenChanged('processes', async (db): Promise<readonly DeployedProcess[]> => {
+  const { rows } = await db.query<DeployedProcess>(
     `SELECT DISTINCT ON (process_id) definition_key AS "definitionKey", process_id AS id, name, version
        FROM read.process ORDER BY process_id, version DESC`,
   );
   return rows;
-}
+});
+
+/** Names of the deployed processes by id. */
+export const loadProcessNames = readWhenChanged('processes', async (db): Promise<ReadonlyMap<string, string>> => {
+  return new Map((await latestProcesses(db)).map((p) => [p.id, p.name]));
+});
 
 export async function latestDiagramXml(db: Db, processId: string): Promise<string | null> {
   const { rows } = await db.query<{ xml: string }>(
@@ -32,9 +38,17 @@ export async function latestFormSchema(db: Db, formId: string): Promise<unknown>
   return rows[0]?.schema ?? null;
 }
 
+// Deployed forms never change: read once.
+const schemas = new Map<string, unknown>();
+
+/** Not to be changed: it is everybody's. */
 export async function formSchema(db: Db, formKey: string): Promise<unknown> {
+  if (schemas.has(formKey)) return schemas.get(formKey);
   const { rows } = await db.query<{ schema: unknown }>('SELECT schema FROM read.form WHERE form_key = $1', [formKey]);
-  return rows[0]?.schema ?? null;
+  if (!rows[0]) return null;
+  if (schemas.size > 500) schemas.clear();
+  schemas.set(formKey, rows[0].schema);
+  return rows[0].schema;
 }
 
 /** Keys of the newest version of the given decisions: the rules a new case keeps. */

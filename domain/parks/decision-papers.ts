@@ -18,7 +18,7 @@ const issued = () => ({ createdAt: now().toISO() ?? '', on: now().toISODate() ??
 export async function revocationPaper(
   db: Db,
   of: { caseId: string; parkId: string; period: string | null; decider: string; reason: string | null },
-  names: Map<string, string>,
+  names: ReadonlyMap<string, string>,
 ): Promise<Buffer> {
   const [park, all] = await Promise.all([findPark(db, of.parkId), evaluationsOf(db, of.parkId)]);
   if (!park) throw new PermanentFault(`数据库中没有园区 ${of.parkId}，不能出具决定书：请系统管理员核对。`);
@@ -46,7 +46,7 @@ export function clawbackPaper(
   of: { caseId: string; parkName: string; operatorName: string; ground: Ground; reason: string },
   { amount, dueOn }: ClawbackState,
   { paid }: MoneySums,
-  names: Map<string, string>,
+  names: ReadonlyMap<string, string>,
 ): Promise<Buffer> {
   return parkClawback({
     ...issued(),

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/pool.ts';
+import { readWhenChanged } from '../../db/revision.ts';
 import { now } from '../clock.ts';
-import { representedBy, type Representation } from './represent.ts';
+import { REPRESENTED_BY, type Representation } from './represent.ts';
 
 export interface Post {
   id: string;
@@ -25,22 +26,25 @@ export interface Principal {
 
 export async function findPrincipal(db: Db, username: string): Promise<Principal | null> {
   const at = now();
-  const [account, { rows: posts }, represents] = await Promise.all([
-    db.query<{ display_name: string }>('SELECT display_name FROM account WHERE username = $1', [username]),
-    db.query<Post>(
-      `SELECT p.id, p.name, p.kind, p.unit, u.name AS "unitName"
-         FROM post_holder h JOIN post p ON p.id = h.post LEFT JOIN unit u ON u.id = p.unit
-        WHERE h.username = $1 AND h.from_date <= $2::date AND (h.until_date IS NULL OR h.until_date > $2::date)
-        ORDER BY p.id`,
-      [username, at.toISODate()],
-    ),
-    representedBy(db, username, at.toISO() ?? ''),
-  ]);
-  if (!account.rows[0]) return null;
+  // One statement: it comes before everything that somebody signed in asks for.
+  const { rows } = await db.query<{ name: string; posts: Post[]; represents: Representation[] }>({
+    name: 'find-principal',
+    text: `SELECT a.display_name AS name,
+       (SELECT coalesce(json_agg(h ORDER BY h.id), '[]') FROM (
+          SELECT p.id, p.name, p.kind, p.unit, u.name AS "unitName"
+            FROM post_holder h JOIN post p ON p.id = h.post LEFT JOIN unit u ON u.id = p.unit
+           WHERE h.username = $1 AND h.from_date <= $3::date AND (h.until_date IS NULL OR h.until_date > $3::date)) h) AS posts,
+       (SELECT coalesce(json_agg(r), '[]') FROM (${REPRESENTED_BY}) r) AS represents
+       FROM account a WHERE a.username = $1`,
+    values: [username, at.toISO(), at.toISODate()],
+  });
+  const [account] = rows;
+  if (!account) return null;
+  const { name, posts, represents } = account;
   const units = [...new Set(posts.flatMap((p) => (p.unit ? [p.unit] : [])))];
   return {
     username,
-    name: account.rows[0].display_name,
+    name,
     posts,
     units,
     groups: [...posts.map((p) => p.id), ...units],
@@ -71,13 +75,13 @@ export async function listPosts(db: Db): Promise<Post[]> {
 }
 
 /** Names of units, posts and people by id, for showing groups and actors. */
-export async function loadNames(db: Db): Promise<Map<string, string>> {
+export const loadNames = readWhenChanged('names', async (db): Promise<ReadonlyMap<string, string>> => {
   const { rows } = await db.query<{ id: string; name: string }>(
     `SELECT username AS id, display_name AS name FROM account
      UNION ALL SELECT id, name FROM post UNION ALL SELECT id, name FROM unit`,
   );
   return new Map(rows.map((r) => [r.id, r.name]));
-}
+});
 
 export const holdsPost = (who: Principal, post: string): boolean => who.posts.some((p) => p.id === post);
 export const holdsKind = (who: Principal, kind: string): boolean => who.posts.some((p) => p.kind === kind);

@@ -1,3 +1,4 @@
+import { countLong, type Listed, listLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
 import { casesSeenBy, seesEveryCase } from '../access.ts';
 import { now } from '../clock.ts';
@@ -65,6 +66,7 @@ export interface TaskFilter {
 }
 
 interface Condition {
+  /** For the first rows in order: asks for each row by itself. */
   where: string;
   params: unknown[];
   /** SQL that counts what `where` finds. */
@@ -99,12 +101,13 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
     if (f.view !== 'all') all.push(`t.completed_by = ${p(who.username)}`);
     if (f.onBehalfOf !== undefined) all.push(`t.on_behalf_of = ${p(f.onBehalfOf)}`);
   }
-  let either: [string, string] | null = null;
+  let either: [string, string, string] | null = null;
   if (f.view === 'all') {
     const seen = casesSeenBy(who, params.length + 1, OF_TASK);
     params.push(...seen.params);
     const done = f.state === 'done' ? ` OR t.completed_by = ${p(who.username)}` : '';
-    either = [`t.case_id IS NOT NULL AND ${seen.sql}`, `(${his()}${done})`];
+    const inCase = (sql: string) => `t.case_id IS NOT NULL AND ${sql}`;
+    either = [inCase(seen.sql), `(${his()}${done})`, inCase(seen.each)];
   }
   if (f.caseId) all.push(`t.case_id = ${p(f.caseId)}`);
   if (f.overdue) all.push(`t.due_at < ${p(now().toISO())}`);
@@ -120,11 +123,11 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
     return { where, params, count: counted(found(where)), hits: few ? found(where) : null };
   }
   // One after the other, as each has an index of its own; most of what one may do lies in cases that one may see.
-  const [seen, candidate] = either;
+  const [seen, candidate, eachSeen] = either;
   const rest = all.join(' AND ');
   const hits = `${found(`${rest} AND ${candidate}`)} UNION ${found(`${rest} AND ${seen}`)}`;
   return {
-    where: `${rest} AND (${candidate} OR (${seen}))`,
+    where: `${rest} AND (${candidate} OR (${eachSeen}))`,
     params,
     count: few
       ? counted(hits)
@@ -136,35 +139,58 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
 
 const OPEN_ORDER = (t: string) => `${t}.due_at NULLS LAST, ${t}.created_at DESC, ${t}.task_key DESC`;
 
-export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<{ items: TaskRow[]; total: number }> {
+export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<Listed<TaskRow>> {
   const { where, params, count: counting, hits } = condition(who, f);
-  const page = `LIMIT $${params.length + 1} OFFSET $${params.length + 2}`;
   const bounds = [...params, f.limit, f.offset];
-  if (hits) {
-    // A page behind the last one still has its total: then the only row has no task.
+  const bound = `LIMIT $${params.length + 1} OFFSET $${params.length + 2}`;
+  const page = async (): Promise<TaskRow[]> => {
+    const order = f.state === 'open' ? OPEN_ORDER('t') : 't.ended_at DESC, t.task_key DESC';
+    const sql = `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} ${bound}`;
+    return (await db.query<TaskRow>(sql, bounds)).rows;
+  };
+  const count = async (): Promise<number> => Number((await db.query<{ n: string }>(counting, params)).rows[0]?.n ?? 0);
+  /** Page and total of what is gone through once; a page behind the last one still has its total: then the only row has no task. */
+  const together = async (sql: string): Promise<Listed<TaskRow>> => {
     const { rows } = await db.query<TaskRow & { total: string; key: string | null }>(
-      `WITH hit AS MATERIALIZED (${hits}),
-            page AS (SELECT h.task_key FROM hit h ORDER BY ${OPEN_ORDER('h')} ${page})
+      `WITH hit AS MATERIALIZED (${sql}),
+            page AS (SELECT h.task_key FROM hit h ORDER BY ${OPEN_ORDER('h')} ${bound})
        SELECT (SELECT count(*) FROM hit) AS total, p.*
          FROM (VALUES (1)) one LEFT JOIN (SELECT ${COLUMNS}, row_number() OVER (ORDER BY ${OPEN_ORDER('t')}) AS place
               FROM page JOIN ${FROM} ON t.task_key = page.task_key) p ON true ORDER BY p.place`,
       bounds,
     );
     return { items: rows.filter((row) => row.key !== null), total: Number(rows[0]?.total ?? 0) };
-  }
-  const order = f.state === 'open' ? OPEN_ORDER('t') : 't.ended_at DESC, t.task_key DESC';
-  const [found, count] = await Promise.all([
-    db.query<TaskRow>(`SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} ${page}`, bounds),
-    db.query<{ n: string }>(counting, params),
-  ]);
-  return { items: found.rows, total: Number(count.rows[0]?.n ?? 0) };
+  };
+  return listLong(keyOf(who, f), {
+    page,
+    count,
+    async short() {
+      if (hits) return together(hits);
+      const [items, total] = await Promise.all([page(), count()]);
+      return { items, total };
+    },
+  });
+}
+
+/** Everything that a total depends on. */
+function keyOf(
+  who: Principal,
+  { limit: _l, offset: _o, ...f }: Omit<TaskFilter, 'limit' | 'offset'> & Partial<TaskFilter>,
+): string {
+  return JSON.stringify(['tasks', who.username, who.groups, who.represents, f]);
 }
 
 export async function countTasks(db: Db, who: Principal): Promise<Record<TaskFilter['view'], number>> {
-  const one = async (view: TaskFilter['view']) => {
-    const { count, params } = condition(who, { view, state: 'open' });
-    const { rows } = await db.query<{ n: string }>(count, params);
-    return Number(rows[0]?.n ?? 0);
+  const one = (view: TaskFilter['view']): Promise<number> => {
+    const f = { view, state: 'open' } as const;
+    return countLong(
+      keyOf(who, f),
+      async () => {
+        const { count, params } = condition(who, f);
+        return Number((await db.query<{ n: string }>(count, params)).rows[0]?.n ?? 0);
+      },
+      (n) => n,
+    );
   };
   const [mine, claimable, all] = await Promise.all([one('mine'), one('claimable'), one('all')]);
   return { mine, claimable, all };
