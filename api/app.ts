@@ -9,6 +9,7 @@ import { openApiRoutes } from './openapi.ts';
 import { problemHandler, unknownAddress } from './problem.ts';
 import { archiveRoutes } from './routes/archives.ts';
 import { absenceRoutes } from './routes/absences.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { cardRoutes } from './routes/cards.ts';
 import { caseRoutes } from './routes/cases.ts';
@@ -101,6 +102,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   industryRoutes(ctx),
   parkRoutes(ctx),
   archiveRoutes(ctx),
+  auditRoutes(ctx),
   modelRoutes(ctx),
   demoClockRoutes(ctx),
   statusRoutes(ctx),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { LEAST_DAYS } from '../domain/audit/cut.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
 
@@ -20,10 +21,16 @@ const Config = z.object({
   RECORDS_PASSWORD: z.string().min(16),
   SESSION_SECRET: z.string().min(32),
   DATA_DIR: z.string().default('.data'),
+  AUDIT_DAYS: z.coerce.number().int().min(LEAST_DAYS).max(36_500).default(1_095),
   LATE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
   DEMO: z
     .enum(['0', '1'])
     .default('0')
+    .transform((v) => v === '1'),
+  /** 0: a demonstration that begins without cases. */
+  DEMO_CASES: z
+    .enum(['0', '1'])
+    .default('1')
     .transform((v) => v === '1'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { DEADLINE_STATES } from '../domain/deadlines/list.ts';
 import { AbsenceQuery, NewAbsenceBody, PeopleQuery } from './routes/absences.ts';
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
+import { AuditExportQuery, AuditQuery, NotedQuery } from './routes/audit.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
 import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
@@ -188,7 +189,7 @@ interface Operation {
 }
 
 /** One line per operation; a test compares it with the routes that exist. */
-const OPERATIONS: Operation[] = [
+export const OPERATIONS: Operation[] = [
   {
     method: 'get',
     path: '/health',
@@ -407,6 +408,34 @@ const OPERATIONS: Operation[] = [
         checked: z.int(),
         faults: z.array(z.object({ caseId: z.string(), message: z.string() })),
         lastSeal: z.string().nullable(),
+      }),
+    },
+  },
+  {
+    method: 'get',
+    path: '/audit',
+    summary: '审计日志（审计管理员）',
+    query: AuditQuery,
+    answers: { 200: list(z.looseObject({ seq: z.string() })) },
+  },
+  {
+    method: 'get',
+    path: '/audit/export.xlsx',
+    summary: `审计日志的 Excel，与筛选一致，至多 ${MOST_ROWS} 条（审计管理员）`,
+    query: AuditExportQuery,
+    answers: { 200: null },
+  },
+  {
+    method: 'get',
+    path: '/audit/verification',
+    summary: '验证审计日志：改动、删除、插入的记录（审计管理员）',
+    query: NotedQuery,
+    answers: {
+      200: z.object({
+        checked: z.int(),
+        faults: z.array(z.object({ seq: z.string(), message: z.string() })),
+        last: z.object({ seq: z.string(), hash: z.string() }).nullable(),
+        cutBefore: z.string().nullable(),
       }),
     },
   },

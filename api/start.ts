@@ -23,6 +23,7 @@ import { listenToChanges } from './changes.ts';
 import { applyStoredClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import type { Context } from './context.ts';
+import { cutAudit } from '../domain/audit/cut.ts';
 import { loadDemoCases } from './demo/cases.ts';
 import { keepCards } from './card-keeper.ts';
 import { checkEngineData } from './engine-data.ts';
@@ -159,13 +160,22 @@ async function start(): Promise<void> {
 
   async function finishLoading(): Promise<void> {
     try {
-      if (config.DEMO) await loadDemoCases(ctx);
+      if (config.DEMO && config.DEMO_CASES) await loadDemoCases(ctx);
       loaded = true;
     } catch (error) {
       logger.error({ err: error }, 'demonstration not loaded; trying again');
       if (!stopping) setTimeout(() => void finishLoading(), 2000).unref();
     }
   }
+
+  const cut = () =>
+    void cutAudit(pool, config.AUDIT_DAYS).then(
+      (acts) => acts && logger.info({ acts }, 'audit log: what is older than it is kept for was taken out'),
+      (error: unknown) => logger.error({ err: error }, 'audit log not cut'),
+    );
+  cut();
+  const daily = setInterval(cut, 24 * 60 * 60 * 1000);
+  closers.push(() => clearInterval(daily));
 
   // Cases and schedules whose start message did not reach the engine (crash, engine away) are started now and then again; so is the
   // end of what a park that lost its title leaves open.

@@ -44,7 +44,7 @@ const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText
 const becomes = (name: string, expected: object) => limitBecomes(monitor, cases[name]!, expected);
 
 beforeAll(async () => {
-  stack = await startStack({ clock: '2026-02-13T15:00:00+08:00' });
+  stack = await startStack({ demoCases: true, clock: '2026-02-13T15:00:00+08:00' });
   [monitor, clerk] = (await Promise.all(['monitor', 'commerce.clerk'].map((u) => stack.as(u)))) as [Client, Client];
   browser = await openBrowser(stack);
   const begin = async (name: string, over: Record<string, unknown> = {}) => {

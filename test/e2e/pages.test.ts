@@ -68,6 +68,13 @@ const pages: [who: string | null, [path: () => string, h1: string][]][] = [
     ],
   ],
   [
+    'auditor',
+    [
+      [() => '/audit', '审计日志'],
+      [() => '/audit?ending=refused', '审计日志'],
+    ],
+  ],
+  [
     'process-owner',
     [
       [() => '/rules', '规则试算'],

@@ -69,7 +69,7 @@ const engineClient = () =>
   });
 
 beforeAll(async () => {
-  stack = await startStack({ clock: '2025-12-30T10:00:00+08:00' });
+  stack = await startStack({ demoCases: true, clock: '2025-12-30T10:00:00+08:00' });
   pool = createPool(stack.databaseUrl, 2);
   [clerk, monitor] = (await Promise.all(['investment-promotion.clerk', 'monitor'].map((u) => stack.as(u)))) as [
     Client,

@@ -13,7 +13,7 @@ test(
     const dataDir = mkdtempSync(join(tmpdir(), 'lixia-restart-'));
     const pids = (): Pids => JSON.parse(readFileSync(join(dataDir, 'pids.json'), 'utf8')) as Pids;
     try {
-      const first = await startStack({ dataDir });
+      const first = await startStack({ demoCases: true, dataDir });
       const before = pids();
       const cases = (await (await first.as('monitor')).get('/api/cases')).body.total as number;
       expect(cases).toBeGreaterThan(0);
@@ -22,7 +22,7 @@ test(
       await eventually(() => expect(isRunning(before.app)).toBe(false));
       expect([isRunning(before.engine), isRunning(before.postgres)]).toEqual([true, true]);
 
-      const second = await startStack({ dataDir });
+      const second = await startStack({ demoCases: true, dataDir });
       expect([isRunning(before.engine), isRunning(before.postgres)]).toEqual([false, false]);
       expect((await (await second.as('monitor')).get('/api/cases')).body.total).toBe(cases);
       const after = pids();

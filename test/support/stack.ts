@@ -19,9 +19,16 @@ export interface TestStack extends StackInfo {
   ready(ms?: number): Promise<void>;
 }
 
-/** A stack of one's own; most tests share the one of world(). */
-export async function startStack(options: SpawnOptions = {}): Promise<TestStack & Pick<SpawnedStack, 'stop'>> {
-  const spawned = await spawnStack(findProject(process.cwd()), options);
+/** A stack of one's own; most tests share the one of world(). Without the demonstration's cases unless they are asked for. */
+export async function startStack({
+  demoCases = false,
+  env,
+  ...options
+}: SpawnOptions & { demoCases?: boolean } = {}): Promise<TestStack & Pick<SpawnedStack, 'stop'>> {
+  const spawned = await spawnStack(findProject(process.cwd()), {
+    ...options,
+    env: { DEMO_CASES: demoCases ? '1' : '0', ...env },
+  });
   return { ...handle(spawned), stop: spawned.stop };
 }
 

@@ -13,6 +13,7 @@ import {
   FormOutlined,
   IdcardOutlined,
   InboxOutlined,
+  ReadOutlined,
   SafetyCertificateOutlined,
   SwapOutlined,
   TeamOutlined,
@@ -71,6 +72,7 @@ function useItems(): Item[] {
     administration.push(CALENDAR, { to: '/settings/supervision', label: '督导单位', icon: <AuditOutlined /> });
   if (may.managePeople) administration.push({ to: '/people', label: '岗位与代理', icon: <IdcardOutlined /> });
   if (may.manageWebhooks) administration.push({ to: '/webhooks', label: '消息推送', icon: <ApiOutlined /> });
+  if (kinds.includes('auditor')) administration.push({ to: '/audit', label: '审计日志', icon: <ReadOutlined /> });
   if (may.watch) administration.push({ to: '/status', label: '运行状态', icon: <DashboardOutlined /> });
   const [first, ...rest] = administration;
   return first ? [...items, { ...first, section: '系统管理' }, ...rest] : items;
