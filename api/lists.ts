@@ -1,16 +1,18 @@
 import type { Db } from '../db/pool.ts';
 import { memberOptions } from '../domain/meetings/members.ts';
+import { measureOptions } from '../domain/ledger/measures.ts';
 import { listIndustries } from '../domain/parks/industries.ts';
 import { parkOptions } from '../domain/parks/register.ts';
 import { listUnits } from '../domain/people/store.ts';
 
 /** Lists that a form may name in `valuesKey`. */
 export async function loadLists(db: Db): Promise<Record<string, { label: string; value: string }[]>> {
-  const [units, groupMembers, industries, parks] = await Promise.all([
+  const [units, groupMembers, industries, parks, measures] = await Promise.all([
     listUnits(db),
     memberOptions(db),
     listIndustries(db),
     parkOptions(db),
+    measureOptions(db),
   ]);
   const options = (list: { id: string; name: string }[]) => list.map(({ id, name }) => ({ label: name, value: id }));
   return {
@@ -21,5 +23,6 @@ export async function loadLists(db: Db): Promise<Record<string, { label: string;
       label: `${name}（${operator}${revokedOn ? '，已取消资格' : ''}）`,
       value: id,
     })),
+    ledgerMeasures: measures.filter(({ open }) => !open).map(({ id, name }) => ({ label: name, value: id })),
   };
 }

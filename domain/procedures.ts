@@ -1,5 +1,6 @@
 import { overdueEscalation } from './escalation/procedure.ts';
 import { fastTrackDecision } from './fast-track/procedure.ts';
+import { supervisionItem } from './ledger/procedure.ts';
 import { investmentMeeting } from './meetings/procedure.ts';
 import { onSiteInspection } from './on-site-inspection/procedure.ts';
 import { parkEvaluation } from './parks/evaluation-procedure.ts';
@@ -13,6 +14,7 @@ export const procedures: readonly Procedure[] = [
   parkCertification,
   parkEvaluation,
   investmentMeeting,
+  supervisionItem,
   overdueEscalation,
 ];
 
