@@ -18,6 +18,7 @@ import { demoClockRoutes } from './routes/demo-clock.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { industryRoutes } from './routes/industries.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
 import { limitRoutes } from './routes/limits.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -100,6 +101,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   memberRoutes(ctx),
   industryRoutes(ctx),
   parkRoutes(ctx),
+  ledgerRoutes(ctx),
   archiveRoutes(ctx),
   modelRoutes(ctx),
   demoClockRoutes(ctx),

@@ -144,8 +144,53 @@ export async function placeOf(db: Db, id: string): Promise<Record<string, string
   return rows[0] ?? null;
 }
 
-export async function listSources(db: Db): Promise<{ id: string; number: string; title: string }[]> {
-  const { rows } = await db.query('SELECT id, number, title FROM ledger_source ORDER BY ord, id');
+export async function listSources(db: Db): Promise<{ id: string; number: string; title: string; issuedOn: string }[]> {
+  const { rows } = await db.query(
+    'SELECT id, number, title, issued_on AS "issuedOn" FROM ledger_source ORDER BY ord, id',
+  );
+  return rows;
+}
+
+export interface ItemRow {
+  caseId: string;
+  period: string | null;
+  openedAt: string;
+  lead: string | null;
+  closeOn: string | null;
+  progress: number;
+  closedAt: string | null;
+  score: number | null;
+  withdrawn: boolean;
+}
+
+/** Every time that a measure was supervised, newest first. */
+export async function itemsOf(db: Db, measureId: string): Promise<ItemRow[]> {
+  const { rows } = await db.query<ItemRow>(
+    `SELECT i.case_id AS "caseId", i.period, i.opened_at AS "openedAt", i.lead, i.close_on AS "closeOn", i.progress,
+            i.closed_at AS "closedAt", i.score, c.withdrawn_at IS NOT NULL AS withdrawn
+       FROM ledger_item i JOIN cases c ON c.id = i.case_id WHERE i.measure = $1 ORDER BY i.opened_at DESC, i.case_id DESC`,
+    [measureId],
+  );
+  return rows;
+}
+
+export interface FeedbackRow {
+  round: number;
+  unit: string;
+  progress: number;
+  text: string;
+  files: number;
+  givenBy: string | null;
+  at: string;
+}
+
+/** What was reported of an item, newest first. */
+export async function feedbackOf(db: Db, caseId: string): Promise<FeedbackRow[]> {
+  const { rows } = await db.query<FeedbackRow>(
+    `SELECT f.round, f.unit, f.progress, f.text, f.files, f.given_by AS "givenBy", f.at
+       FROM ledger_feedback f JOIN unit u ON u.id = f.unit WHERE f.case_id = $1 ORDER BY f.round DESC, u.ord`,
+    [caseId],
+  );
   return rows;
 }
 
