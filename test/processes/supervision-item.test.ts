@@ -91,7 +91,7 @@ test('the regular way: order, signatures, feedback, closure, evaluation, sealed 
     orderSupport: ['approval-bureau', 'investment-promotion'],
   });
   // Nobody else has it before it is assigned.
-  expect((await (await stack.as('development-reform.clerk')).get(`/api/cases/${id}`)).status).toBe(404);
+  expect((await (await stack.as('development-reform.clerk')).get(`/api/cases/${id}`)).status).toBe(403);
   const past = await office.post(`/api/tasks/${task.key}/complete`, {
     variables: { ...ORDER, orderCloseOn: '2030-03-01' },
   });
@@ -237,10 +237,8 @@ test('late: signature, feedback and closure turn red and issue their cards; quar
   await limitIs(id, 'give-supervision-feedback', 'development-reform', 'overdue');
   expect((await measure(`${REFORM}:14:1`)).state).toBe('overdue');
   await eventually(async () => {
-    const { items } = (await office.get('/api/cards?limit=200')).body;
-    const names = items
-      .filter((c: { caseId: string }) => c.caseId === id)
-      .map((c: { limitName: string }) => c.limitName);
+    const { items } = (await office.get(`/api/cards?limit=200&case=${id}`)).body;
+    const names = items.map((c: { limitName: string }) => c.limitName);
     expect(new Set(names)).toEqual(new Set(['督查签收', '督查反馈', '督查销号']));
   }, 120_000);
   await report(id, 'development-reform', 100);

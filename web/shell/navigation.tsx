@@ -13,6 +13,7 @@ import {
   FormOutlined,
   IdcardOutlined,
   InboxOutlined,
+  ProfileOutlined,
   SafetyCertificateOutlined,
   SwapOutlined,
   TeamOutlined,
@@ -54,6 +55,7 @@ function useItems(): Item[] {
     items.push(
       { to: '/limits', label: '时限监控', icon: <FieldTimeOutlined /> },
       { to: '/cards', label: '红黄牌', icon: <FlagOutlined /> },
+      { to: '/ledger', label: '督查台账', icon: <ProfileOutlined /> },
     );
   items.push({ to: '/parks', label: '园区', icon: <BankOutlined /> });
   if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
