@@ -135,7 +135,7 @@ export async function importLines(db: Db, lines: readonly Line[], actor: string)
     const support = unitsIn('support');
     const twice = [...lead, ...support].filter((unit, at, all) => all.indexOf(unit) !== at);
     if (twice.length) say('同一单位在牵头单位、配合单位中重复');
-    if (!lead.length && !cell('others')) say('牵头单位和其他单位至少填写一项');
+    if (!cell('lead') && !cell('others')) say('牵头单位和其他单位至少填写一项');
     if (cell('fromOn') && cell('dueOn') && cell('fromOn') > cell('dueOn')) say('开始日期不能晚于期限');
 
     const id = cell('id');

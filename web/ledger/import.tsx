@@ -55,6 +55,7 @@ export function ImportLedger({ onClose }: { onClose: () => void }) {
         </Button>
       </Upload>
       {file && <span className="muted"> {file.name}</span>}
+      <div style={{ height: 12 }} />
       {problem && (
         <Alert
           type="error"

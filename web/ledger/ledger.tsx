@@ -129,7 +129,7 @@ export function LedgerPage() {
                         <b>{summary.states[value]}</b>
                       </Button>
                     ))}
-                    <Progress percent={summary.progress} size={[160, 8]} aria-label="总进度" />
+                    <Progress percent={summary.progress} size="small" style={{ width: 180 }} aria-label="总进度" />
                   </div>
                 )}
                 <LedgerTree key={JSON.stringify(filter)} ledger={found.data} />

@@ -64,7 +64,8 @@ export function LedgerTree({ ledger }: { ledger: Ledger }) {
       size="small"
       rowKey="key"
       pagination={false}
-      scroll={{ x: 'max-content' }}
+      tableLayout="fixed"
+      scroll={{ x: 1120 }}
       dataSource={nodes}
       expandable={{
         expandedRowKeys: expanded,
@@ -74,6 +75,7 @@ export function LedgerTree({ ledger }: { ledger: Ledger }) {
         {
           title: '任务和措施',
           key: 'title',
+          width: 340,
           render: (_, { title, measure, children }) =>
             measure ? (
               <Link to={`/ledger/${encodeURIComponent(measure.id)}`} className="ledger-measure">
@@ -83,18 +85,18 @@ export function LedgerTree({ ledger }: { ledger: Ledger }) {
               <span className={children?.[0]?.children ? 'ledger-source' : undefined}>{title}</span>
             ),
         },
-        { title: '条款', dataIndex: 'article', className: 'nowrap' },
+        { title: '条款', dataIndex: 'article', width: 110 },
         {
           title: '状态',
           key: 'state',
-          className: 'nowrap',
+          width: 150,
           render: (_, { measure, said }) =>
             measure ? <MeasureMark measure={measure} /> : <span className="muted">{said}</span>,
         },
         {
           title: '进度',
           key: 'progress',
-          width: 140,
+          width: 100,
           render: (_, { progress, title }) => <Progress percent={progress} size="small" aria-label={`${title} 进度`} />,
         },
         { title: '牵头单位', key: 'lead', render: (_, { measure }) => measure && units(measure) },
@@ -102,13 +104,14 @@ export function LedgerTree({ ledger }: { ledger: Ledger }) {
         {
           title: '期限',
           key: 'due',
-          className: 'nowrap',
+          width: 100,
           render: (_, { measure: m }) =>
             m && (m.closeOn ?? m.dueOn ?? (m.every && (m.every === 'quarter' ? '每季度' : '每半年'))),
         },
         {
           title: '得分',
           key: 'score',
+          width: 90,
           align: 'right',
           render: (_, { measure: m }) => m && m.score !== null && `${m.score}（${m.gradeName}）`,
         },
