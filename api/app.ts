@@ -17,6 +17,7 @@ import { decisionRoutes } from './routes/decisions.ts';
 import { demoClockRoutes } from './routes/demo-clock.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
+import { homeRoutes } from './routes/home.ts';
 import { industryRoutes } from './routes/industries.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { limitRoutes } from './routes/limits.ts';
@@ -102,6 +103,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   industryRoutes(ctx),
   parkRoutes(ctx),
   ledgerRoutes(ctx),
+  homeRoutes(ctx),
   archiveRoutes(ctx),
   modelRoutes(ctx),
   demoClockRoutes(ctx),

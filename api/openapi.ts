@@ -15,6 +15,7 @@ import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
+import { SearchQuery } from './routes/home.ts';
 import { Industries } from './routes/industries.ts';
 import { ImportQuery, LedgerExportQuery, LedgerQuery } from './routes/ledger.ts';
 import { Extend, Resume, Suspend } from './routes/limits.ts';
@@ -430,6 +431,28 @@ const OPERATIONS: Operation[] = [
     path: '/ledger/{id}',
     summary: '一项措施：历次督查事项、反馈、督查单',
     answers: { 200: Measure },
+  },
+  {
+    method: 'get',
+    path: '/home',
+    summary: '首页：待我办理的、超期的、本单位与其他单位之间未办结的时限',
+    answers: { 200: z.looseObject({ asOf: At, counts: z.looseObject({}), tasks: z.array(Task) }) },
+  },
+  {
+    method: 'get',
+    path: '/search',
+    summary: '全文查找可查看的事项、材料、督查台账和园区；多个词以空格分开，须全部包含',
+    query: SearchQuery,
+    answers: {
+      200: list(
+        z.looseObject({
+          kind: z.enum(['case', 'document', 'measure', 'park']),
+          id: z.string(),
+          title: z.string(),
+          excerpt: z.string().nullable(),
+        }),
+      ).extend({ kinds: z.record(z.string(), z.int()) }),
+    },
   },
   { method: 'get', path: '/park-settings', summary: '园区考核的设定', answers: { 200: ParkSetting } },
   {

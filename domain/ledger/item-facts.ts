@@ -14,6 +14,7 @@ export const itemFacts: readonly FormField[] = [
   text('named', '文件所列单位'),
   unit('unit', '本单位'),
   day('openedOn', '立项日期'),
+  day('latestClose', '最迟办结日期'),
   text('declined', '签收退回'),
   group('order', '交办', [
     unit('lead', '牵头单位'),

@@ -75,7 +75,7 @@ test('the office finds a measure by filters of the address and takes it up', asy
 
 test('assigned, signed, reported, closed and evaluated', async () => {
   await doTask('Task_AssignItem', async (page) => {
-    await field(page, '办结期限').fill('2031-12-31');
+    await field(page, '办结期限').fill('2028-12-29');
     await page.keyboard.press('Enter');
     await choose(page, '反馈周期', '办结时反馈');
   });
@@ -117,5 +117,28 @@ test('the unit sees what became of it, on a phone too; the ranking leads to its 
   await stranger.getByText('没有由本单位牵头或配合的督查措施。').waitFor();
   await stranger.goto(`/ledger/${MEASURE}`);
   await stranger.getByText('未找到').first().waitFor();
+  expect(browser.complaints).toEqual([]);
+});
+
+test('home says what waits; the search of the top bar finds the measure, its case and its paper', async () => {
+  const page = await browser.open('supervision-office.clerk', '/');
+  await heading(page, '首页').waitFor();
+  await page.getByRole('region', { name: '等我办理' }).waitFor();
+  await expectAccessible(page);
+  await page.getByRole('searchbox', { name: '查找事项、材料、台账、园区' }).fill('电子营业执照 推送');
+  await page.keyboard.press('Enter');
+  await heading(page, '查找').waitFor();
+  const hits = page.getByRole('list', { name: '查找结果' });
+  await hits
+    .getByRole('link', { name: /电子营业执照生成和推送/ })
+    .first()
+    .waitFor();
+  await page.getByRole('tab', { name: /^材料（\d+）/ }).click();
+  await hits.getByRole('link', { name: '督查单.pdf' }).first().waitFor();
+  await expectAccessible(page);
+  await page.setViewportSize(PHONE);
+  await page.goto('/');
+  await heading(page, '首页').waitFor();
+  await expectNoSidewaysScroll(page);
   expect(browser.complaints).toEqual([]);
 });

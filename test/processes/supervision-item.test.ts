@@ -96,6 +96,10 @@ test('the regular way: order, signatures, feedback, closure, evaluation, sealed 
     variables: { ...ORDER, orderCloseOn: '2030-03-01' },
   });
   expect(past.body.errors).toEqual([{ path: 'orderCloseOn', message: '办结期限不能早于2030年3月4日' }]);
+  const far = await office.post(`/api/tasks/${task.key}/complete`, {
+    variables: { ...ORDER, orderCloseOn: '2033-03-05' },
+  });
+  expect(far.body.errors).toEqual([{ path: 'orderCloseOn', message: '办结期限不能晚于2033年3月4日' }]);
   await step(id, 'Task_AssignItem', ORDER);
   for (const unit of ['development-reform', 'approval-bureau', 'investment-promotion']) {
     await limitIs(id, 'sign-supervision-item', unit, 'running');

@@ -11,6 +11,7 @@ import {
   FileSearchOutlined,
   FlagOutlined,
   FormOutlined,
+  HomeOutlined,
   IdcardOutlined,
   InboxOutlined,
   ProfileOutlined,
@@ -47,7 +48,10 @@ function useItems(): Item[] {
   const units = user.posts.map((post) => post.unit);
   const administers = user.posts.some((p) => p.id === 'sysadmin');
   const counts = useQuery(queries.taskCounts());
-  const items: Item[] = [{ to: '/tasks', label: '我的待办', icon: <InboxOutlined />, count: counts.data?.mine }];
+  const items: Item[] = [
+    { to: '/', label: '首页', icon: <HomeOutlined /> },
+    { to: '/tasks', label: '我的待办', icon: <InboxOutlined />, count: counts.data?.mine },
+  ];
   if (may.start.length > 0) items.push({ to: '/start', label: '发起事项', icon: <FormOutlined /> });
   items.push({ to: '/cases', label: '事项查询', icon: <FileSearchOutlined /> });
   // Limits are seen with cases: by the units that take part in them, and by the monitor.
@@ -82,7 +86,7 @@ function Links() {
   return useItems().map((item) => (
     <Fragment key={item.to}>
       {item.section && <div className="nav-section">{item.section}</div>}
-      <NavLink to={item.to} className="nav-link">
+      <NavLink to={item.to} end={item.to === '/'} className="nav-link">
         <span className="nav-icon" aria-hidden="true">
           {item.icon}
         </span>

@@ -21,6 +21,12 @@ export const registerSupervisionItem = defineWorker({
     if (!place) throw new PermanentFault(`督查台账中没有措施 ${measureId}：请系统管理员核对。`);
     const entry = { caseId, measureId, period: period ?? null };
     const order = await inTransaction(pool, (db) => registerItem(db, entry, job));
-    return { ...place, periodName: periodName ?? null, openedOn: now().toISODate(), order };
+    return {
+      ...place,
+      periodName: periodName ?? null,
+      openedOn: now().toISODate(),
+      latestClose: now().plus({ years: 3 }).toISODate(),
+      order,
+    };
   },
 });
