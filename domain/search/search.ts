@@ -64,12 +64,13 @@ const AROUND = 40;
 function excerptOf(text: string, title: string, words: readonly string[]): string | null {
   const missing = words.find((word) => !title.toLowerCase().includes(word.toLowerCase()));
   if (missing === undefined) return null;
-  const at = text.toLowerCase().indexOf(missing.toLowerCase());
-  if (at < 0) return null;
+  // Line by line: each is a text of its own.
+  const line = text.split('\n').find((one) => one.toLowerCase().includes(missing.toLowerCase()));
+  if (line === undefined) return null;
+  const at = line.toLowerCase().indexOf(missing.toLowerCase());
   const from = Math.max(0, at - AROUND);
   const to = at + missing.length + AROUND;
-  const cut = text.slice(from, to).replace(/\s+/g, ' ').trim();
-  return `${from > 0 ? '…' : ''}${cut}${to < text.length ? '…' : ''}`;
+  return `${from > 0 ? '…' : ''}${line.slice(from, to).trim()}${to < line.length ? '…' : ''}`;
 }
 
 async function searchCases(db: Db, who: Principal, words: string[]): Promise<Hit[]> {
