@@ -13,6 +13,7 @@ import { calendarRoutes } from './routes/calendar.ts';
 import { cardRoutes } from './routes/cards.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { deadlineRoutes } from './routes/deadlines.ts';
+import { coalRoutes } from './routes/coal.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { demoClockRoutes } from './routes/demo-clock.ts';
 import { fileRoutes } from './routes/files.ts';
@@ -104,6 +105,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   parkRoutes(ctx),
   ledgerRoutes(ctx),
   homeRoutes(ctx),
+  coalRoutes(ctx),
   archiveRoutes(ctx),
   modelRoutes(ctx),
   demoClockRoutes(ctx),

@@ -12,6 +12,7 @@ import { AbsenceQuery, NewAbsenceBody, PeopleQuery } from './routes/absences.ts'
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
 import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
+import { CoalCancellation, CoalEntry } from './routes/coal.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
@@ -453,6 +454,28 @@ const OPERATIONS: Operation[] = [
         }),
       ).extend({ kinds: z.record(z.string(), z.int()) }),
     },
+  },
+  {
+    method: 'get',
+    path: '/coal',
+    summary: '煤炭消费台账：各年度总量目标、已登记消费、批准项目净增（万吨，十进制文本）',
+    answers: {
+      200: z.object({ years: z.array(z.looseObject({ year: z.int() })), entries: z.array(z.looseObject({})) }),
+    },
+  },
+  {
+    method: 'post',
+    path: '/coal/consumption',
+    summary: '登记煤炭消费（区发改局经办人）',
+    body: CoalEntry,
+    answers: { 201: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/coal/consumption/{id}/cancel',
+    summary: '作废误登的煤炭消费（区发改局经办人）',
+    body: CoalCancellation,
+    answers: { 200: z.object({ id: z.string() }) },
   },
   { method: 'get', path: '/park-settings', summary: '园区考核的设定', answers: { 200: ParkSetting } },
   {

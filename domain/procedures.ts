@@ -1,3 +1,4 @@
+import { coalProjectReview } from './coal/procedure.ts';
 import { overdueEscalation } from './escalation/procedure.ts';
 import { fastTrackDecision } from './fast-track/procedure.ts';
 import { supervisionItem } from './ledger/procedure.ts';
@@ -15,6 +16,7 @@ export const procedures: readonly Procedure[] = [
   parkEvaluation,
   investmentMeeting,
   supervisionItem,
+  coalProjectReview,
   overdueEscalation,
 ];
 

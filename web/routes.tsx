@@ -52,6 +52,7 @@ export const router = createBrowserRouter([
           { path: 'members', lazy: async () => ({ Component: (await import('./members/members.tsx')).Members }) },
           { path: 'parks', lazy: async () => ({ Component: (await import('./parks/parks.tsx')).Parks }) },
           { path: 'parks/:id', lazy: async () => ({ Component: (await import('./parks/park.tsx')).ParkPage }) },
+          { path: 'coal', lazy: async () => ({ Component: (await import('./coal/coal.tsx')).CoalPage }) },
           { path: 'ledger', lazy: async () => ({ Component: (await import('./ledger/ledger.tsx')).LedgerPage }) },
           { path: 'ledger/:id', lazy: async () => ({ Component: (await import('./ledger/measure.tsx')).MeasurePage }) },
           {

@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import type { Pool } from '../db/pool.ts';
 import type { EngineClient } from '../engine/client.ts';
+import { checkCoalReplacement } from './coal-project-review/check-coal-replacement.ts';
+import { recordCoalDecision } from './coal-project-review/record-coal-decision.ts';
+import { weighCoalCap } from './coal-project-review/weigh-coal-cap.ts';
 import { checkMaterials } from './fast-track-decision/check-materials.ts';
 import { checkOriginals } from './fast-track-decision/check-originals.ts';
 import { determineDecisionLevel } from './fast-track-decision/determine-decision-level.ts';
@@ -143,6 +146,9 @@ export const workers: readonly Worker[] = [
   recordSupervisionSignatures,
   registerSupervisionItem,
   weighSupervisionItem,
+  checkCoalReplacement,
+  weighCoalCap,
+  recordCoalDecision,
 ];
 
 export interface Workers {

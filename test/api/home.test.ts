@@ -35,7 +35,7 @@ describe('search', () => {
     expect((await search(filer, `楼宇 ${run}`, '&kind=case')).total).toBe(1);
     // The 项目报告书 that the product made is found by what is written in it.
     const papers = await eventually(async () => {
-      const { items } = await search(filer, `珍珠泉${run}`, '&kind=document');
+      const { items } = await search(filer, `商务楼宇${run}`, '&kind=document');
       expect(items.length).toBeGreaterThan(0);
       return items;
     });

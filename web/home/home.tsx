@@ -9,6 +9,7 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
 import { useSession } from '../shell/session.tsx';
+import '../limits/limit.css';
 import './home.css';
 
 interface Debt {

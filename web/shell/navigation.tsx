@@ -8,6 +8,7 @@ import {
   ClockCircleOutlined,
   DashboardOutlined,
   FieldTimeOutlined,
+  FireOutlined,
   FileSearchOutlined,
   FlagOutlined,
   FormOutlined,
@@ -36,6 +37,10 @@ interface Item {
 }
 
 const MEETING_UNITS = ['investment-promotion', 'leading-group', 'leading-group-office'];
+const COAL_UNITS = [
+  ...['development-reform', 'approval-bureau', 'industry-it', 'ecology-environment'],
+  ...['energy-review-authority', 'coal-coordination-group', 'supervision-office'],
+];
 const LIST_EDITORS = ['process-owner', 'sysadmin'];
 const SEAL_VERIFIERS = ['monitor', 'auditor', 'sysadmin'];
 
@@ -61,6 +66,8 @@ function useItems(): Item[] {
       { to: '/cards', label: '红黄牌', icon: <FlagOutlined /> },
       { to: '/ledger', label: '督查台账', icon: <ProfileOutlined /> },
     );
+  if (units.some((unit) => unit && COAL_UNITS.includes(unit)) || kinds.includes('monitor'))
+    items.push({ to: '/coal', label: '煤炭消费', icon: <FireOutlined /> });
   items.push({ to: '/parks', label: '园区', icon: <BankOutlined /> });
   if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
     items.push({ to: '/members', label: '成员名单', icon: <TeamOutlined /> });
