@@ -1,5 +1,6 @@
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
+import type { MeasureContent } from './load.ts';
 import { holdsPost, type Principal } from '../people/store.ts';
 
 /** How far a measure is: `due`: its own date has passed and nothing was begun. */
@@ -15,7 +16,7 @@ export const STATE_NAMES: Readonly<Record<MeasureState, string>> = {
   closed: '已销号',
 };
 
-export interface MeasureRow {
+export interface MeasureRow extends MeasureContent {
   id: string;
   source: string;
   sourceNumber: string;
@@ -24,15 +25,6 @@ export interface MeasureRow {
   part: string;
   taskTitle: string;
   number: string;
-  article: string;
-  text: string;
-  lead: string[];
-  support: string[];
-  others: string | null;
-  posts: string[];
-  fromOn: string | null;
-  dueOn: string | null;
-  every: 'quarter' | 'half-year' | null;
   /** Of the newest item that was not withdrawn. */
   caseId: string | null;
   period: string | null;

@@ -37,12 +37,19 @@ const LINE = [
   '2026-12-31',
 ];
 const over = (changes: Record<number, string>) => LINE.map((cell, at) => changes[at] ?? cell);
-const sheet = (lines: (string | number | null)[][], head: string[] = HEAD): Promise<Buffer> =>
+const sheet = (lines: (string | number | Date | null)[][], head: string[] = HEAD): Promise<Buffer> =>
   writeExcelFile([
     {
       sheet: '台账',
       data: [head, ...lines].map((l): Row =>
-        l.map((value) => (value === null || value === '' ? null : { value }) as Row[number]),
+        l.map(
+          (value) =>
+            (value === null || value === ''
+              ? null
+              : value instanceof Date
+                ? { value, type: Date, format: 'yyyy-mm-dd' }
+                : { value }) as Row[number],
+        ),
       ),
     },
   ]).toBuffer();
@@ -155,10 +162,13 @@ test('looked at, taken, taken again: only the first changes something; two at on
   expect((await send(whole)).body).toMatchObject({ added: [], changed: [], unchanged: 2 });
 
   const id = rows?.rows[1]?.[0] as string;
-  const changed = await sheet([over({ 0: id, 9: '=1+1', 10: '区财政局、区商务局' })]);
+  // A date that the spreadsheet made a date cell of.
+  const line: (string | Date)[] = over({ 0: id, 9: '=1+1', 10: '区财政局、区商务局' });
+  line[15] = new Date(Date.UTC(2027, 5, 30));
+  const changed = await sheet([line]);
   expect((await send(changed)).body).toMatchObject({ added: [], changed: [id], unchanged: 0 });
   const measure = (await office.get(`/api/ledger/${id}`)).body;
-  expect([measure.text, measure.leadNames]).toEqual(['=1+1', ['区财政局', '区商务局']]);
+  expect([measure.text, measure.leadNames, measure.dueOn]).toEqual(['=1+1', ['区财政局', '区商务局'], '2027-06-30']);
 });
 
 test('only the office imports; a filter of the list is that of the file', async () => {

@@ -58,6 +58,12 @@ test('the office finds a measure by filters of the address and takes it up', asy
   await button(page, '立项督办').click();
   await page.waitForURL(/\/cases\/SUP-/);
   caseId = decodeURIComponent(page.url().split('/').at(-1) ?? '');
+  // Several at once: those that are ticked.
+  await page.goto('/ledger?source=zbf-2019-2&q=小微企业');
+  for (const name of [/^选择 .*应收账款融资/, /^选择 .*减半征收企业所得税/])
+    await page.getByRole('checkbox', { name }).check();
+  await page.getByRole('button', { name: '立项督办（2 项）' }).click();
+  await page.getByText('已立项 2 项').first().waitFor();
   // The file that was exported comes back without a change.
   await page.goto('/ledger?source=zbf-2019-1');
   const download = page.waitForEvent('download');

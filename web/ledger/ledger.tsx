@@ -13,6 +13,7 @@ import './ledger.css';
 import { exportAddress, ledger } from './queries.ts';
 import { Ranking } from './ranking.tsx';
 import { MeasureMark, STATES } from './state.tsx';
+import { TakeUp } from './take-up.tsx';
 import { LedgerTree } from './tree.tsx';
 
 /** 督查台账: source, task, measure with how far each is; the ranking of units. */
@@ -20,6 +21,7 @@ export function LedgerPage() {
   useTitle('督查台账');
   const address = useAddress();
   const [importing, setImporting] = useState(false);
+  const [chosen, setChosen] = useState<string[]>([]);
   const filter = {
     q: address.get('q'),
     source: address.get('source'),
@@ -36,6 +38,7 @@ export function LedgerPage() {
     <>
       <div className="page-head">
         <h1>督查台账</h1>
+        {chosen.length > 0 && <TakeUp measures={chosen} done={() => setChosen([])} />}
         {found.data?.may.keep && (
           <Button icon={<UploadOutlined />} onClick={() => setImporting(true)}>
             导入 Excel
@@ -132,7 +135,12 @@ export function LedgerPage() {
                     <Progress percent={summary.progress} size="small" style={{ width: 180 }} aria-label="总进度" />
                   </div>
                 )}
-                <LedgerTree key={JSON.stringify(filter)} ledger={found.data} />
+                <LedgerTree
+                  key={JSON.stringify(filter)}
+                  ledger={found.data}
+                  chosen={found.data.may.keep ? chosen : null}
+                  onChoose={setChosen}
+                />
               </>
             )}
           </>

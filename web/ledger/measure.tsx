@@ -1,16 +1,14 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Descriptions, Progress, Table } from 'antd';
-import { useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
-import { http, type Problem } from '../client/http.ts';
-import { queryClient } from '../client/queries.ts';
+import { Descriptions, Progress, Table } from 'antd';
+import { Link, useParams } from 'react-router';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
 import { measure } from './queries.ts';
 import { MeasureMark } from './state.tsx';
+import { TakeUp } from './take-up.tsx';
 import type { MeasureWhole } from './types.ts';
 
 /** One measure: what the notice asks, how far it is, what was reported, every time that it was supervised. */
@@ -34,7 +32,7 @@ export function MeasurePage() {
             <DownloadOutlined aria-hidden /> 督查单（PDF）
           </a>
         )}
-        {m.may.open && <TakeUp measure={m} />}
+        {m.may.open && <TakeUp measures={[m.id]} />}
       </div>
       <section className="panel gap" aria-label="任务要求">
         <h2>任务要求</h2>
@@ -138,38 +136,5 @@ function Feedback({ rows }: { rows: MeasureWhole['feedback'] }) {
         { title: '时间', dataIndex: 'at', render: (at: string) => <When at={at} /> },
       ]}
     />
-  );
-}
-
-/** 立项: one click, one item. */
-function TakeUp({ measure: { id } }: { measure: MeasureWhole }) {
-  const { message, modal } = App.useApp();
-  const navigate = useNavigate();
-  const [busy, setBusy] = useState(false);
-  const [key] = useState(() => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16)).join('-'));
-
-  async function open() {
-    setBusy(true);
-    try {
-      const created = await http.post<{ id: string }>(
-        '/api/cases',
-        { process: 'supervision-item', variables: { measureId: id } },
-        { 'idempotency-key': key },
-      );
-      void message.success(`已立项，事项编号 ${created.id}，请在“我的待办”中交办`);
-      for (const stale of ['ledger', 'tasks', 'cases']) void queryClient.invalidateQueries({ queryKey: [stale] });
-      void navigate(`/cases/${created.id}`);
-    } catch (error) {
-      const { detail, message: title } = error as Problem;
-      void modal.error({ title, content: detail });
-      void queryClient.invalidateQueries({ queryKey: ['ledger'] });
-    } finally {
-      setBusy(false);
-    }
-  }
-  return (
-    <Button type="primary" loading={busy} onClick={() => void open()}>
-      立项督办
-    </Button>
   );
 }

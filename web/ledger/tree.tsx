@@ -1,5 +1,5 @@
 import { Progress, Table } from 'antd';
-import { useMemo, useState } from 'react';
+import { type Key, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { MeasureMark } from './state.tsx';
@@ -52,7 +52,16 @@ const others = (m: Measure): string =>
 // More than this is looked at source by source.
 const FEW = 60;
 
-export function LedgerTree({ ledger }: { ledger: Ledger }) {
+/** `chosen`: measures that are ticked, to be taken up; null where this person takes none up. */
+export function LedgerTree({
+  ledger,
+  chosen,
+  onChoose,
+}: {
+  ledger: Ledger;
+  chosen: string[] | null;
+  onChoose(ids: string[]): void;
+}) {
   const narrow = useNarrow();
   const nodes = useMemo(() => nodesOf(ledger.items), [ledger.items]);
   const all = useMemo(() => nodes.flatMap((s) => [s.key, ...(s.children ?? []).map((t) => t.key)]), [nodes]);
@@ -67,6 +76,19 @@ export function LedgerTree({ ledger }: { ledger: Ledger }) {
       tableLayout="fixed"
       scroll={{ x: 1120 }}
       dataSource={nodes}
+      {...(chosen && {
+        rowSelection: {
+          selectedRowKeys: chosen,
+          hideSelectAll: true,
+          onChange: (keys: Key[]) => onChoose(keys.map(String)),
+          // What is open is not taken up a second time; tasks and sources are not taken up at all.
+          getCheckboxProps: ({ measure, title }: Node) => ({
+            disabled: !measure || (measure.caseId !== null && measure.state !== 'closed'),
+            style: measure ? {} : { visibility: 'hidden' as const },
+            'aria-label': `选择 ${title}`,
+          }),
+        },
+      })}
       expandable={{
         expandedRowKeys: expanded,
         onExpand: (open, { key }) => setOpened(open ? [...expanded, key] : expanded.filter((k) => k !== key)),
@@ -75,7 +97,7 @@ export function LedgerTree({ ledger }: { ledger: Ledger }) {
         {
           title: '任务和措施',
           key: 'title',
-          width: 340,
+          width: 320,
           render: (_, { title, measure, children }) =>
             measure ? (
               <Link to={`/ledger/${encodeURIComponent(measure.id)}`} className="ledger-measure">
