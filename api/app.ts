@@ -14,11 +14,14 @@ import { calendarRoutes } from './routes/calendar.ts';
 import { cardRoutes } from './routes/cards.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { deadlineRoutes } from './routes/deadlines.ts';
+import { coalRoutes } from './routes/coal.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { demoClockRoutes } from './routes/demo-clock.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
+import { homeRoutes } from './routes/home.ts';
 import { industryRoutes } from './routes/industries.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
 import { limitRoutes } from './routes/limits.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -101,6 +104,9 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   memberRoutes(ctx),
   industryRoutes(ctx),
   parkRoutes(ctx),
+  ledgerRoutes(ctx),
+  homeRoutes(ctx),
+  coalRoutes(ctx),
   archiveRoutes(ctx),
   auditRoutes(ctx),
   modelRoutes(ctx),

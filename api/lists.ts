@@ -1,6 +1,7 @@
 import type { Db } from '../db/pool.ts';
 import type { FormField, FormSchema } from '../domain/forms/schema.ts';
 import { memberOptions } from '../domain/meetings/members.ts';
+import { measureOptions } from '../domain/ledger/measures.ts';
 import { listIndustries } from '../domain/parks/industries.ts';
 import { parkOptions } from '../domain/parks/register.ts';
 import { listUnits } from '../domain/people/store.ts';
@@ -23,6 +24,7 @@ const LISTS: Record<string, (db: Db) => Promise<Option[]>> = {
       label: `${name}（${operator}${revokedOn ? '，已取消资格' : ''}）`,
       value: id,
     })),
+  ledgerMeasures: async (db) => named((await measureOptions(db)).filter(({ open }) => !open)),
 };
 
 /** The lists that these forms name, and no others. */

@@ -7,15 +7,19 @@ import {
 import { Router } from 'express';
 import { z } from 'zod';
 import { DEADLINE_STATES } from '../domain/deadlines/list.ts';
+import { MEASURE_STATES } from '../domain/ledger/measures.ts';
 import { AbsenceQuery, NewAbsenceBody, PeopleQuery } from './routes/absences.ts';
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
 import { AuditExportQuery, AuditQuery, NotedQuery } from './routes/audit.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
 import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
+import { CoalCancellation, CoalEntry } from './routes/coal.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
+import { SearchQuery } from './routes/home.ts';
 import { Industries } from './routes/industries.ts';
+import { ImportQuery, LedgerExportQuery, LedgerQuery } from './routes/ledger.ts';
 import { Extend, Resume, Suspend } from './routes/limits.ts';
 import {
   ApprovalSwitch,
@@ -147,6 +151,18 @@ const Card = z.object({
 const Setting = z.looseObject({ process: z.string(), supervisingUnit: z.string() });
 const File = z.object({ id: z.string(), name: z.string(), size: z.int(), sha256: z.string() });
 const ParkSetting = z.looseObject({ revision: z.int(), revocationDecider: z.string().nullable() });
+const Measure = z.looseObject({
+  id: z.string(),
+  sourceNumber: z.string(),
+  article: z.string(),
+  text: z.string(),
+  lead: z.array(z.string()),
+  support: z.array(z.string()),
+  dueOn: z.iso.date().nullable(),
+  caseId: z.string().nullable(),
+  progress: z.int(),
+  state: z.enum(MEASURE_STATES),
+});
 const Park = z.looseObject({
   id: z.string(),
   caseId: z.string(),
@@ -376,6 +392,91 @@ export const OPERATIONS: Operation[] = [
     summary: '登记运营机构更名（产业主管部门、重点产业发展办公室经办人）',
     body: OperatorName,
     answers: { 200: z.object({ operator: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/ledger',
+    summary: '督查台账：区政府督查室看全部，其他单位看本单位牵头和配合的',
+    query: LedgerQuery,
+    answers: { 200: list(Measure).extend({ summary: z.looseObject({}), sources: z.array(z.looseObject({})) }) },
+  },
+  {
+    method: 'get',
+    path: '/ledger/export.xlsx',
+    summary: '督查台账的 Excel，与筛选一致，修改后可再导入',
+    query: LedgerExportQuery,
+    answers: { 200: null },
+  },
+  {
+    method: 'get',
+    path: '/ledger/ranking',
+    summary: '单位排名：牵头事项、销号、逾期、退回、得分',
+    answers: { 200: list(z.looseObject({ unit: z.string(), items: z.int(), closed: z.int(), late: z.int() })) },
+  },
+  {
+    method: 'post',
+    path: '/ledger/import',
+    summary: '导入台账 Excel（区政府督查室经办人）：有一行有误即全部不导入，逐行说明；preview=true 只看结果',
+    query: ImportQuery,
+    multipart: true,
+    answers: {
+      200: z.object({
+        preview: z.boolean(),
+        added: z.array(z.string()),
+        changed: z.array(z.string()),
+        unchanged: z.int(),
+      }),
+    },
+  },
+  {
+    method: 'get',
+    path: '/ledger/{id}',
+    summary: '一项措施：历次督查事项、反馈、督查单',
+    answers: { 200: Measure },
+  },
+  {
+    method: 'get',
+    path: '/home',
+    summary: '首页：待我办理的、超期的、本单位与其他单位之间未办结的时限',
+    answers: { 200: z.looseObject({ asOf: At, counts: z.looseObject({}), tasks: z.array(Task) }) },
+  },
+  {
+    method: 'get',
+    path: '/search',
+    summary: '全文查找可查看的事项、材料、督查台账和园区；多个词以空格分开，须全部包含',
+    query: SearchQuery,
+    answers: {
+      200: list(
+        z.looseObject({
+          kind: z.enum(['case', 'document', 'measure', 'park']),
+          id: z.string(),
+          title: z.string(),
+          excerpt: z.string().nullable(),
+        }),
+      ).extend({ kinds: z.record(z.string(), z.int()) }),
+    },
+  },
+  {
+    method: 'get',
+    path: '/coal',
+    summary: '煤炭消费台账：各年度总量目标、已登记消费、批准项目净增（万吨，十进制文本）',
+    answers: {
+      200: z.object({ years: z.array(z.looseObject({ year: z.int() })), entries: z.array(z.looseObject({})) }),
+    },
+  },
+  {
+    method: 'post',
+    path: '/coal/consumption',
+    summary: '登记煤炭消费（区发改局经办人）',
+    body: CoalEntry,
+    answers: { 201: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/coal/consumption/{id}/cancel',
+    summary: '作废误登的煤炭消费（区发改局经办人）',
+    body: CoalCancellation,
+    answers: { 200: z.object({ id: z.string() }) },
   },
   { method: 'get', path: '/park-settings', summary: '园区考核的设定', answers: { 200: ParkSetting } },
   {

@@ -9,6 +9,9 @@ import { seedCalendar } from '../domain/calendar/seed.ts';
 import { startUnstarted } from '../domain/cases/start.ts';
 import { loadClock } from '../domain/clock.ts';
 import { loadSupervision } from '../domain/supervision/store.ts';
+import { readLedgerFiles } from '../domain/ledger/files.ts';
+import { loadLedger } from '../domain/ledger/load.ts';
+import { startLedgerSchedules } from '../domain/ledger/schedule.ts';
 import { deployShipped } from '../domain/models/deploy.ts';
 import { seedMembers } from '../domain/meetings/members.ts';
 import { seedIndustries } from '../domain/parks/industries.ts';
@@ -57,6 +60,9 @@ async function start(): Promise<void> {
   await seedParkSettings(pool);
   await loadSupervision(pool);
   await seedCalendar(pool);
+  const ledger = await loadLedger(pool, await readLedgerFiles(path.join(root, 'processes/supervision-item/ledger')));
+  if (ledger.added.length || ledger.changed.length)
+    logger.info({ added: ledger.added.length, changed: ledger.changed }, 'ledger loaded');
   if (config.DEMO) await seedDemoPeople(pool);
 
   // Known in full only when everything is there that they tell of.
@@ -184,6 +190,10 @@ async function start(): Promise<void> {
     startSchedules(pool, engine, 5000).then(
       (parks) => parks.length && logger.info({ parks }, 'schedules of parks started'),
       (error: unknown) => logger.error({ err: error }, 'schedules of parks not started'),
+    );
+    startLedgerSchedules(pool, engine, 5000).then(
+      (measures) => measures.length && logger.info({ measures }, 'schedules of the ledger started'),
+      (error: unknown) => logger.error({ err: error }, 'schedules of the ledger not started'),
     );
     endEvaluations(pool, engine).then(
       (ids) => ids.length && logger.info({ ids }, 'evaluations of revoked parks cancelled'),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { FilingContext } from './fast-track/filing.ts';
 import type { Db } from '../db/pool.ts';
 import type { FormField } from './forms/schema.ts';
+import type { MeasureOption } from './ledger/measures.ts';
 import type { Industry } from './parks/industries.ts';
 import type { ParkOption } from './parks/register.ts';
 import type { Principal } from './people/store.ts';
@@ -11,6 +12,8 @@ export interface StartContext extends FilingContext {
   industries: readonly Industry[];
   /** Every park of the register. */
   parks: readonly ParkOption[];
+  /** Every measure of the ledger. */
+  measures: readonly MeasureOption[];
 }
 
 /** What the product knows of a procedure beside its diagram. */

@@ -1,5 +1,7 @@
+import { coalProjectReview } from './coal/procedure.ts';
 import { overdueEscalation } from './escalation/procedure.ts';
 import { fastTrackDecision } from './fast-track/procedure.ts';
+import { supervisionItem } from './ledger/procedure.ts';
 import { investmentMeeting } from './meetings/procedure.ts';
 import { onSiteInspection } from './on-site-inspection/procedure.ts';
 import { parkEvaluation } from './parks/evaluation-procedure.ts';
@@ -13,6 +15,8 @@ export const procedures: readonly Procedure[] = [
   parkCertification,
   parkEvaluation,
   investmentMeeting,
+  supervisionItem,
+  coalProjectReview,
   overdueEscalation,
 ];
 

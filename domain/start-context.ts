@@ -1,5 +1,6 @@
 import type { Db } from '../db/pool.ts';
 import { now } from './clock.ts';
+import { measureOptions } from './ledger/measures.ts';
 import { listIndustries } from './parks/industries.ts';
 import { parkOptions } from './parks/register.ts';
 import { listUnits, type Principal } from './people/store.ts';
@@ -8,8 +9,13 @@ import { procedures } from './procedures.ts';
 
 /** What the checks of start variables need to know, as it is now. */
 export async function loadStartContext(db: Db): Promise<StartContext> {
-  const [units, industries, parks] = await Promise.all([listUnits(db), listIndustries(db), parkOptions(db)]);
-  return { units: new Set(units.map((unit) => unit.id)), today: now().toISODate() ?? '', industries, parks };
+  const [units, industries, parks, measures] = await Promise.all([
+    listUnits(db),
+    listIndustries(db),
+    parkOptions(db),
+    measureOptions(db),
+  ]);
+  return { units: new Set(units.map((unit) => unit.id)), today: now().toISODate() ?? '', industries, parks, measures };
 }
 
 /** Ids of the procedures that this person may start. */

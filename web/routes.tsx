@@ -1,4 +1,4 @@
-import { createBrowserRouter, Navigate } from 'react-router';
+import { createBrowserRouter } from 'react-router';
 import { NotFound } from './not-found/not-found.tsx';
 import { PageBroken } from './not-found/page-broken.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -16,10 +16,11 @@ export const router = createBrowserRouter([
     errorElement: <PageBroken />,
     hydrateFallbackElement: <></>,
     children: [
-      { index: true, element: <Navigate to="/tasks" replace /> },
       {
         errorElement: <PageBroken />,
         children: [
+          { index: true, lazy: async () => ({ Component: (await import('./home/home.tsx')).Home }) },
+          { path: 'search', lazy: async () => ({ Component: (await import('./search/search.tsx')).SearchPage }) },
           { path: 'tasks', lazy: async () => ({ Component: (await import('./tasks/tasks.tsx')).Tasks }) },
           { path: 'tasks/:key', lazy: async () => ({ Component: (await import('./task/task.tsx')).TaskPage }) },
           { path: 'cases', lazy: async () => ({ Component: (await import('./cases/cases.tsx')).Cases }) },
@@ -51,6 +52,9 @@ export const router = createBrowserRouter([
           { path: 'members', lazy: async () => ({ Component: (await import('./members/members.tsx')).Members }) },
           { path: 'parks', lazy: async () => ({ Component: (await import('./parks/parks.tsx')).Parks }) },
           { path: 'parks/:id', lazy: async () => ({ Component: (await import('./parks/park.tsx')).ParkPage }) },
+          { path: 'coal', lazy: async () => ({ Component: (await import('./coal/coal.tsx')).CoalPage }) },
+          { path: 'ledger', lazy: async () => ({ Component: (await import('./ledger/ledger.tsx')).LedgerPage }) },
+          { path: 'ledger/:id', lazy: async () => ({ Component: (await import('./ledger/measure.tsx')).MeasurePage }) },
           {
             path: 'industries',
             lazy: async () => ({ Component: (await import('./parks/industries.tsx')).IndustriesPage }),

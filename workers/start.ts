@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import type { Pool } from '../db/pool.ts';
 import type { EngineClient } from '../engine/client.ts';
+import { checkCoalReplacement } from './coal-project-review/check-coal-replacement.ts';
+import { recordCoalDecision } from './coal-project-review/record-coal-decision.ts';
+import { weighCoalCap } from './coal-project-review/weigh-coal-cap.ts';
 import { checkMaterials } from './fast-track-decision/check-materials.ts';
 import { checkOriginals } from './fast-track-decision/check-originals.ts';
 import { determineDecisionLevel } from './fast-track-decision/determine-decision-level.ts';
@@ -60,6 +63,17 @@ import { runJob, type Worker } from './run-job.ts';
 import { openCase } from './shared/open-case.ts';
 import { recordWithdrawal } from './shared/record-withdrawal.ts';
 import { sealArchive } from './shared/seal-archive.ts';
+import { checkSupervisionOriginals } from './supervision-item/check-supervision-originals.ts';
+import { closeSupervisionItem } from './supervision-item/close-supervision-item.ts';
+import { issueSupervisionOrder } from './supervision-item/issue-supervision-order.ts';
+import { openSupervisionRound } from './supervision-item/open-supervision-round.ts';
+import { planSupervisionFeedback } from './supervision-item/plan-supervision-feedback.ts';
+import { planSupervisionRound } from './supervision-item/plan-supervision-round.ts';
+import { recordSupervisionEvaluation } from './supervision-item/record-supervision-evaluation.ts';
+import { recordSupervisionFeedback } from './supervision-item/record-supervision-feedback.ts';
+import { recordSupervisionSignatures } from './supervision-item/record-supervision-signatures.ts';
+import { registerSupervisionItem } from './supervision-item/register-supervision-item.ts';
+import { weighSupervisionItem } from './supervision-item/weigh-supervision-item.ts';
 
 /** All workers of the product, one for each job type of the diagrams. */
 export const workers: readonly Worker[] = [
@@ -121,6 +135,20 @@ export const workers: readonly Worker[] = [
   revokePark,
   recordClawback,
   enterClawbackReceipt,
+  checkSupervisionOriginals,
+  closeSupervisionItem,
+  issueSupervisionOrder,
+  openSupervisionRound,
+  planSupervisionFeedback,
+  planSupervisionRound,
+  recordSupervisionEvaluation,
+  recordSupervisionFeedback,
+  recordSupervisionSignatures,
+  registerSupervisionItem,
+  weighSupervisionItem,
+  checkCoalReplacement,
+  weighCoalCap,
+  recordCoalDecision,
 ];
 
 export interface Workers {

@@ -162,6 +162,7 @@ export async function loadDemoCases(ctx: Context): Promise<void> {
     today: now().toISODate() ?? '',
     industries: [],
     parks: [],
+    measures: [],
   });
   await Promise.all(
     demoCases().map(async ({ key, steps, ...given }) => {

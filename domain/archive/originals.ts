@@ -24,6 +24,8 @@ export const ORIGINAL_KINDS = {
   'park-report': '园区评价报告',
   'park-revocation': '取消产业园区资格决定书',
   'park-clawback': '追缴产业资金决定书',
+  'supervision-order': '督查单',
+  'supervision-evidence': '督查佐证材料',
 } as const;
 export type OriginalKind = keyof typeof ORIGINAL_KINDS;
 

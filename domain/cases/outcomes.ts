@@ -13,6 +13,7 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
   'park-revoked': '取消园区资格',
   confirmed: '属实',
   unfounded: '不属实',
+  'item-closed': '已销号',
   upheld: '维持红牌',
   revoked: '撤销红牌',
 };

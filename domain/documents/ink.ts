@@ -30,6 +30,11 @@ function fontFile(weight: keyof typeof FONTS): Buffer {
 type OpenFont = { font: { hasGlyphForCodePoint(code: number): boolean } };
 const PLAIN = { kern: false, liga: false } as unknown as PDFKit.Mixins.OpenTypeFeatures[];
 
+// What stands on the pages of a document, as long as its bytes are in hand: a search needs it, and a PDF does not give it back easily.
+const written = new WeakMap<Buffer, string>();
+/** The words of a document that was just made; null for any other bytes. */
+export const wordsOfDocument = (pdf: Buffer): string | null => written.get(pdf) ?? null;
+
 /**
  * Pages to write on. What is drawn depends on what is given alone: no dates but `createdAt`, no random ids, so the same
  * document has the same bytes however often it is made.
@@ -40,6 +45,7 @@ export class Ink {
   readonly #done: Promise<void>;
   readonly #missing = new Map<string, number>();
   readonly #widths = new Map<string, number>();
+  readonly #words: string[] = [];
 
   constructor(about: { title: string; createdAt: DateTime }) {
     this.#pdf = new PDFDocument({
@@ -101,6 +107,7 @@ export class Ink {
   /** One line of clean text with its baseline at `y`; `spacing` is added between characters. */
   line(text: string, x: number, y: number, style: Style, spacing = 0): void {
     if (text === '') return;
+    this.#words.push(text);
     this.#use(style);
     this.#pdf.text(text, x, y, {
       lineBreak: false,
@@ -125,7 +132,9 @@ export class Ink {
   async finish(): Promise<Buffer> {
     this.#pdf.end();
     await this.#done;
-    return Buffer.concat(this.#chunks);
+    const pdf = Buffer.concat(this.#chunks);
+    written.set(pdf, this.#words.join(''));
+    return pdf;
   }
 
   #use(style: Style): void {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { inTransaction, type Pool } from '../../db/pool.ts';
+import { wordsOfDocument } from './ink.ts';
 import { type FileRow, cleanName, findFileOfEffect, storeFile } from '../files/store.ts';
 
 /** Who is named as having handed in a document that a step made. */
@@ -32,6 +33,7 @@ export async function storeDocument(pool: Pool, dataDir: string, doc: NewDocumen
         mediaType: 'application/pdf',
         uploadedBy: MADE_BY,
         kind: doc.kind ?? null,
+        words: wordsOfDocument(doc.pdf),
         effectKey: doc.effectKey,
       });
       await db.query(`SELECT pg_notify('changes', $1)`, [JSON.stringify({ type: 'case', caseId: doc.caseId })]);

@@ -78,6 +78,8 @@ export async function storeFile(
     mediaType: string;
     uploadedBy: string;
     kind?: string | null;
+    /** What is written in it, for searching. */
+    words?: string | null;
     /** Of a file that a step makes itself: a second one is refused (unique). */
     effectKey?: string;
   },
@@ -104,8 +106,8 @@ export async function storeFile(
     await handle.close();
     await rename(part, target);
     const { rows } = await db.query<FileRow>(
-      `INSERT INTO file (id, case_id, task_key, name, media_type, size, sha256, uploaded_by, uploaded_at, kind, effect_key)
-       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11) RETURNING ${COLUMNS}`,
+      `INSERT INTO file (id, case_id, task_key, name, media_type, size, sha256, uploaded_by, uploaded_at, kind, effect_key, words)
+       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) RETURNING ${COLUMNS}`,
       [
         id,
         about.caseId,
@@ -118,6 +120,7 @@ export async function storeFile(
         now().toISO(),
         about.kind ?? null,
         about.effectKey ?? null,
+        about.words ?? null,
       ],
     );
     return rows[0] as FileRow;

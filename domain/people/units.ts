@@ -49,6 +49,9 @@ export const UNITS: readonly (readonly [id: string, name: string])[] = [
   ['sub-district', '街道办事处'],
   ['community', '社区居委会'],
   ['experts', '专家组'],
+  ['energy-review-authority', '区节能审查机关'],
+  ['coal-coordination-group', '区煤炭消费减量替代工作协调小组'],
+  ['power-supply', '国网济南供电公司'],
 ];
 
 export const POST_KINDS = {

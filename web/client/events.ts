@@ -27,7 +27,7 @@ export function useLiveUpdates(): boolean {
     const flush = () => {
       timer = undefined;
       const stale = [
-        ...(work ? [['tasks'], ['cases'], ['deadlines'], ['cards']] : []),
+        ...(work ? [['tasks'], ['cases'], ['deadlines'], ['cards'], ['ledger'], ['home']] : []),
         ...[...cases].map((c) => ['case', c]),
         ...[...tasks].map((k) => ['task', k]),
         ...(notified ? [['notifications']] : []),

@@ -8,12 +8,15 @@ import {
   ClockCircleOutlined,
   DashboardOutlined,
   FieldTimeOutlined,
+  FireOutlined,
   FileSearchOutlined,
   FlagOutlined,
   FormOutlined,
+  HomeOutlined,
   IdcardOutlined,
   InboxOutlined,
   ReadOutlined,
+  ProfileOutlined,
   SafetyCertificateOutlined,
   SwapOutlined,
   TeamOutlined,
@@ -35,6 +38,10 @@ interface Item {
 }
 
 const MEETING_UNITS = ['investment-promotion', 'leading-group', 'leading-group-office'];
+const COAL_UNITS = [
+  ...['development-reform', 'approval-bureau', 'industry-it', 'ecology-environment'],
+  ...['energy-review-authority', 'coal-coordination-group', 'supervision-office'],
+];
 const LIST_EDITORS = ['process-owner', 'sysadmin'];
 const SEAL_VERIFIERS = ['monitor', 'auditor', 'sysadmin'];
 
@@ -47,7 +54,10 @@ function useItems(): Item[] {
   const units = user.posts.map((post) => post.unit);
   const administers = user.posts.some((p) => p.id === 'sysadmin');
   const counts = useQuery(queries.taskCounts());
-  const items: Item[] = [{ to: '/tasks', label: '我的待办', icon: <InboxOutlined />, count: counts.data?.mine }];
+  const items: Item[] = [
+    { to: '/', label: '首页', icon: <HomeOutlined /> },
+    { to: '/tasks', label: '我的待办', icon: <InboxOutlined />, count: counts.data?.mine },
+  ];
   if (may.start.length > 0) items.push({ to: '/start', label: '发起事项', icon: <FormOutlined /> });
   items.push({ to: '/cases', label: '事项查询', icon: <FileSearchOutlined /> });
   // Limits are seen with cases: by the units that take part in them, and by the monitor.
@@ -55,7 +65,10 @@ function useItems(): Item[] {
     items.push(
       { to: '/limits', label: '时限监控', icon: <FieldTimeOutlined /> },
       { to: '/cards', label: '红黄牌', icon: <FlagOutlined /> },
+      { to: '/ledger', label: '督查台账', icon: <ProfileOutlined /> },
     );
+  if (units.some((unit) => unit && COAL_UNITS.includes(unit)) || kinds.includes('monitor'))
+    items.push({ to: '/coal', label: '煤炭消费', icon: <FireOutlined /> });
   items.push({ to: '/parks', label: '园区', icon: <BankOutlined /> });
   if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
     items.push({ to: '/members', label: '成员名单', icon: <TeamOutlined /> });
@@ -82,7 +95,7 @@ function Links() {
   return useItems().map((item) => (
     <Fragment key={item.to}>
       {item.section && <div className="nav-section">{item.section}</div>}
-      <NavLink to={item.to} className="nav-link">
+      <NavLink to={item.to} end={item.to === '/'} className="nav-link">
         <span className="nav-icon" aria-hidden="true">
           {item.icon}
         </span>

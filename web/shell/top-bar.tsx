@@ -28,15 +28,15 @@ export function TopBar({ live }: { live: boolean }) {
   const posts = user.posts.map((p) => p.name).join('、');
   return (
     <header className="top-bar">
-      <Link to="/tasks" className="top-name">
+      <Link to="/" className="top-name">
         历下区业务流程平台
       </Link>
       <search className="top-search">
         <Input.Search
           allowClear
-          placeholder="查找事项名称或编号"
-          aria-label="查找事项名称或编号"
-          onSearch={(q) => q.trim() && void navigate(`/cases${query({ q: q.trim() })}`)}
+          placeholder="查找事项、材料、台账、园区"
+          aria-label="查找事项、材料、台账、园区"
+          onSearch={(q) => q.trim() && void navigate(`/search${query({ q: q.trim() })}`)}
         />
       </search>
       <span className="top-rest">

@@ -1,0 +1,98 @@
+import { createPool } from '../../db/pool.ts';
+import type { Client } from '../support/client.ts';
+import { doStep, startCase, taskAt } from '../support/fast-track.ts';
+import { eventually, world } from '../support/world.ts';
+
+const stack = world();
+const run = Date.now().toString(36);
+const subject = `泉城商务楼宇${run}项目`;
+let caseId: string;
+let filer: Client;
+beforeAll(async () => {
+  filer = await stack.as('commerce.clerk');
+  caseId = await startCase(filer, { subject, content: `引进珍珠泉${run}总部`, departments: ['water'] });
+  await doStep(stack, caseId, 'Task_ReviewMaterials', { reviewResult: 'accept' });
+  await taskAt(await stack.as('monitor'), caseId, 'Task_GiveOpinion', 'water');
+}, 300_000);
+
+const search = async (who: Client, q: string, more = '') =>
+  (await who.get(`/api/search?limit=200&q=${encodeURIComponent(q)}${more}`)).body as {
+    items: { kind: string; id: string; title: string; excerpt: string | null; caseId: string | null }[];
+    total: number;
+    kinds: Record<string, number>;
+  };
+
+describe('search', () => {
+  test('finds Chinese in title, content, number and document, by any part of a word and several words', async () => {
+    for (const q of [run, `泉城商务楼宇${run}`, `珍珠泉${run}`, `${run} 总部 楼宇`, caseId]) {
+      const found = (await search(filer, q, '&kind=case')).items;
+      expect([q, found.map(({ id }) => id)]).toEqual([q, [caseId]]);
+    }
+    const [hit] = (await search(filer, `珍珠泉${run}`, '&kind=case')).items;
+    expect(hit).toMatchObject({ title: expect.stringContaining(subject), excerpt: `引进珍珠泉${run}总部` });
+    // Two characters, in this order and together.
+    expect((await search(filer, `宇楼${run}`)).items).toEqual([]);
+    expect((await search(filer, `楼宇 ${run}`, '&kind=case')).total).toBe(1);
+    // The 项目报告书 that the product made is found by what is written in it.
+    const papers = await eventually(async () => {
+      const { items } = await search(filer, `商务楼宇${run}`, '&kind=document');
+      expect(items.length).toBeGreaterThan(0);
+      return items;
+    });
+    expect(papers.every((paper) => paper.caseId === caseId && paper.title.endsWith('.pdf'))).toBe(true);
+    expect((await filer.raw(`/api/files/${papers[0]?.id}`)).status).toBe(200);
+  });
+
+  test('finds the ledger and the register; each sees what lists show him', async () => {
+    const office = await stack.as('supervision-office.clerk');
+    expect((await search(office, '电价 改革')).items).toMatchObject([{ kind: 'measure', id: 'zbf-2019-2:14:1' }]);
+    const outsider = await stack.as('archives.clerk');
+    for (const q of [run, '电价 改革', caseId]) expect([q, (await search(outsider, q)).total]).toEqual([q, 0]);
+    const department = await stack.as('water.clerk');
+    expect((await search(department, run)).kinds.case).toBe(1);
+    // A word that stands nowhere, wildcards, and what is no question.
+    for (const q of ['%', '_', '\\', `${run}%`])
+      expect([q, (await search(filer, q, '&kind=case')).total]).toEqual([q, 0]);
+    expect((await filer.get('/api/search?q=%20')).status).toBe(400);
+    expect((await filer.get('/api/search?q=a&kind=people')).status).toBe(400);
+    expect((await stack.stranger().get('/api/search?q=a')).status).toBe(401);
+  });
+
+  test('the index is what finds a case', async () => {
+    const pool = createPool(stack.databaseUrl, 1);
+    try {
+      await pool.query('SET enable_seqscan = off');
+      const { rows } = await pool.query<{ 'QUERY PLAN': string }>(
+        `EXPLAIN SELECT 1 FROM cases c WHERE search_grams(case_text(c.id, c.title, c.variables)) @> search_grams('泉城')`,
+      );
+      expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('cases_search');
+    } finally {
+      await pool.end();
+    }
+  });
+});
+
+describe('home', () => {
+  test('says what waits for me, and what my unit owes whom', async () => {
+    const department = await stack.as('water.clerk');
+    const home = await eventually(async () => {
+      const { body } = await department.get('/api/home');
+      expect(body.tasks.map((t: { caseId: string }) => t.caseId)).toContain(caseId);
+      expect(body.debts.owes).toMatchObject([
+        { unit: 'investment-promotion', unitName: '区投资促进局', open: 1, late: 0 },
+      ]);
+      return body;
+    });
+    expect(home).toMatchObject({
+      unit: 'water',
+      unitName: '区水务局',
+      late: { total: 0, items: [] },
+      debts: { owed: [] },
+    });
+    const leading = (await (await stack.as('investment-promotion.head')).get('/api/home')).body;
+    expect(leading.debts.owed).toContainEqual(expect.objectContaining({ unit: 'water', open: 1 }));
+    const nobody = (await (await stack.as('sysadmin')).get('/api/home')).body;
+    expect([nobody.unit, nobody.debts.owes, nobody.late.total]).toEqual([null, [], 0]);
+    expect((await stack.stranger().get('/api/home')).status).toBe(401);
+  });
+});
