@@ -1,3 +1,5 @@
+import { jointMeeting } from './consultation/joint-procedure.ts';
+import { consultation } from './consultation/procedure.ts';
 import { overdueEscalation } from './escalation/procedure.ts';
 import { fastTrackDecision } from './fast-track/procedure.ts';
 import { investmentMeeting } from './meetings/procedure.ts';
@@ -13,6 +15,8 @@ export const procedures: readonly Procedure[] = [
   parkCertification,
   parkEvaluation,
   investmentMeeting,
+  consultation,
+  jointMeeting,
   overdueEscalation,
 ];
 

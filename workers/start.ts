@@ -1,6 +1,11 @@
 import type { Logger } from 'pino';
 import type { Pool } from '../db/pool.ts';
 import type { EngineClient } from '../engine/client.ts';
+import { concludeConsultation } from './consultation/conclude-consultation.ts';
+import { determineConsultationWay } from './consultation/determine-consultation-way.ts';
+import { issueConsultationLetter } from './consultation/issue-consultation-letter.ts';
+import { issueConsultationReply } from './consultation/issue-consultation-reply.ts';
+import { openConsultationMeeting } from './consultation/open-consultation-meeting.ts';
 import { checkMaterials } from './fast-track-decision/check-materials.ts';
 import { checkOriginals } from './fast-track-decision/check-originals.ts';
 import { determineDecisionLevel } from './fast-track-decision/determine-decision-level.ts';
@@ -15,6 +20,11 @@ import { issueMonthlyMinutes } from './investment-meeting/issue-monthly-minutes.
 import { issueMonthlyNotice } from './investment-meeting/issue-monthly-notice.ts';
 import { openMonthlyMeeting } from './investment-meeting/open-monthly-meeting.ts';
 import { planMonthlyMeeting } from './investment-meeting/plan-monthly-meeting.ts';
+import { circulateMeetingPapers } from './joint-meeting/circulate-meeting-papers.ts';
+import { concludeJointMeeting } from './joint-meeting/conclude-joint-meeting.ts';
+import { issueJointMinutes } from './joint-meeting/issue-joint-minutes.ts';
+import { planJointMeeting } from './joint-meeting/plan-joint-meeting.ts';
+import { recordDecisionProgress } from './joint-meeting/record-decision-progress.ts';
 import { computeDeadline } from './limit-watch/compute-deadline.ts';
 import { raiseRung } from './limit-watch/raise-rung.ts';
 import { checkInspectionOriginals } from './on-site-inspection/check-inspection-originals.ts';
@@ -121,6 +131,16 @@ export const workers: readonly Worker[] = [
   revokePark,
   recordClawback,
   enterClawbackReceipt,
+  concludeConsultation,
+  determineConsultationWay,
+  issueConsultationLetter,
+  issueConsultationReply,
+  openConsultationMeeting,
+  circulateMeetingPapers,
+  concludeJointMeeting,
+  issueJointMinutes,
+  planJointMeeting,
+  recordDecisionProgress,
 ];
 
 export interface Workers {

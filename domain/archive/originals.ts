@@ -24,6 +24,13 @@ export const ORIGINAL_KINDS = {
   'park-report': '园区评价报告',
   'park-revocation': '取消产业园区资格决定书',
   'park-clawback': '追缴产业资金决定书',
+  'consultation-letter': '商请函',
+  'consultation-reply': '复函',
+  'revocation-request': '提请处理行政许可的函',
+  'revocation-notice': '拟处理告知书',
+  'revocation-hearing': '听证笔录',
+  'revocation-decision': '行政许可处理决定书',
+  'revocation-answer': '处理结果告知函',
 } as const;
 export type OriginalKind = keyof typeof ORIGINAL_KINDS;
 

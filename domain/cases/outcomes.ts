@@ -15,4 +15,8 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
   unfounded: '不属实',
   upheld: '维持红牌',
   revoked: '撤销红牌',
+  settled: '协商一致',
+  referred: '转会议研究',
+  'carried-out': '议定事项已落实',
+  'not-convened': '不予召开',
 };
