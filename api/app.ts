@@ -15,11 +15,14 @@ import { caseRoutes } from './routes/cases.ts';
 import { deadlineRoutes } from './routes/deadlines.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { demoClockRoutes } from './routes/demo-clock.ts';
+import { exchangeRoutes } from './routes/exchange.ts';
+import { exchangeSystemRoutes } from './routes/exchange-systems.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { industryRoutes } from './routes/industries.ts';
 import { limitRoutes } from './routes/limits.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { meetingDecisionRoutes } from './routes/meeting-decisions.ts';
 import { memberRoutes } from './routes/members.ts';
 import { modelRoutes } from './routes/models.ts';
 import { certificateRoutes, parkRoutes } from './routes/parks.ts';
@@ -67,6 +70,7 @@ export function createApp(ctx: Context, webDir: string): Express {
   installSession(app, ctx);
   installAudit(app, ctx);
   app.use('/api', sessionRoutes(ctx));
+  app.use('/api', ...systemRoutes(ctx));
   app.use('/api', requireSession);
   app.use('/api', ...signedInRoutes(ctx));
   app.use('/api', unknownAddress);
@@ -77,6 +81,9 @@ export function createApp(ctx: Context, webDir: string): Express {
 
 /** For everybody, and without a look at the session. */
 export const openRoutes = (ctx: Context): Router[] => [healthRoutes(ctx), openApiRoutes(), certificateRoutes(ctx)];
+
+/** For outside systems, which sign each request. */
+export const systemRoutes = (ctx: Context): Router[] => [exchangeSystemRoutes(ctx)];
 
 /** For whoever is signed in; each route says who may. */
 export const signedInRoutes = (ctx: Context): Router[] => [
@@ -98,6 +105,8 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   fileRoutes(ctx),
   decisionRoutes(ctx),
   memberRoutes(ctx),
+  meetingDecisionRoutes(ctx),
+  exchangeRoutes(ctx),
   industryRoutes(ctx),
   parkRoutes(ctx),
   archiveRoutes(ctx),

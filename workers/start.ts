@@ -1,6 +1,18 @@
 import type { Logger } from 'pino';
 import type { Pool } from '../db/pool.ts';
 import type { EngineClient } from '../engine/client.ts';
+import { concludeApprovalInformation } from './approval-information/conclude-approval-information.ts';
+import { pushApprovalInformation } from './approval-information/push-approval-information.ts';
+import { recordResultClaim } from './approval-information/record-result-claim.ts';
+import { recordSupervisionAnswer } from './approval-information/record-supervision-answer.ts';
+import { settleResultClaim } from './approval-information/settle-result-claim.ts';
+import { askRevocationEvidence } from './approval-revocation/ask-revocation-evidence.ts';
+import { determineRevocationProcedure } from './approval-revocation/determine-revocation-procedure.ts';
+import { issueRevocationAnswer } from './approval-revocation/issue-revocation-answer.ts';
+import { issueRevocationNotice } from './approval-revocation/issue-revocation-notice.ts';
+import { issueRevocationRequest } from './approval-revocation/issue-revocation-request.ts';
+import { linkRevocationArchives } from './approval-revocation/link-revocation-archives.ts';
+import { recordRevocationDecision } from './approval-revocation/record-revocation-decision.ts';
 import { concludeConsultation } from './consultation/conclude-consultation.ts';
 import { determineConsultationWay } from './consultation/determine-consultation-way.ts';
 import { issueConsultationLetter } from './consultation/issue-consultation-letter.ts';
@@ -141,6 +153,18 @@ export const workers: readonly Worker[] = [
   issueJointMinutes,
   planJointMeeting,
   recordDecisionProgress,
+  concludeApprovalInformation,
+  pushApprovalInformation,
+  recordResultClaim,
+  recordSupervisionAnswer,
+  settleResultClaim,
+  askRevocationEvidence,
+  determineRevocationProcedure,
+  issueRevocationAnswer,
+  issueRevocationNotice,
+  issueRevocationRequest,
+  linkRevocationArchives,
+  recordRevocationDecision,
 ];
 
 export interface Workers {

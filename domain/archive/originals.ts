@@ -26,6 +26,7 @@ export const ORIGINAL_KINDS = {
   'park-clawback': '追缴产业资金决定书',
   'consultation-letter': '商请函',
   'consultation-reply': '复函',
+  'revocation-evidence': '提请处理的依据材料',
   'revocation-request': '提请处理行政许可的函',
   'revocation-notice': '拟处理告知书',
   'revocation-hearing': '听证笔录',

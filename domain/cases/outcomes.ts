@@ -19,4 +19,11 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
   referred: '转会议研究',
   'carried-out': '议定事项已落实',
   'not-convened': '不予召开',
+  claimed: '已认领',
+  acknowledged: '已签收',
+  change: '已变更',
+  withdraw: '已撤回许可',
+  revoke: '已撤销许可',
+  cancel: '已注销',
+  maintained: '维持许可',
 };
