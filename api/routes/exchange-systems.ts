@@ -34,6 +34,8 @@ export const SystemClaim = z
 
 /** Older requests are no requests: whoever has overheard one cannot send it again for long, and claims happen once anyway. */
 const MOST_AGE_S = 300;
+const READY_MS = 5000;
+const SETTLE_MS = 2000;
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -101,10 +103,17 @@ export function exchangeSystemRoutes({ pool, engine, changes }: Context): Router
     const { answer, measures, note } = parseBody(SystemClaim, given);
     const claim = await findClaim(pool, push, unit);
     if (!claim) throw notFound('推送给本单位的审批结果');
-    const task = await claimTask(pool, push, unit);
+    // The push is told before its task is there: who answers at once is only a moment early.
+    const known = claim.state === 'claimed' || claim.state === 'released';
+    const task =
+      (await claimTask(pool, push, unit)) ??
+      (known ? null : await changes.waitFor(push, () => claimTask(pool, push, unit), READY_MS));
     if (!task) {
       // Said again is no second claim.
-      if (claim.state !== answer) throw conflict('该审批结果已经答复，请重新查询后再处理。');
+      if (claim.state !== answer)
+        throw conflict(
+          known ? '该审批结果已经答复，请重新查询后再处理。' : '该审批结果正在研究或尚未就绪，请稍后重试。',
+        );
       res.json({ push, state: claim.state, repeated: true });
       return;
     }

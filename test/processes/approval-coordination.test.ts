@@ -8,7 +8,7 @@ import { caseOf, caseReaches, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
 import { limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
 import { readPdf } from '../support/pdf.ts';
-import { startInspection } from '../support/inspection.ts';
+import { inspectionSteps, startInspection } from '../support/inspection.ts';
 import { startHookServer } from '../support/receivers.ts';
 import { eventually, startStack } from '../support/stack.ts';
 
@@ -58,8 +58,10 @@ async function approve(departments: string[]): Promise<{ result: string; push: s
     inspectionRequired: false,
     departments,
   });
-  await go.step(result, 'Task_ExamineApplication', { examineResult: 'decide', examineText: '符合条件。' });
-  await go.step(result, 'Task_DecideLicence', { licenceResult: 'granted' });
+  const licence = inspectionSteps(stack);
+  await licence.decide(result);
+  for (const element of ['Task_ServeReceipt', 'Task_ServeDecision'])
+    await licence.serve(result, element, '2026-03-02T09:00:30+08:00');
   const push = await eventually(async () => {
     const { items } = (await monitor.get(`/api/approval-results?q=${result}`)).body;
     if (!items[0]?.claims.length) throw new Error(`${result} is not pushed`);

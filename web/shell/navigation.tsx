@@ -6,6 +6,7 @@ import {
   CalculatorOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
+  CommentOutlined,
   DashboardOutlined,
   FieldTimeOutlined,
   FileSearchOutlined,
@@ -13,6 +14,7 @@ import {
   FormOutlined,
   IdcardOutlined,
   InboxOutlined,
+  RetweetOutlined,
   SafetyCertificateOutlined,
   SwapOutlined,
   TeamOutlined,
@@ -33,7 +35,13 @@ interface Item {
   section?: string | undefined;
 }
 
-const MEETING_UNITS = ['investment-promotion', 'leading-group', 'leading-group-office'];
+const MEETING_UNITS = [
+  'investment-promotion',
+  'leading-group',
+  'leading-group-office',
+  'joint-meeting',
+  'joint-meeting-office',
+];
 const LIST_EDITORS = ['process-owner', 'sysadmin'];
 const SEAL_VERIFIERS = ['monitor', 'auditor', 'sysadmin'];
 
@@ -54,6 +62,11 @@ function useItems(): Item[] {
     items.push(
       { to: '/limits', label: '时限监控', icon: <FieldTimeOutlined /> },
       { to: '/cards', label: '红黄牌', icon: <FlagOutlined /> },
+    );
+  if (user.posts.some((p) => p.unit !== null || p.kind === 'monitor'))
+    items.push(
+      { to: '/consultations', label: '会商', icon: <CommentOutlined /> },
+      { to: '/exchange', label: '信息互通', icon: <RetweetOutlined /> },
     );
   items.push({ to: '/parks', label: '园区', icon: <BankOutlined /> });
   if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
