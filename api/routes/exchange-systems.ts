@@ -131,7 +131,7 @@ export function exchangeSystemRoutes({ pool, engine, changes }: Context): Router
     await changes.waitFor(
       push,
       async () => ((await findClaim(pool, push, unit))?.state === answer ? true : null),
-      2000,
+      SETTLE_MS,
     );
     res.locals.audit = { system: name, unit, push, answer };
     res.json({ push, state: answer, repeated: false });

@@ -8,7 +8,7 @@ import { caseOf, caseReaches, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
 import { limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
 import { readPdf } from '../support/pdf.ts';
-import { inspectionSteps, startInspection } from '../support/inspection.ts';
+import { grantedNow } from '../support/inspection.ts';
 import { startHookServer } from '../support/receivers.ts';
 import { eventually, startStack } from '../support/stack.ts';
 
@@ -52,21 +52,9 @@ const matter = (over: Record<string, unknown> = {}) => ({
 });
 /** An approval that was granted just now for these departments, and its push to them. */
 async function approve(departments: string[]): Promise<{ result: string; push: string }> {
-  const result = await startInspection(bureau, {
-    acceptedAt: '2026-03-02T09:00:00+08:00',
-    technicalRequirement: 'low',
-    inspectionRequired: false,
-    departments,
-  });
-  const licence = inspectionSteps(stack);
-  await licence.decide(result);
-  for (const element of ['Task_ServeReceipt', 'Task_ServeDecision'])
-    await licence.serve(result, element, '2026-03-02T09:00:30+08:00');
-  const push = await eventually(async () => {
-    const { items } = (await monitor.get(`/api/approval-results?q=${result}`)).body;
-    if (!items[0]?.claims.length) throw new Error(`${result} is not pushed`);
-    return items[0].claims[0].push as string;
-  });
+  const result = await grantedNow(stack, departments);
+  const { items } = (await monitor.get(`/api/approval-results?q=${result}`)).body;
+  const push = items[0].claims[0].push as string;
   return { result, push };
 }
 const approvedFor = async (department: string) => (await approve([department])).result;
@@ -223,6 +211,16 @@ describe('meetings', () => {
       expect(items.map(({ kind, title }) => `${kind} ${title}`)).toContain('exchange 会议通知：联合验收');
     });
     expect(await paperOf(meeting, '会议通知.pdf')).toContain('区委组织部部长');
+    const answers = { 'housing-construction': 'attend', 'natural-resources': 'deputise', 'approval-bureau': 'absent' };
+    const silent = await go.send(
+      meeting,
+      'Task_ConfirmAttendance',
+      { attendAnswer: 'absent' },
+      'approval-bureau.liaison',
+    );
+    expect(silent.body.errors).toMatchObject([{ path: 'attendText' }]);
+    for (const [unit, attendAnswer] of Object.entries(answers))
+      await go.step(meeting, 'Task_ConfirmAttendance', { attendAnswer, attendText: '同意议题。' }, `${unit}.liaison`);
     await go.step(meeting, 'Task_RecordMeeting', { ...held, decisions: [] });
     const minutes = await taskAt(monitor, meeting, 'Task_ApproveMinutes');
     expect(minutes.group).toBe('organisation-department.head');
