@@ -1,14 +1,15 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
-import { Button, Select, Table, Tabs } from 'antd';
+import { Button, Table, Tabs } from 'antd';
 import { Link } from 'react-router';
 import { http, query } from '../client/http.ts';
-import { PAGE_SIZE, queries } from '../client/queries.ts';
+import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { PageOf } from '../parts/page-of.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { useAddress } from '../parts/use-address.ts';
+import { useFilters } from '../parts/use-filters.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { useSession } from '../shell/session.tsx';
 
@@ -42,7 +43,7 @@ const STATES = {
   done: { mark: 'suspended', label: '已落实' },
 } as const;
 
-const decisions = ({ page, ...filter }: { q: string; unit: string; state: string; page: number }) =>
+const decisions = ({ page, ...filter }: { page: number; [name: string]: string | number }) =>
   queryOptions({
     queryKey: ['meeting-decisions', page, filter],
     placeholderData: keepPreviousData,
@@ -94,39 +95,20 @@ export function Consultation() {
 }
 
 function Decisions() {
-  const address = useAddress();
-  const filter = { q: address.get('q'), unit: address.get('unit'), state: address.get('state') };
+  const { address, filter, filtered, choice, ofUnit, clearing } = useFilters('q', 'unit', 'state');
   const found = useQuery(decisions({ ...filter, page: address.page }));
-  const units = useQuery(queries.units()).data?.items ?? [];
-  const filtered = Object.values(filter).some(Boolean);
   return (
     <>
       <div className="filters">
-        <SearchBox value={filter.q} label="事项、会议或编号" onSearch={(q) => address.set({ q: q || null })} />
-        <Select
-          aria-label="责任单位"
-          placeholder="全部责任单位"
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          style={{ width: 190 }}
-          value={filter.unit || undefined}
-          options={units.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(unit: string | undefined) => address.set({ unit: unit ?? null })}
-        />
-        <Select
-          aria-label="状态"
-          placeholder="全部状态"
-          allowClear
-          style={{ width: 130 }}
-          value={filter.state || undefined}
-          options={Object.entries(STATES).map(([value, { label }]) => ({ value, label }))}
-          onChange={(state: string | undefined) => address.set({ state: state ?? null })}
-        />
-        {filtered && (
-          <Button type="link" size="small" onClick={() => address.set({ q: null, unit: null, state: null })}>
-            清除筛选
-          </Button>
+        <SearchBox value={filter.q ?? ''} label="事项、会议或编号" onSearch={(q) => address.set({ q: q || null })} />
+        {ofUnit('责任单位')}
+        {choice(
+          'state',
+          '状态',
+          Object.entries(STATES).map(([value, { label }]) => ({ value, label })),
+          130,
         )}
+        {clearing}
       </div>
       <PageOf
         found={found}

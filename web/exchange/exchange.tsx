@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Select, Table, Tabs } from 'antd';
+import { Button, Table, Tabs } from 'antd';
 import { Link } from 'react-router';
-import { queries } from '../client/queries.ts';
 import { PageOf } from '../parts/page-of.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { useAddress } from '../parts/use-address.ts';
+import { useFilters } from '../parts/use-filters.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
 import { useSession } from '../shell/session.tsx';
@@ -78,38 +78,6 @@ export function Exchange() {
   );
 }
 
-function useFilters(...names: string[]) {
-  const address = useAddress();
-  const filter = Object.fromEntries(names.map((name) => [name, address.get(name)]));
-  const filtered = Object.values(filter).some(Boolean);
-  const clear = () => address.set(Object.fromEntries(names.map((name) => [name, null])));
-  const units = useQuery(queries.units()).data?.items ?? [];
-  const choice = (name: string, label: string, options: { value: string; label: string }[], width = 150) => (
-    <Select
-      aria-label={label}
-      placeholder={`全部${label}`}
-      allowClear
-      showSearch={{ optionFilterProp: 'label' }}
-      style={{ width }}
-      value={filter[name] || undefined}
-      options={options}
-      onChange={(value: string | undefined) => address.set({ [name]: value ?? null })}
-    />
-  );
-  const ofUnit = choice(
-    'unit',
-    '部门',
-    units.map(({ id, name }) => ({ value: id, label: name })),
-    190,
-  );
-  const clearing = filtered && (
-    <Button type="link" size="small" onClick={clear}>
-      清除筛选
-    </Button>
-  );
-  return { address, filter, filtered, choice, ofUnit, clearing };
-}
-
 function Results() {
   const { address, filter, filtered, choice, ofUnit, clearing } = useFilters('q', 'unit', 'state', 'standing');
   const found = useQuery(results({ ...filter, page: address.page }));
@@ -124,7 +92,7 @@ function Results() {
           label="事项、申请人、编号或文号"
           onSearch={(q) => address.set({ q: q || null })}
         />
-        {ofUnit}
+        {ofUnit('部门')}
         {choice('state', '认领状态', STATES)}
         {choice('standing', '许可状态', STANDINGS)}
         {clearing}
@@ -227,7 +195,7 @@ function Supervision() {
           label="标题、文号或事项编号"
           onSearch={(q) => address.set({ q: q || null })}
         />
-        {ofUnit}
+        {ofUnit('部门')}
         {choice('kind', '信息类别', KINDS, 190)}
         {choice('state', '签收状态', ANSWERED)}
         {clearing}
