@@ -31,6 +31,8 @@ export function nameOfAct(action: string, target: string | null): string | null 
     }
     return literal;
   };
-  const best = named().map((op) => ({ op, score: fits(op) })).sort((a, b) => b.score - a.score)[0];
+  const best = named()
+    .map((op) => ({ op, score: fits(op) }))
+    .sort((a, b) => b.score - a.score)[0];
   return best && best.score >= 0 ? best.op.name : null;
 }

@@ -17,6 +17,8 @@ import { deadlineRoutes } from './routes/deadlines.ts';
 import { coalRoutes } from './routes/coal.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { demoClockRoutes } from './routes/demo-clock.ts';
+import { exchangeRoutes } from './routes/exchange.ts';
+import { exchangeSystemRoutes } from './routes/exchange-systems.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { homeRoutes } from './routes/home.ts';
@@ -24,6 +26,7 @@ import { industryRoutes } from './routes/industries.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { limitRoutes } from './routes/limits.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { meetingDecisionRoutes } from './routes/meeting-decisions.ts';
 import { memberRoutes } from './routes/members.ts';
 import { modelRoutes } from './routes/models.ts';
 import { certificateRoutes, parkRoutes } from './routes/parks.ts';
@@ -71,6 +74,7 @@ export function createApp(ctx: Context, webDir: string): Express {
   installSession(app, ctx);
   installAudit(app, ctx);
   app.use('/api', sessionRoutes(ctx));
+  app.use('/api', ...systemRoutes(ctx));
   app.use('/api', requireSession);
   app.use('/api', ...signedInRoutes(ctx));
   app.use('/api', unknownAddress);
@@ -81,6 +85,9 @@ export function createApp(ctx: Context, webDir: string): Express {
 
 /** For everybody, and without a look at the session. */
 export const openRoutes = (ctx: Context): Router[] => [healthRoutes(ctx), openApiRoutes(), certificateRoutes(ctx)];
+
+/** For outside systems, which sign each request. */
+export const systemRoutes = (ctx: Context): Router[] => [exchangeSystemRoutes(ctx)];
 
 /** For whoever is signed in; each route says who may. */
 export const signedInRoutes = (ctx: Context): Router[] => [
@@ -102,6 +109,8 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   fileRoutes(ctx),
   decisionRoutes(ctx),
   memberRoutes(ctx),
+  meetingDecisionRoutes(ctx),
+  exchangeRoutes(ctx),
   industryRoutes(ctx),
   parkRoutes(ctx),
   ledgerRoutes(ctx),

@@ -1,6 +1,6 @@
 import type { Db } from '../db/pool.ts';
 import type { FormField, FormSchema } from '../domain/forms/schema.ts';
-import { memberOptions } from '../domain/meetings/members.ts';
+import { deputyOptions, memberOptions } from '../domain/meetings/members.ts';
 import { measureOptions } from '../domain/ledger/measures.ts';
 import { listIndustries } from '../domain/parks/industries.ts';
 import { parkOptions } from '../domain/parks/register.ts';
@@ -18,6 +18,7 @@ const named = (list: { id: string; name: string }[]): Option[] =>
 const LISTS: Record<string, (db: Db) => Promise<Option[]>> = {
   units: async (db) => named(await listUnits(db)),
   groupMembers: memberOptions,
+  jointDeputies: deputyOptions,
   industries: async (db) => named(await listIndustries(db)),
   parks: async (db) =>
     (await parkOptions(db)).map(({ id, name, operator, revokedOn }) => ({

@@ -18,6 +18,8 @@ import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './rou
 import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
 import { SearchQuery } from './routes/home.ts';
+import { InformationQuery, ResultQuery } from './routes/exchange.ts';
+import { SystemClaim, SystemResultQuery } from './routes/exchange-systems.ts';
 import { Industries } from './routes/industries.ts';
 import { ImportQuery, LedgerExportQuery, LedgerQuery } from './routes/ledger.ts';
 import { Extend, Resume, Suspend } from './routes/limits.ts';
@@ -31,7 +33,7 @@ import {
   NewVersion,
   ReviewDecision,
 } from './routes/models.ts';
-import { NotificationQuery, NotificationSettings } from './routes/notifications.ts';
+import { NotificationKind, NotificationQuery, NotificationSettings } from './routes/notifications.ts';
 import {
   Cancellation,
   CertificateQuery,
@@ -48,6 +50,7 @@ import { ProcedureSetting } from './routes/supervision.ts';
 import { Completion, TaskQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/cells.ts';
 import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
+import { DecisionQuery } from './routes/meeting-decisions.ts';
 import { Members } from './routes/members.ts';
 import { Page } from './schemas.ts';
 
@@ -107,6 +110,114 @@ const Deadline = z.object({
   provisional: z.boolean(),
   nextRung: z.string().nullable(),
 });
+const SIGNED =
+  '请求头 x-lixia-system（系统编号）、x-lixia-timestamp（秒）、x-lixia-signature: sha256=<以密钥对“<timestamp>.<METHOD> <地址及查询>\\n<正文>”计算的 HMAC-SHA256>';
+const ApprovalResult = z.object({
+  caseId: z.string(),
+  matter: z.string(),
+  applicant: z.string(),
+  result: z.enum(['granted', 'refused']),
+  resultName: z.string(),
+  decisionNumber: z.string().nullable(),
+  decidedOn: z.iso.date(),
+  validUntil: z.iso.date().nullable(),
+  standing: z
+    .enum(['valid', 'change', 'withdraw', 'revoke', 'cancel'])
+    .describe('有效、已变更、已撤回、已撤销、已注销'),
+  standingName: z.string(),
+  standingOn: z.iso.date().nullable(),
+  standingCase: z.string().nullable(),
+  handedAt: At,
+  claims: z.array(
+    z.object({
+      push: z.string().describe('一次推送的编号，认领时使用'),
+      department: z.string(),
+      departmentName: z.string(),
+      change: z.string().nullable(),
+      state: z.enum(['open', 'claimed', 'not-ours', 'released']),
+      stateName: z.string(),
+      pushedAt: At,
+      answeredAt: At.nullable(),
+      answeredBy: z.string().nullable(),
+      measures: z.string().nullable(),
+      note: z.string().nullable(),
+    }),
+  ),
+});
+const SupervisionBody = z.object({
+  informationKind: z.enum(['finding', 'penalty', 'law-change', 'training']),
+  subject: z.string().max(100),
+  content: z.string().max(5000),
+  documentNumber: z.string().max(100).optional().describe('处罚结果、政策变动必填'),
+  happenedOn: z.iso.date(),
+  effectiveOn: z.iso.date().optional(),
+  approvalCase: z.string().max(40).optional().describe('推送给本单位的审批事项编号'),
+});
+const SupervisionInformation = z.object({
+  caseId: z.string(),
+  unit: z.string(),
+  unitName: z.string(),
+  kind: SupervisionBody.shape.informationKind,
+  kindName: z.string(),
+  subject: z.string(),
+  content: z.string(),
+  documentNumber: z.string().nullable(),
+  happenedOn: z.iso.date(),
+  effectiveOn: z.iso.date().nullable(),
+  approvalCase: z.string().nullable(),
+  pushedAt: At,
+  action: z.enum(['noted', 'adjust', 'verify']).nullable(),
+  actionName: z.string().nullable(),
+  answer: z.string().nullable(),
+  answeredBy: z.string().nullable(),
+  answeredAt: At.nullable(),
+});
+/** What outside systems get by webhook. */
+const Pushed = z.object({
+  id: Key,
+  kind: NotificationKind,
+  at: At,
+  title: z.string(),
+  text: z.string(),
+  case: z.object({ id: z.string(), title: z.string(), process: z.string() }).nullable(),
+  task: z.object({ key: Key }).nullable(),
+  limit: z.unknown(),
+  information: z
+    .discriminatedUnion('type', [
+      ApprovalResult.pick({
+        matter: true,
+        applicant: true,
+        result: true,
+        decisionNumber: true,
+        decidedOn: true,
+        validUntil: true,
+      }).extend({
+        type: z.literal('approval-result'),
+        push: z.string(),
+        department: z.string(),
+        resultCase: z.string(),
+        change: z.string().nullable().describe('许可变更、撤回、撤销、注销后再次推送时的说明'),
+      }),
+      SupervisionInformation.pick({
+        caseId: true,
+        unit: true,
+        kind: true,
+        subject: true,
+        content: true,
+        documentNumber: true,
+        happenedOn: true,
+        effectiveOn: true,
+        approvalCase: true,
+      }).extend({ type: z.literal('supervision') }),
+      SupervisionInformation.pick({ caseId: true, unit: true, action: true, answer: true }).extend({
+        type: z.literal('supervision-answer'),
+      }),
+    ])
+    .nullable()
+    .describe('会商和信息互通类消息的内容'),
+  recipients: z.array(z.string()).describe('岗位和单位'),
+});
+const Tenure = z.object({ name: z.string(), from: z.iso.date(), until: z.iso.date().nullable(), present: z.boolean() });
 const Figures = z.object({
   met: z.int(),
   metLate: z.int(),
@@ -865,6 +976,76 @@ export const OPERATIONS: Operation[] = [
   },
   {
     method: 'get',
+    path: '/approval-results',
+    summary: '审批结果及各部门认领情况',
+    query: ResultQuery,
+    answers: { 200: list(ApprovalResult) },
+  },
+  {
+    method: 'get',
+    path: '/supervision-information',
+    summary: '部门推送的监管信息、处罚结果、政策变动及签收情况',
+    query: InformationQuery,
+    answers: { 200: list(SupervisionInformation) },
+  },
+  {
+    method: 'get',
+    path: '/exchange/results',
+    summary: `部门业务系统：推送给本单位的审批结果。${SIGNED}`,
+    query: SystemResultQuery,
+    answers: { 200: list(ApprovalResult) },
+  },
+  {
+    method: 'post',
+    path: '/exchange/results/{push}/claim',
+    summary: `部门业务系统：认领或退回一次推送；同样的答复重复提交不再生效。${SIGNED}`,
+    body: SystemClaim,
+    answers: { 200: z.object({ push: z.string(), state: z.string(), repeated: z.boolean() }) },
+  },
+  {
+    method: 'post',
+    path: '/exchange/supervision',
+    summary: `部门业务系统：推送监管信息；须带 Idempotency-Key，重复的答复 200。${SIGNED}`,
+    body: SupervisionBody,
+    answers: {
+      200: z.object({ id: z.string(), repeated: z.boolean() }),
+      201: z.object({ id: z.string(), repeated: z.boolean() }),
+    },
+  },
+  {
+    method: 'get',
+    path: '/meeting-decisions',
+    summary: '会议议定事项：责任单位、期限、落实情况',
+    query: DecisionQuery,
+    answers: {
+      200: list(
+        z.object({
+          caseId: z.string(),
+          title: z.string(),
+          number: z.int(),
+          matter: z.string(),
+          unit: z.string(),
+          unitName: z.string(),
+          dueOn: z.iso.date(),
+          report: z.string().nullable(),
+          doneAt: At.nullable(),
+          state: z.enum(['open', 'late', 'done']),
+        }),
+      ),
+    },
+  },
+  {
+    method: 'get',
+    path: '/liaison',
+    summary: '各单位会商联络负责人、联络员及历任',
+    answers: {
+      200: list(
+        z.object({ unit: z.string(), unitName: z.string(), leads: z.array(Tenure), officers: z.array(Tenure) }),
+      ),
+    },
+  },
+  {
+    method: 'get',
     path: '/models',
     summary: '流程设计：各流程及其草稿、待审核和待部署的版本',
     answers: { 200: list(z.looseObject({ id: z.string(), name: z.string(), version: z.int() })) },
@@ -1008,6 +1189,14 @@ export function openApiDocument() {
       },
     });
   }
+  registry.registerWebhook({
+    method: 'post',
+    path: 'notification',
+    summary:
+      '推送给外部系统的消息；请求头 x-lixia-timestamp、x-lixia-signature: sha256=<对“<timestamp>.<正文>”的 HMAC-SHA256>、x-lixia-delivery（重发不变）',
+    request: { body: { required: true, content: { 'application/json': { schema: Pushed } } } },
+    responses: { 200: { description: '2xx 即已收到' } },
+  });
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: { title: 'lixia-flow', version: '0.1.0' },

@@ -16,6 +16,9 @@ export interface StartContext extends FilingContext {
   measures: readonly MeasureOption[];
 }
 
+export type CompletedStart =
+  { variables: Record<string, unknown>; errors?: undefined } | { errors: { path: string; message: string }[] };
+
 /** What the product knows of a procedure beside its diagram. */
 export interface Procedure {
   /** BPMN process id. */
@@ -49,6 +52,8 @@ export interface Procedure {
   filingUnit?(variables: Record<string, unknown>): string;
   /** Why this person may not start this very case; null: he may. */
   refusesStarter?(who: Principal, variables: Record<string, unknown>): string | null;
+  /** What the start has to look up: the variables with it, or what is wrong at which field. */
+  completeStart?(db: Db, variables: Record<string, unknown>): Promise<CompletedStart>;
   /** Why there may be no second case like this one now; null: nothing against it. In the transaction that writes the case. */
   refusesSecond?(db: Db, caseId: string, variables: Record<string, unknown>): Promise<string | null>;
 }

@@ -1,11 +1,15 @@
 import { coalProjectReview } from './coal/procedure.ts';
+import { jointMeeting } from './consultation/joint-procedure.ts';
+import { consultation } from './consultation/procedure.ts';
 import { overdueEscalation } from './escalation/procedure.ts';
+import { approvalInformation } from './exchange/procedure.ts';
 import { fastTrackDecision } from './fast-track/procedure.ts';
 import { supervisionItem } from './ledger/procedure.ts';
 import { investmentMeeting } from './meetings/procedure.ts';
 import { onSiteInspection } from './on-site-inspection/procedure.ts';
 import { parkEvaluation } from './parks/evaluation-procedure.ts';
 import { parkCertification } from './parks/procedure.ts';
+import { approvalRevocation } from './revocation/procedure.ts';
 import type { Procedure } from './procedure.ts';
 
 /** Every procedure that the product knows; each stands with the rules of its capability. */
@@ -17,6 +21,10 @@ export const procedures: readonly Procedure[] = [
   investmentMeeting,
   supervisionItem,
   coalProjectReview,
+  consultation,
+  jointMeeting,
+  approvalInformation,
+  approvalRevocation,
   overdueEscalation,
 ];
 

@@ -50,6 +50,11 @@ export const router = createBrowserRouter([
           },
           { path: 'webhooks', lazy: async () => ({ Component: (await import('./webhooks/webhooks.tsx')).Webhooks }) },
           { path: 'members', lazy: async () => ({ Component: (await import('./members/members.tsx')).Members }) },
+          {
+            path: 'consultations',
+            lazy: async () => ({ Component: (await import('./consultation/consultation.tsx')).Consultation }),
+          },
+          { path: 'exchange', lazy: async () => ({ Component: (await import('./exchange/exchange.tsx')).Exchange }) },
           { path: 'parks', lazy: async () => ({ Component: (await import('./parks/parks.tsx')).Parks }) },
           { path: 'parks/:id', lazy: async () => ({ Component: (await import('./parks/park.tsx')).ParkPage }) },
           { path: 'coal', lazy: async () => ({ Component: (await import('./coal/coal.tsx')).CoalPage }) },

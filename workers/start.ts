@@ -4,6 +4,23 @@ import type { EngineClient } from '../engine/client.ts';
 import { checkCoalReplacement } from './coal-project-review/check-coal-replacement.ts';
 import { recordCoalDecision } from './coal-project-review/record-coal-decision.ts';
 import { weighCoalCap } from './coal-project-review/weigh-coal-cap.ts';
+import { concludeApprovalInformation } from './approval-information/conclude-approval-information.ts';
+import { pushApprovalInformation } from './approval-information/push-approval-information.ts';
+import { recordResultClaim } from './approval-information/record-result-claim.ts';
+import { recordSupervisionAnswer } from './approval-information/record-supervision-answer.ts';
+import { settleResultClaim } from './approval-information/settle-result-claim.ts';
+import { askRevocationEvidence } from './approval-revocation/ask-revocation-evidence.ts';
+import { determineRevocationProcedure } from './approval-revocation/determine-revocation-procedure.ts';
+import { issueRevocationAnswer } from './approval-revocation/issue-revocation-answer.ts';
+import { issueRevocationNotice } from './approval-revocation/issue-revocation-notice.ts';
+import { issueRevocationRequest } from './approval-revocation/issue-revocation-request.ts';
+import { linkRevocationArchives } from './approval-revocation/link-revocation-archives.ts';
+import { recordRevocationDecision } from './approval-revocation/record-revocation-decision.ts';
+import { concludeConsultation } from './consultation/conclude-consultation.ts';
+import { determineConsultationWay } from './consultation/determine-consultation-way.ts';
+import { issueConsultationLetter } from './consultation/issue-consultation-letter.ts';
+import { issueConsultationReply } from './consultation/issue-consultation-reply.ts';
+import { openConsultationMeeting } from './consultation/open-consultation-meeting.ts';
 import { checkMaterials } from './fast-track-decision/check-materials.ts';
 import { checkOriginals } from './fast-track-decision/check-originals.ts';
 import { determineDecisionLevel } from './fast-track-decision/determine-decision-level.ts';
@@ -18,6 +35,11 @@ import { issueMonthlyMinutes } from './investment-meeting/issue-monthly-minutes.
 import { issueMonthlyNotice } from './investment-meeting/issue-monthly-notice.ts';
 import { openMonthlyMeeting } from './investment-meeting/open-monthly-meeting.ts';
 import { planMonthlyMeeting } from './investment-meeting/plan-monthly-meeting.ts';
+import { circulateMeetingPapers } from './joint-meeting/circulate-meeting-papers.ts';
+import { concludeJointMeeting } from './joint-meeting/conclude-joint-meeting.ts';
+import { issueJointMinutes } from './joint-meeting/issue-joint-minutes.ts';
+import { planJointMeeting } from './joint-meeting/plan-joint-meeting.ts';
+import { recordDecisionProgress } from './joint-meeting/record-decision-progress.ts';
 import { computeDeadline } from './limit-watch/compute-deadline.ts';
 import { raiseRung } from './limit-watch/raise-rung.ts';
 import { checkInspectionOriginals } from './on-site-inspection/check-inspection-originals.ts';
@@ -149,6 +171,28 @@ export const workers: readonly Worker[] = [
   checkCoalReplacement,
   weighCoalCap,
   recordCoalDecision,
+  concludeConsultation,
+  determineConsultationWay,
+  issueConsultationLetter,
+  issueConsultationReply,
+  openConsultationMeeting,
+  circulateMeetingPapers,
+  concludeJointMeeting,
+  issueJointMinutes,
+  planJointMeeting,
+  recordDecisionProgress,
+  concludeApprovalInformation,
+  pushApprovalInformation,
+  recordResultClaim,
+  recordSupervisionAnswer,
+  settleResultClaim,
+  askRevocationEvidence,
+  determineRevocationProcedure,
+  issueRevocationAnswer,
+  issueRevocationNotice,
+  issueRevocationRequest,
+  linkRevocationArchives,
+  recordRevocationDecision,
 ];
 
 export interface Workers {

@@ -8,6 +8,7 @@ import { findArchive } from '../../domain/archive/store.ts';
 import { diagramOfCase, historyOfCase } from '../../domain/cases/history.ts';
 import { say as sayHistory, sayActor } from '../../domain/cases/say-history.ts';
 import { startCase } from '../../domain/cases/start.ts';
+import { linksOfCase } from '../../domain/cases/links.ts';
 import { findCase, instanceVariables, listCases, unitsOfCase, type CaseRow } from '../../domain/cases/store.ts';
 import { whatCaseWaitsFor } from '../../domain/cases/waiting.ts';
 import { sendWithdrawal } from '../../domain/cases/withdraw.ts';
@@ -78,12 +79,15 @@ export function caseRoutes(ctx: Context): Router {
       throw invalid(checked.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })));
     const refused = procedure.refusesStarter?.(who, checked.data as Record<string, unknown>);
     if (refused) throw forbidden(refused);
+    const completed = await procedure.completeStart?.(pool, checked.data);
+    if (completed?.errors) throw invalid(completed.errors);
+    const whole = completed ? completed.variables : checked.data;
 
     const sent = req.headers['idempotency-key'];
     if (Array.isArray(sent) || (sent !== undefined && !/^[\x21-\x7e]{1,200}$/.test(sent)))
       throw badRequest('Idempotency-Key 应为 1–200 个可见字符。');
     const started = await startCase(pool, engine, procedure, {
-      variables: checked.data as Record<string, unknown>,
+      variables: whole,
       createdBy: who.username,
       idempotencyKey: sent ?? null,
     }).catch((error: unknown) => {
@@ -110,7 +114,7 @@ export function caseRoutes(ctx: Context): Router {
 
   router.get('/cases/:id', async (req, res) => {
     const { who, found } = await seenCase(req);
-    const [names, processes, tasks, archive, files, live, deadlines, cards] = await Promise.all([
+    const [names, processes, tasks, archive, files, live, deadlines, cards, links] = await Promise.all([
       loadNames(pool),
       loadProcessNames(pool),
       tasksOfCase(pool, found.id),
@@ -119,6 +123,7 @@ export function caseRoutes(ctx: Context): Router {
       found.instanceKey ? instanceVariables(pool, found.instanceKey) : {},
       deadlinesOfCase(pool, found.id),
       listCards(pool, casesSeenBy(who, 1), { case: found.id, limit: 200, offset: 0 }),
+      linksOfCase(pool, found.id),
     ]);
     const variables: Record<string, unknown> = { ...found.variables, ...live };
     const open = tasks.filter((t) => t.state === 'open');
@@ -136,6 +141,7 @@ export function caseRoutes(ctx: Context): Router {
       tasks: open.map((t) => taskView(t, who, names, processes)),
       deadlines,
       cards: cards.items.map((c) => cardView(c, names, processes)),
+      links: links.map((l) => ({ ...l, archiveUnitName: l.archiveUnit && nameIn(names, l.archiveUnit) })),
       waiting: isUnfinished(found)
         ? (await whatCaseWaitsFor(pool, found.id, open, (id) => nameIn(names, id) ?? id)).map((w) => ({
             ...w,

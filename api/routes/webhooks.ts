@@ -33,6 +33,7 @@ export const WebhookBody = z.strictObject({
   units: Ids,
   processes: Ids,
   active: z.boolean({ error: '应为 true 或 false' }).default(true),
+  exchanges: z.boolean({ error: '应为 true 或 false' }).default(false).describe('可代表其唯一的接收单位查询和认领'),
 });
 export const DeliveryQuery = Page.extend({
   state: z.enum(['pending', 'sent', 'dead'], { error: '应为 pending、sent 或 dead' }).default('dead'),
@@ -59,6 +60,8 @@ export function webhookRoutes({ pool, config }: Context): Router {
     if (input.units.some((u) => !units.has(u))) errors.push({ path: 'units', message: '单位不存在' });
     const processes = new Set((await latestProcesses(pool)).map((p) => p.id));
     if (input.processes.some((p) => !processes.has(p))) errors.push({ path: 'processes', message: '流程不存在' });
+    if (input.exchanges && input.units.length !== 1)
+      errors.push({ path: 'units', message: '可查询和认领的系统须且只能选择一个单位' });
     if (errors.length) throw invalid(errors);
     return input;
   }

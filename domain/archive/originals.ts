@@ -26,6 +26,14 @@ export const ORIGINAL_KINDS = {
   'park-clawback': '追缴产业资金决定书',
   'supervision-order': '督查单',
   'supervision-evidence': '督查佐证材料',
+  'consultation-letter': '商请函',
+  'consultation-reply': '复函',
+  'revocation-evidence': '提请处理的依据材料',
+  'revocation-request': '提请处理行政许可的函',
+  'revocation-notice': '拟处理告知书',
+  'revocation-hearing': '听证笔录',
+  'revocation-decision': '行政许可处理决定书',
+  'revocation-answer': '处理结果告知函',
 } as const;
 export type OriginalKind = keyof typeof ORIGINAL_KINDS;
 

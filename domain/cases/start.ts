@@ -18,7 +18,12 @@ export async function startCase(
   pool: Pool,
   engine: Pick<EngineClient, 'publishMessage'>,
   procedure: Procedure,
-  request: { variables: Record<string, unknown>; createdBy: string; idempotencyKey: string | null },
+  request: {
+    variables: Record<string, unknown>;
+    createdBy: string;
+    idempotencyKey: string | null;
+    parentCaseId?: string;
+  },
 ): Promise<Started> {
   const { variables, createdBy, idempotencyKey } = request;
   const requestHash = createHash('sha256')
@@ -36,6 +41,7 @@ export async function startCase(
       filingUnit: procedure.filingUnit?.(variables) ?? (variables.filingUnit as string | undefined) ?? null,
       leadingUnit: procedure.leadingUnit,
       units: procedure.participatingUnits(variables),
+      ...(request.parentCaseId ? { parentCaseId: request.parentCaseId } : {}),
       idempotencyKey,
       requestHash,
       year: at.year,

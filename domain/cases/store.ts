@@ -70,6 +70,14 @@ export async function insertCases(db: Db, cases: NewCase[]): Promise<(string | n
   return rows.map((row) => row.id);
 }
 
+/** Units that come into a case on its way: they see it from now on. */
+export async function joinCase(db: Db, caseId: string, units: readonly string[]): Promise<void> {
+  await db.query('INSERT INTO case_unit (case_id, unit) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [
+    caseId,
+    units,
+  ]);
+}
+
 export async function findByIdempotencyKey(
   db: Db,
   createdBy: string,

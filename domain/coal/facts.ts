@@ -1,5 +1,5 @@
 import type { FormField } from '../forms/schema.ts';
-import { by, choice, files, group, rows, text, unit } from '../parks/fact-fields.ts';
+import { by, choice, files, group, rows, text, unit } from '../forms/fact-fields.ts';
 import { SOURCE_KINDS } from './replacement.ts';
 
 export const APPROVALS = { approve: '审批', ratify: '核准', file: '备案' } as const;

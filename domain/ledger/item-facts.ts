@@ -1,5 +1,5 @@
 import type { FormField } from '../forms/schema.ts';
-import { by, choice, day, files, group, originals, rows, text, unit } from '../parks/fact-fields.ts';
+import { by, choice, day, files, group, originals, rows, text, unit } from '../forms/fact-fields.ts';
 import { CYCLES } from './items.ts';
 
 const UNITS = (key: string, label: string): FormField => ({ type: 'taglist', key, label, valuesKey: 'units' });

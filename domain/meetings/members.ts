@@ -1,10 +1,11 @@
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
 
-/** The two groups of 历下政发〔2019〕1号 第一条. */
+/** The two groups of 历下政发〔2019〕1号 第一条, and the joint meeting of 历下政办发〔2019〕1号 附件1. */
 export const GROUPS = {
   'leading-group': '招商引资快速决策领导小组',
   'leading-group-office': '领导小组办公室',
+  'joint-meeting': '行政审批服务改革联席会议',
 } as const;
 export type GroupId = keyof typeof GROUPS;
 export const GROUP_IDS = Object.keys(GROUPS) as GroupId[];
@@ -24,6 +25,9 @@ export interface MemberRow extends Member {
 }
 
 const head = (unit: string, title: string): Member => ({ role: '成员', title, post: `${unit}.head` });
+
+/** Leads a joint meeting on what is hot or hard (历下政办发〔2019〕1号 附件1 三（三）). */
+const DEPUTY = '副召集人';
 
 const SEED: Record<GroupId, Member[]> = {
   'leading-group': [
@@ -48,9 +52,38 @@ const SEED: Record<GroupId, Member[]> = {
     head('industry-commerce-federation', '区工商联主席、历下控股集团董事长'),
     head('taxation', '区税务局局长'),
   ],
+  // 区食药监局 and 区体育局 of the annex have merged into others: their seats stand, without a post of their own.
+  'joint-meeting': [
+    { role: '召集人', title: '区委副书记、区长', post: 'joint-meeting.head' },
+    { ...head('discipline-supervision', '区纪委书记、区监察委主任'), role: DEPUTY },
+    { ...head('organisation-department', '区委组织部部长'), role: DEPUTY },
+    { role: DEPUTY, title: '分管行政审批服务副区长', post: null },
+    { ...head('approval-bureau', '区行政审批服务局局长'), role: '办公室主任' },
+    head('government-office', '区政府办主任'),
+    head('justice', '区法制办主任'),
+    head('staffing-office', '区编办主任'),
+    head('archives', '区档案局局长'),
+    head('civil-affairs', '区民政局局长'),
+    head('development-reform', '区发改委主任'),
+    head('industry-it', '区经信局局长'),
+    head('finance', '区财政局局长'),
+    head('commerce', '区商务局局长'),
+    head('market-regulation', '区市场监管局局长'),
+    { role: '成员', title: '区食药监局局长', post: null },
+    head('housing-construction', '区住建局局长'),
+    head('urban-management', '区城管局局长'),
+    head('parks-greening', '区园林局局长'),
+    head('education-sports', '区教育局局长'),
+    head('science-technology', '区科技局局长'),
+    head('culture-tourism', '区文化局局长'),
+    head('health', '区卫计局局长'),
+    { role: '成员', title: '区体育局局长', post: null },
+    head('human-resources', '区人社局局长'),
+    head('foreign-affairs', '区外侨办主任'),
+  ],
 };
 
-/** The lists of annexes 1 and 2, where a group has none yet. */
+/** The lists of the annexes, where a group has none yet. */
 export async function seedMembers(db: Db): Promise<void> {
   for (const group of GROUP_IDS) {
     const edit = {
@@ -80,10 +113,21 @@ export async function listMembers(db: Db): Promise<MemberRow[]> {
 /** What a member is called in variables: the post where there is one, so that a new title changes nothing. */
 export const memberId = (member: Member): string => member.post ?? member.title;
 
-/** The members of both groups once each, for choosing: leaders first. */
-export async function memberOptions(db: Db): Promise<{ label: string; value: string }[]> {
+/** The members of both groups for investment once each, for choosing: leaders first. */
+export const memberOptions = (db: Db): Promise<Option[]> => optionsOf(db, ({ group }) => group !== 'joint-meeting');
+
+/** Whom the convenor may appoint to lead a joint meeting. */
+export const deputyOptions = (db: Db): Promise<Option[]> =>
+  optionsOf(db, ({ group, role }) => group === 'joint-meeting' && role === DEPUTY);
+
+interface Option {
+  label: string;
+  value: string;
+}
+
+async function optionsOf(db: Db, chosen: (member: MemberRow) => boolean): Promise<Option[]> {
   const options = new Map<string, string>();
-  for (const member of await listMembers(db)) {
+  for (const member of (await listMembers(db)).filter(chosen)) {
     const id = memberId(member);
     if (!options.has(id)) options.set(id, member.title);
   }

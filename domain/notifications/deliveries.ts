@@ -23,7 +23,7 @@ export interface Outgoing {
   process: string | null;
   taskKey: string | null;
   recipients: string[];
-  detail: { limit?: unknown };
+  detail: { limit?: unknown; information?: unknown };
   email: string | null;
   username: string | null;
   webhookId: string | null;

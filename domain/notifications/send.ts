@@ -100,6 +100,7 @@ function payloadOf(d: Outgoing): string {
     case: d.caseId && { id: d.caseId, title: d.caseTitle, process: d.process },
     task: d.taskKey && { key: d.taskKey },
     limit: d.detail.limit ?? null,
+    information: d.detail.information ?? null,
     recipients: d.recipients,
   });
 }

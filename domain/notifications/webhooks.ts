@@ -11,6 +11,8 @@ export interface WebhookInput {
   units: string[];
   processes: string[];
   active: boolean;
+  /** May also ask and answer for its one unit (domain/exchange). */
+  exchanges: boolean;
 }
 
 export interface Webhook extends WebhookInput {
@@ -21,7 +23,7 @@ export interface Webhook extends WebhookInput {
   dead: number;
 }
 
-const COLUMNS = `h.id, h.name, h.url, h.kinds, h.units, h.processes, h.active, h.created_by AS "createdBy", h.created_at AS "createdAt",
+const COLUMNS = `h.id, h.name, h.url, h.kinds, h.units, h.processes, h.active, h.exchanges, h.created_by AS "createdBy", h.created_at AS "createdAt",
   (SELECT count(*)::int FROM delivery d WHERE d.webhook_id = h.id AND d.state = 'pending') AS pending,
   (SELECT count(*)::int FROM delivery d WHERE d.webhook_id = h.id AND d.state = 'dead') AS dead`;
 
@@ -35,23 +37,39 @@ export async function findWebhook(db: Db, id: string): Promise<Webhook | null> {
   return rows[0] ?? null;
 }
 
+export interface ExchangeSystem {
+  id: string;
+  name: string;
+  unit: string;
+  secret: string;
+}
+
+/** An outside system that may ask and answer for its unit, while it is turned on. */
+export async function findExchangeSystem(db: Db, id: string): Promise<ExchangeSystem | null> {
+  const { rows } = await db.query<ExchangeSystem>(
+    `SELECT id, name, units[1] AS unit, secret FROM webhook WHERE id = $1 AND active AND exchanges AND cardinality(units) = 1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
 const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /** The secret is shown this once. */
 export async function addWebhook(db: Db, w: WebhookInput, actor: string): Promise<{ id: string; secret: string }> {
   const secret = newSecret();
   const { rows } = await db.query<{ id: string }>(
-    `INSERT INTO webhook (name, url, secret, kinds, units, processes, active, created_by, created_at)
-     VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9) RETURNING id`,
-    [w.name, w.url, secret, w.kinds, w.units, w.processes, w.active, actor, now().toISO()],
+    `INSERT INTO webhook (name, url, secret, kinds, units, processes, active, exchanges, created_by, created_at)
+     VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) RETURNING id`,
+    [w.name, w.url, secret, w.kinds, w.units, w.processes, w.active, w.exchanges, actor, now().toISO()],
   );
   return { id: rows[0]!.id, secret };
 }
 
 export async function changeWebhook(db: Db, id: string, w: WebhookInput): Promise<boolean> {
   const { rowCount } = await db.query(
-    'UPDATE webhook SET name = $2, url = $3, kinds = $4, units = $5, processes = $6, active = $7 WHERE id = $1',
-    [id, w.name, w.url, w.kinds, w.units, w.processes, w.active],
+    'UPDATE webhook SET name = $2, url = $3, kinds = $4, units = $5, processes = $6, active = $7, exchanges = $8 WHERE id = $1',
+    [id, w.name, w.url, w.kinds, w.units, w.processes, w.active, w.exchanges],
   );
   return rowCount === 1;
 }

@@ -1,6 +1,7 @@
 import { acceptanceNotice } from '../documents/acceptance-notice.ts';
 import { inspectionRecord } from '../documents/inspection-record.ts';
 import { licenceDecision } from '../documents/licence-decision.ts';
+import { COURT, REVIEWER } from '../documents/remedies.ts';
 import { MODES, type Mode } from './mode.ts';
 
 const ISSUER = '济南市历下区行政审批服务局';
@@ -73,6 +74,6 @@ export const decisionPaper = (
     validUntil: decision.validUntil ?? null,
     issuer: ISSUER,
     decidedOn: decision.date,
-    reviewBy: '济南市历下区人民政府',
-    court: '济南市历下区人民法院',
+    reviewBy: REVIEWER,
+    court: COURT,
   });

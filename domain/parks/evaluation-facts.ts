@@ -1,5 +1,5 @@
 import type { FormField } from '../forms/schema.ts';
-import { amount, choice, by, day, files, group, originals, rows, text } from './fact-fields.ts';
+import { amount, choice, by, day, files, group, originals, rows, text } from '../forms/fact-fields.ts';
 import { GROUNDS } from './ledger.ts';
 
 const INTEGRITY = { none: '未发现', ...GROUNDS };

@@ -1,6 +1,6 @@
 import type { FormField } from '../forms/schema.ts';
 import { CLAUSES } from './agreement.ts';
-import { by, choice, day, files, group, originals, rows, text, unit } from './fact-fields.ts';
+import { by, choice, day, files, group, originals, rows, text, unit } from '../forms/fact-fields.ts';
 import { TARGETS, VOTES } from './papers.ts';
 
 const CONCLUSIONS = { pass: '可行', conditional: '修改后可行', fail: '不可行' };

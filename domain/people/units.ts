@@ -8,6 +8,7 @@ export const UNITS: readonly (readonly [id: string, name: string])[] = [
   ['leading-group-office', '领导小组办公室'],
   ['key-industry-office', '重点产业发展办公室'],
   ['joint-meeting-office', '联席会议办公室'],
+  ['joint-meeting', '行政审批服务改革联席会议'],
   ['government-office', '区政府办公室'],
   ['district-committee-office', '区委办公室'],
   ['finance', '区财政局'],

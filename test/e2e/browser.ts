@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Client } from '../support/client.ts';
+import { taskAt } from '../support/fast-track.ts';
 import { eventually, world } from '../support/world.ts';
 
 export const WIDE = { width: 1366, height: 768 };
@@ -113,3 +115,29 @@ export async function expectText(control: Locator, text: string | RegExp): Promi
 }
 
 export const PDF = { name: '论证附件.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') };
+
+export const field = (page: Page, label: string): Locator => page.getByRole('main').getByLabel(label, { exact: true });
+export const choose = (page: Page, group: string, choice: string): Promise<void> =>
+  page.getByRole('radiogroup', { name: group, exact: true }).getByRole('radio', { name: choice, exact: true }).check();
+
+export async function attach(page: Page, name: string): Promise<void> {
+  await page.locator('input[type=file]').setInputFiles({ ...PDF, name });
+  await page.getByRole('link', { name }).first().waitFor();
+}
+
+/** The step of this element on its page, from opening to what the page says when it is done. */
+export async function doTask(
+  { browser, monitor, caseId }: { browser: TestBrowser; monitor: Client; caseId: string },
+  username: string,
+  element: string,
+  fill: (page: Page) => Promise<void>,
+  { group, viewport = WIDE }: { group?: string | undefined; viewport?: typeof WIDE } = {},
+): Promise<void> {
+  const task = await taskAt(monitor, caseId, element, group);
+  const page = await browser.open(username, `/tasks/${task.key}`, { viewport });
+  await heading(page, task.name).waitFor();
+  await fill(page);
+  await button(page, '提交').click();
+  await page.getByText(`“${task.name}”已提交`).first().waitFor();
+  await page.context().close();
+}

@@ -1,16 +1,19 @@
 import type { Page } from 'playwright-core';
 import type { Client } from '../support/client.ts';
-import { caseOf, caseReaches, taskAt } from '../support/fast-track.ts';
+import { caseOf, caseReaches } from '../support/fast-track.ts';
 import { parkSteps } from '../support/park.ts';
 import { eventually, world } from '../support/world.ts';
 import {
+  attach,
   button,
+  choose,
+  doTask as doTaskOf,
   expectAccessible,
   expectNoSidewaysScroll,
   expectText,
+  field,
   heading,
   openBrowser,
-  PDF,
   PHONE,
   WIDE,
   type TestBrowser,
@@ -30,27 +33,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const field = (page: Page, label: string) => page.getByRole('main').getByLabel(label, { exact: true });
-const choose = (page: Page, group: string, choice: string) =>
-  page.getByRole('radiogroup', { name: group, exact: true }).getByRole('radio', { name: choice, exact: true }).check();
-async function attach(page: Page, name: string): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles({ ...PDF, name });
-  await page.getByRole('link', { name }).first().waitFor();
-}
-async function doTask(
+const doTask = (
   username: string,
   element: string,
   fill: (page: Page) => Promise<void>,
-  { group, viewport = WIDE }: { group?: string; viewport?: typeof WIDE } = {},
-): Promise<void> {
-  const task = await taskAt(monitor, caseId, element, group);
-  const page = await browser.open(username, `/tasks/${task.key}`, { viewport });
-  await heading(page, task.name).waitFor();
-  await fill(page);
-  await button(page, '提交').click();
-  await page.getByText(`“${task.name}”已提交`).first().waitFor();
-  await page.context().close();
-}
+  options: { group?: string; viewport?: typeof WIDE } = {},
+) => doTaskOf({ browser, monitor, caseId }, username, element, fill, options);
 
 test('the clerk applies for the operator; what is absurd is said at its field', async () => {
   const page = await browser.open('industry-it.clerk', '/start/park-certification');

@@ -1,6 +1,6 @@
 import type { Client } from './client.ts';
 import { doStep, taskAt, type TaskItem } from './fast-track.ts';
-import type { TestStack } from './stack.ts';
+import { eventually, type TestStack } from './stack.ts';
 
 /** An acceptance that is complete: tests change what they are about. */
 export function acceptance(over: Record<string, unknown> = {}): Record<string, unknown> {
@@ -93,6 +93,26 @@ export function inspectionSteps(stack: TestStack): InspectionSteps {
       await step(id, element, { servedAt: at, serveWay: 'in-person', servedTo: '申请人', serveFiles: files });
     },
   };
+}
+
+/** An approval without inspection that is granted and served at this moment: the case of its result, pushed to these departments. */
+export async function grantedNow(
+  stack: TestStack,
+  departments: string[],
+  matter = '公共场所卫生许可',
+): Promise<string> {
+  const [bureau, monitor] = await Promise.all([stack.as('approval-bureau.clerk'), stack.as('monitor')]);
+  const moment = async () => (await monitor.get('/api/demo/clock')).body.now as string;
+  const over = { technicalRequirement: 'low', inspectionRequired: false, acceptedAt: await moment() };
+  const result = await startInspection(bureau, { ...over, matter, departments });
+  const go = inspectionSteps(stack);
+  await go.decide(result);
+  for (const element of ['Task_ServeReceipt', 'Task_ServeDecision']) await go.serve(result, element, await moment());
+  await eventually(async () => {
+    const { items } = (await monitor.get(`/api/approval-results?q=${result}`)).body;
+    if (!items[0]?.claims.length) throw new Error(`${result} is not pushed`);
+  });
+  return result;
 }
 
 /** Kinds of the case's history with these prefixes, oldest first. */

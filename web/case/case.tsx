@@ -6,6 +6,7 @@ import { CaseCards } from '../cards/case-cards.tsx';
 import { queries } from '../client/queries.ts';
 import { MoveLimits } from '../limits/move-limits.tsx';
 import { CaseStatusTag } from '../parts/case-status.tsx';
+import type { CaseDetail } from '../client/types.ts';
 import { fileSize } from '../parts/format.ts';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { longTime } from '../parts/time.ts';
@@ -79,6 +80,7 @@ export function CasePage() {
         <div className="case-side">
           {detail.tasks.length > 0 && <OpenTasks tasks={detail.tasks} />}
           {detail.levelBasis && <Level basis={detail.levelBasis} level={String(detail.variables.level ?? '')} />}
+          {detail.links.length > 0 && <Links links={detail.links} />}
           <CaseCards cards={detail.cards} />
           {detail.deadlines.length > 0 && (
             <section className="panel" aria-labelledby="limits-title">
@@ -89,5 +91,24 @@ export function CasePage() {
         </div>
       </div>
     </>
+  );
+}
+
+/** Case files of both sides that belong together. */
+function Links({ links }: Pick<CaseDetail, 'links'>) {
+  return (
+    <section className="panel" aria-labelledby="links-title">
+      <h2 id="links-title">关联案卷</h2>
+      {links.map((link) => (
+        <p key={link.caseId} className="gap">
+          <Link to={`/cases/${link.caseId}`}>{link.title}</Link>
+          <span className="muted">
+            {' '}
+            {link.caseId} · {link.reason}
+            {link.archiveNumber && ` · ${link.archiveUnitName}档案号 ${link.archiveNumber}`}
+          </span>
+        </p>
+      ))}
+    </section>
   );
 }

@@ -190,6 +190,13 @@ export interface CaseDetail extends CaseRow {
   cards: Card[];
   levelBasis: LevelBasis | null;
   waiting: Waiting[];
+  links: {
+    caseId: string;
+    title: string;
+    reason: string;
+    archiveUnitName: string | null;
+    archiveNumber: string | null;
+  }[];
   archive: { sealedAt: string; size: number; sha256: string } | null;
   may: { withdraw?: boolean; moveLimits?: boolean };
 }

@@ -13,6 +13,8 @@ export function FileField({
   id,
   value,
   onChange,
+  // A button cannot be required; the label says that the files are.
+  'aria-required': _required,
   ...rest
 }: ControlProps<string[]> & { component: FormComponent }) {
   const { files, upload, disabled, onUploading } = useFormContext();

@@ -27,7 +27,7 @@ export const members = () =>
     queryFn: () => http.get<{ items: Group[]; may: { edit: boolean } }>('/api/members'),
   });
 
-/** 成员名单: the two groups as posts; whoever holds the post is the member. */
+/** 成员名单: groups and joint meeting as posts; whoever holds the post is the member. */
 export function Members() {
   useTitle('成员名单');
   const found = useQuery(members());
@@ -38,7 +38,9 @@ export function Members() {
     <>
       <div className="page-head">
         <h1>成员名单</h1>
-        <span className="muted">历下政发〔2019〕1号 附件1、附件2。名单按职务设置，职务变动的由接任者自然替补。</span>
+        <span className="muted">
+          历下政发〔2019〕1号 附件1、附件2，历下政办发〔2019〕1号 附件1。名单按职务设置，职务变动的由接任者自然替补。
+        </span>
       </div>
       {found.data.items.map((group) => (
         <section key={group.group} className="panel gap" aria-label={group.name}>

@@ -6,6 +6,7 @@ import {
   CalculatorOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
+  CommentOutlined,
   DashboardOutlined,
   FieldTimeOutlined,
   FireOutlined,
@@ -17,6 +18,7 @@ import {
   InboxOutlined,
   ReadOutlined,
   ProfileOutlined,
+  RetweetOutlined,
   SafetyCertificateOutlined,
   SwapOutlined,
   TeamOutlined,
@@ -37,7 +39,10 @@ interface Item {
   section?: string | undefined;
 }
 
-const MEETING_UNITS = ['investment-promotion', 'leading-group', 'leading-group-office'];
+const MEETING_UNITS = [
+  ...['investment-promotion', 'leading-group', 'leading-group-office'],
+  ...['joint-meeting', 'joint-meeting-office'],
+];
 const COAL_UNITS = [
   ...['development-reform', 'approval-bureau', 'industry-it', 'ecology-environment'],
   ...['energy-review-authority', 'coal-coordination-group', 'supervision-office'],
@@ -69,6 +74,11 @@ function useItems(): Item[] {
     );
   if (units.some((unit) => unit && COAL_UNITS.includes(unit)) || kinds.includes('monitor'))
     items.push({ to: '/coal', label: '煤炭消费', icon: <FireOutlined /> });
+  if (user.posts.some((p) => p.unit !== null || p.kind === 'monitor'))
+    items.push(
+      { to: '/consultations', label: '会商', icon: <CommentOutlined /> },
+      { to: '/exchange', label: '信息互通', icon: <RetweetOutlined /> },
+    );
   items.push({ to: '/parks', label: '园区', icon: <BankOutlined /> });
   if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
     items.push({ to: '/members', label: '成员名单', icon: <TeamOutlined /> });

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Form } from 'antd';
 import { useCallback, useRef, useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { http, Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
-import type { Values } from '../client/types.ts';
+import type { FormSchema, Values } from '../client/types.ts';
 import { focusFirstFault, showServerErrors } from '../forms/faults.ts';
 import { FormView } from '../forms/form-view.tsx';
 import { submitted } from '../forms/schema.ts';
@@ -22,11 +22,20 @@ function newKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
 }
 
+/** What the address brings for texts of the form: a list that leads here says what it is about. */
+const prefilled = (form: FormSchema, given: URLSearchParams): Values =>
+  Object.fromEntries(
+    form.components.flatMap(({ type, key }) =>
+      type === 'textfield' && key && given.has(key) ? [[key, given.get(key)]] : [],
+    ),
+  );
+
 /** Files a case: one form, one case, however often it is sent. */
 export function Start() {
   const { process = '' } = useParams();
   const { message } = App.useApp();
   const navigate = useNavigate();
+  const [given] = useSearchParams();
   const [form] = Form.useForm();
   const [idempotencyKey] = useState(newKey);
   const [busy, setBusy] = useState(false);
@@ -76,7 +85,7 @@ export function Start() {
         <FormView
           id={FORM_ID}
           schema={start.data.form}
-          variables={start.data.variables}
+          variables={{ ...start.data.variables, ...prefilled(start.data.form, given) }}
           form={form}
           onEdit={() => (edited.current = true)}
           onSubmit={(values) => void file(values)}

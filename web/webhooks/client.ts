@@ -11,6 +11,7 @@ export interface Webhook {
   units: string[];
   processes: string[];
   active: boolean;
+  exchanges: boolean;
   createdAt: string;
   pending: number;
   dead: number;

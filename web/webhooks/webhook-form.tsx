@@ -13,8 +13,8 @@ interface Props {
   onSaved: (made: { secret?: string }) => void;
 }
 
-type Fields = Pick<Webhook, 'name' | 'url' | 'kinds' | 'units' | 'processes' | 'active'>;
-const EMPTY: Fields = { name: '', url: '', kinds: [], units: [], processes: [], active: true };
+type Fields = Pick<Webhook, 'name' | 'url' | 'kinds' | 'units' | 'processes' | 'active' | 'exchanges'>;
+const EMPTY: Fields = { name: '', url: '', kinds: [], units: [], processes: [], active: true, exchanges: false };
 
 export function WebhookForm({ editing, onClose, onSaved }: Props) {
   const kinds = useQuery(notificationQueries.settings()).data?.kinds ?? [];
@@ -94,6 +94,14 @@ export function WebhookForm({ editing, onClose, onSaved }: Props) {
         </Form.Item>
         <Form.Item name="units" label="接收消息的单位">
           {choice(units, '全部单位')}
+        </Form.Item>
+        <Form.Item
+          name="exchanges"
+          label="部门业务系统"
+          valuePropName="checked"
+          extra="可用同一密钥签名，代表所选的一个单位查询、认领审批结果，推送监管信息。"
+        >
+          <Switch checkedChildren="可查询和认领" unCheckedChildren="只接收消息" />
         </Form.Item>
         <Form.Item name="active" label="启用" valuePropName="checked">
           <Switch checkedChildren="启用" unCheckedChildren="停用" />

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { inTransaction } from '../../db/pool.ts';
+import { pushResult } from '../../domain/exchange/push.ts';
 import { publishResult } from '../../domain/on-site-inspection/results.ts';
 import { defineWorker } from '../run-job.ts';
 
@@ -15,10 +16,11 @@ export const publishApprovalResult = defineWorker({
     departments: z.array(z.string()),
     decision: z.object({ result: z.enum(['granted', 'refused']), date: z.string(), number: text, validUntil: text }),
   }),
-  async perform({ caseId, matter, applicant, departments, decision }, job, { pool }) {
+  async perform({ caseId, matter, applicant, departments, decision }, job, { pool, engine }) {
     const { result, date, number, validUntil } = decision;
     const handed = { result, decisionNumber: number ?? null, decidedOn: date, validUntil: validUntil ?? null };
     await inTransaction(pool, (db) => publishResult(db, { caseId, matter, applicant, departments, ...handed }, job));
+    await pushResult(pool, engine, caseId, { key: 'result' });
     return {};
   },
 });

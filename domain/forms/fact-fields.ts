@@ -1,6 +1,6 @@
-import type { FormField } from '../forms/schema.ts';
+import type { FormField } from './schema.ts';
 
-/** How the variables of a park's procedures are described. */
+/** How variables that steps make are described. */
 export const by: FormField = { type: 'textfield', key: 'by', label: '填写人' };
 export const files = (label = '附件'): FormField => ({ type: 'filepicker', key: 'files', label });
 export const text = (key: string, label: string): FormField => ({ type: 'textarea', key, label });
