@@ -26,6 +26,7 @@ import {
   NewVersion,
   ReviewDecision,
 } from './routes/models.ts';
+import { FileCheck, FileDraft, FileDropQuery, FileQuery, FormPreview, RuleTrial } from './routes/model-files.ts';
 import { NotificationQuery, NotificationSettings } from './routes/notifications.ts';
 import {
   Cancellation,
@@ -796,6 +797,48 @@ const OPERATIONS: Operation[] = [
     },
   },
   {
+    method: 'get',
+    path: '/models/{process}/files/{file}',
+    summary: '规则（.dmn）或表单（.form）：草稿，没有草稿的为现行的',
+    query: FileQuery,
+    answers: { 200: z.object({ content: z.string(), revision: z.int() }) },
+  },
+  {
+    method: 'put',
+    path: '/models/{process}/files/{file}/draft',
+    summary: '保存规则或表单的草稿；他人已保存的 409，文件不能打开的 422',
+    body: FileDraft,
+    answers: { 200: z.object({ revision: z.int(), updatedAt: At }) },
+  },
+  {
+    method: 'delete',
+    path: '/models/{process}/files/{file}/draft',
+    summary: '放弃规则或表单的草稿',
+    query: FileDropQuery,
+    answers: { 204: null },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/files/{file}/check',
+    summary: '检查规则（含遗漏和重叠）或表单',
+    body: FileCheck,
+    answers: { 200: list(z.looseObject({ rule: z.string(), message: z.string() })) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/files/{file}/trial',
+    summary: '在引擎上试算规则草稿：命中哪些行；不影响现行规则',
+    body: RuleTrial,
+    answers: { 200: z.looseObject({ output: z.unknown(), matched: z.array(z.unknown()) }) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/files/{file}/preview',
+    summary: '以测试数据预览表单草稿，并按表单检查所填内容',
+    body: FormPreview,
+    answers: { 200: z.looseObject({ form: z.unknown(), errors: z.array(z.unknown()) }) },
+  },
+  {
     method: 'post',
     path: '/models/{process}/versions',
     summary: '把草稿存为版本，或以旧版本建立回退版本',
@@ -815,7 +858,7 @@ const OPERATIONS: Operation[] = [
     method: 'get',
     path: '/models/{process}/versions/{version}/preview',
     summary: '部署前预览：在办事项、时限变化、问题',
-    answers: { 200: z.looseObject({ present: Key.nullable() }) },
+    answers: { 200: z.looseObject({ present: z.string().nullable() }) },
   },
   {
     method: 'post',

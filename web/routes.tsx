@@ -69,6 +69,14 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../modeler/edit.tsx')).EditPage }),
           },
           {
+            path: 'modeler/:process/rules/:file',
+            lazy: async () => ({ Component: (await import('../modeler/rule.tsx')).RulePage }),
+          },
+          {
+            path: 'modeler/:process/forms/:file',
+            lazy: async () => ({ Component: (await import('../modeler/form.tsx')).FormPage }),
+          },
+          {
             path: 'modeler/:process/compare',
             lazy: async () => ({ Component: (await import('../modeler/compare.tsx')).ComparePage }),
           },

@@ -16,7 +16,7 @@ import {
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { validateAgainstForm } from '../../domain/forms/validate.ts';
 import { deployedDiagram, isInScopeOfItsOwn, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
-import { formSchema, latestProcesses } from '../../domain/models/store.ts';
+import { formOfTask, latestProcesses } from '../../domain/models/store.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
 import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../../domain/tasks/acting.ts';
 import {
@@ -120,7 +120,7 @@ export function taskRoutes(ctx: Context): Router {
     )
       await changes.waitFor(task.caseId, async () => (await hasElementRow(pool, task.elementKey)) || null, 2000);
     const [form, variables] = await Promise.all([
-      task.formKey ? formSchema(pool, task.formKey) : null,
+      task.formKey ? formOfTask(pool, { formKey: task.formKey, caseId: task.caseId }) : null,
       variablesOfTask(pool, task),
     ]);
     return { form, diagram, variables };

@@ -3,6 +3,8 @@ import type { Element } from '../moddle.ts';
 /** What is wrong, or doubtful, about a diagram, for people. */
 export interface Finding {
   rule: string;
+  /** Rule or form that it is about; absent: the diagram. */
+  file?: string;
   /** An error keeps the diagram from being deployed. */
   severity: 'error' | 'warning';
   /** Id of the element, of the process where it is about the whole; null for a file that cannot be read. */
