@@ -22,6 +22,7 @@ import { limitRoutes } from './routes/limits.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { memberRoutes } from './routes/members.ts';
 import { modelRoutes } from './routes/models.ts';
+import { operationRoutes } from './routes/operations.ts';
 import { certificateRoutes, parkRoutes } from './routes/parks.ts';
 import { postRoutes } from './routes/posts.ts';
 import { processRoutes } from './routes/processes.ts';
@@ -102,6 +103,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   parkRoutes(ctx),
   archiveRoutes(ctx),
   modelRoutes(ctx),
+  operationRoutes(ctx),
   demoClockRoutes(ctx),
   statusRoutes(ctx),
 ];

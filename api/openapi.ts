@@ -10,7 +10,7 @@ import { DEADLINE_STATES } from '../domain/deadlines/list.ts';
 import { AbsenceQuery, NewAbsenceBody, PeopleQuery } from './routes/absences.ts';
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
-import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
+import { CaseQuery, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
@@ -38,6 +38,7 @@ import {
   Payment,
 } from './routes/parks.ts';
 import { HolderPreview, NewHolder, PostQuery } from './routes/posts.ts';
+import { OperationsQuery, Retries } from './routes/operations.ts';
 import { Reminder } from './routes/reminders.ts';
 import { SignIn } from './routes/session.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
@@ -739,6 +740,39 @@ const OPERATIONS: Operation[] = [
     path: '/models',
     summary: '流程设计：各流程及其草稿、待审核和待部署的版本',
     answers: { 200: list(z.looseObject({ id: z.string(), name: z.string(), version: z.int() })) },
+  },
+  {
+    method: 'get',
+    path: '/operations',
+    summary: '运行情况：各流程在办事项和受阻环节的数目',
+    answers: { 200: list(z.looseObject({ id: z.string(), running: z.int(), stuck: z.int() })) },
+  },
+  {
+    method: 'get',
+    path: '/operations/{process}',
+    summary: '流程图上的运行情况：各环节在办、已办、中位工作日数，受阻的环节和原因',
+    query: OperationsQuery,
+    answers: { 200: z.looseObject({ id: z.string(), elements: z.array(z.unknown()), stuck: z.array(z.unknown()) }) },
+  },
+  {
+    method: 'post',
+    path: '/operations/{process}/retries',
+    summary: '重试受阻的环节，逐个答复（系统管理员、流程设计员）',
+    body: Retries,
+    answers: { 200: list(z.object({ key: Key, done: z.boolean(), message: z.string() })) },
+  },
+  {
+    method: 'get',
+    path: '/cases/{id}/moves',
+    summary: '事项现在的环节和可以移到的环节（牵头单位主要负责人）',
+    answers: { 200: z.looseObject({ from: z.array(z.unknown()), to: z.array(z.unknown()) }) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/moves',
+    summary: '把事项移到其他环节，写明理由，记入办理记录',
+    body: MoveCase,
+    answers: { 200: z.looseObject({ id: z.string(), moved: z.string() }) },
   },
   {
     method: 'put',

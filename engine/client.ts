@@ -80,7 +80,8 @@ export interface EngineClient {
   updateTask(key: EngineKey, changeset: { dueDate?: string; followUpDate?: string }): Promise<void>;
   setVariables(scopeKey: EngineKey, variables: Record<string, unknown>, local: boolean): Promise<void>;
   cancelInstance(key: EngineKey): Promise<void>;
-  resolveIncident(key: EngineKey): Promise<void>;
+  /** Tries the step again; a job gets the given number of attempts first. */
+  retryIncident(incident: { key: EngineKey; jobKey: EngineKey | null }, attempts: number): Promise<void>;
   /**
    * Moves an instance by hand: begins the given elements and ends the given element instances, in one step or not at all.
    * 'invalid' when the engine cannot.

@@ -90,7 +90,8 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
     async cancelInstance(key) {
       await command(() => zeebe.cancelProcessInstance(key));
     },
-    async resolveIncident(key) {
+    async retryIncident({ key, jobKey }, attempts) {
+      if (jobKey !== null) await command(() => zeebe.updateJobRetries({ jobKey, retries: attempts }));
       await command(() => zeebe.resolveIncident({ incidentKey: key }));
     },
     async modifyInstance(key, { activate, terminate }) {

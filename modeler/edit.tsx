@@ -23,6 +23,7 @@ import { freshModel, included, isDrafted, Saved, sourceOf, Stopped, Tool } from 
 import { canvasOf, createEditor, fit, markFindings, showElement } from './editor.ts';
 import { exportBpmn, exportPng, exportSvg } from './files.ts';
 import { Findings } from './findings.tsx';
+import { applyFix } from './fix.ts';
 import './modeler.css';
 import { catalogue, check, model, readDiagram, saveDraft } from './queries.ts';
 import { SaveVersion } from './save-version.tsx';
@@ -267,7 +268,13 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
         <div ref={canvas} className="modeler-canvas" role="group" aria-label="流程图编辑区" />
         <div ref={panel} className="modeler-panel" role="group" aria-label="属性" />
         <section className="modeler-findings" aria-label="检查结果">
-          {findings && <Findings findings={findings} onShow={(id) => editor && showElement(editor, id)} />}
+          {findings && (
+            <Findings
+              findings={findings}
+              onShow={(id) => editor && showElement(editor, id)}
+              onFix={({ elementId, fix }) => editor && elementId && fix && applyFix(editor, elementId, fix)}
+            />
+          )}
         </section>
       </div>
       <LeaveGuard

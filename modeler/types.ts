@@ -103,8 +103,16 @@ export interface FormPreviewed {
   values: Values;
 }
 
+export type Fix =
+  | { kind: 'name'; value: string }
+  | { kind: 'id'; value: string }
+  | { kind: 'remove' }
+  | { kind: 'user-task' }
+  | { kind: 'input'; target: string; value: string };
+
 export interface Finding {
   rule: string;
+  fix?: Fix;
   file?: string;
   severity: 'error' | 'warning';
   elementId: string | null;

@@ -84,6 +84,14 @@ export const router = createBrowserRouter([
             path: 'modeler/:process/versions/:version',
             lazy: async () => ({ Component: (await import('../modeler/version.tsx')).VersionPage }),
           },
+          {
+            path: 'operations',
+            lazy: async () => ({ Component: (await import('./operations/operations.tsx')).Operations }),
+          },
+          {
+            path: 'operations/:process',
+            lazy: async () => ({ Component: (await import('./operations/operation.tsx')).OperationPage }),
+          },
           { path: '*', element: <NotFound /> },
         ],
       },

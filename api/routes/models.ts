@@ -37,6 +37,7 @@ import {
   switchApproval,
   waitingVersions,
 } from '../../domain/models/versions.ts';
+import { notifyOfDecision, notifyOfReview } from '../../domain/notifications/of-models.ts';
 import { holdsPost, loadNames, type Principal } from '../../domain/people/store.ts';
 import { inTransaction } from '../../db/pool.ts';
 import type { DeployedFile } from '../../engine/client.ts';
@@ -379,7 +380,11 @@ export function modelRoutes({ pool, engine }: Context): Router {
     const who = editing(req);
     const version = await knownVersion(req);
     await refuseFaulty(version);
-    if (!version.review) await requestReview(pool, version.id, who.username);
+    const name = await known(version.process);
+    if (!version.review)
+      await inTransaction(pool, async (db) => {
+        if (await requestReview(db, version.id, who.username)) await notifyOfReview(db, version, name, who.username);
+      });
     res.json(await findVersion(pool, version.process, version.id));
   });
 
@@ -394,7 +399,14 @@ export function modelRoutes({ pool, engine }: Context): Router {
     if (!approve && comment.length < 2) throw invalid([{ path: 'comment', message: '不同意的，请说明理由' }]);
     if (!version.review) throw conflict('该版本尚未提请审核。');
     if (approve) await refuseFaulty(version);
-    if (!(await decideReview(pool, version.id, { by: who.username, approved: approve, comment }))) {
+    const { requestedBy } = version.review;
+    const name = await known(version.process);
+    const decided = await inTransaction(pool, async (db) => {
+      const now = await decideReview(db, version.id, { by: who.username, approved: approve, comment });
+      if (now) await notifyOfDecision(db, { ...version, requestedBy }, name, approve);
+      return now;
+    });
+    if (!decided) {
       const { review } = await knownVersion(req);
       if (review?.decidedBy !== who.username || review.approved !== approve)
         throw conflict('该版本已经审核过，请刷新后查看。');

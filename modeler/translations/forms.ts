@@ -22,6 +22,7 @@ export const forms: Record<string, string> = {
   'Click to remove dynamic value with FEEL expression': '改为固定值',
   'Click to set dynamic value with FEEL expression': '改为用表达式给出',
   Components: '控件',
+  Create: '添加',
   'Search components': '查找控件',
   'Clear content': '清除',
   'No components found.': '没有找到控件。',
