@@ -29,6 +29,7 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { meetingDecisionRoutes } from './routes/meeting-decisions.ts';
 import { memberRoutes } from './routes/members.ts';
 import { modelRoutes } from './routes/models.ts';
+import { operationRoutes } from './routes/operations.ts';
 import { certificateRoutes, parkRoutes } from './routes/parks.ts';
 import { postRoutes } from './routes/posts.ts';
 import { processRoutes } from './routes/processes.ts';
@@ -119,6 +120,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   archiveRoutes(ctx),
   auditRoutes(ctx),
   modelRoutes(ctx),
+  operationRoutes(ctx),
   demoClockRoutes(ctx),
   statusRoutes(ctx),
 ];

@@ -28,6 +28,8 @@ const LISTS: Record<string, (db: Db) => Promise<Option[]>> = {
   ledgerMeasures: async (db) => named((await measureOptions(db)).filter(({ open }) => !open)),
 };
 
+export const LIST_NAMES = Object.keys(LISTS);
+
 /** The lists that these forms name, and no others. */
 export async function loadLists(db: Db, forms: unknown[]): Promise<Record<string, Option[]>> {
   const names = new Set<string>();

@@ -12,7 +12,7 @@ import { AbsenceQuery, NewAbsenceBody, PeopleQuery } from './routes/absences.ts'
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
 import { AuditExportQuery, AuditQuery, NotedQuery } from './routes/audit.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
-import { CaseQuery, NewCase, Withdraw } from './routes/cases.ts';
+import { CaseQuery, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
 import { CoalCancellation, CoalEntry } from './routes/coal.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { Trial } from './routes/decisions.ts';
@@ -34,6 +34,7 @@ import {
   ReviewDecision,
 } from './routes/models.ts';
 import { NotificationKind, NotificationQuery, NotificationSettings } from './routes/notifications.ts';
+import { FileCheck, FileDraft, FileDropQuery, FileQuery, FormPreview, RuleTrial } from './routes/model-files.ts';
 import {
   Cancellation,
   CertificateQuery,
@@ -44,6 +45,7 @@ import {
   Payment,
 } from './routes/parks.ts';
 import { HolderPreview, NewHolder, PostQuery } from './routes/posts.ts';
+import { OperationsQuery, Retries } from './routes/operations.ts';
 import { Reminder } from './routes/reminders.ts';
 import { SignIn } from './routes/session.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
@@ -1051,6 +1053,39 @@ export const OPERATIONS: Operation[] = [
     answers: { 200: list(z.looseObject({ id: z.string(), name: z.string(), version: z.int() })) },
   },
   {
+    method: 'get',
+    path: '/operations',
+    summary: '运行情况：各流程在办事项和受阻环节的数目',
+    answers: { 200: list(z.looseObject({ id: z.string(), running: z.int(), stuck: z.int() })) },
+  },
+  {
+    method: 'get',
+    path: '/operations/{process}',
+    summary: '流程图上的运行情况：各环节在办、已办、中位工作日数，受阻的环节和原因',
+    query: OperationsQuery,
+    answers: { 200: z.looseObject({ id: z.string(), elements: z.array(z.unknown()), stuck: z.array(z.unknown()) }) },
+  },
+  {
+    method: 'post',
+    path: '/operations/{process}/retries',
+    summary: '重试受阻的环节，逐个答复（系统管理员、流程设计员）',
+    body: Retries,
+    answers: { 200: list(z.object({ key: Key, done: z.boolean(), message: z.string() })) },
+  },
+  {
+    method: 'get',
+    path: '/cases/{id}/moves',
+    summary: '事项现在的环节和可以移到的环节（牵头单位主要负责人）',
+    answers: { 200: z.looseObject({ from: z.array(z.unknown()), to: z.array(z.unknown()) }) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/moves',
+    summary: '把事项移到其他环节，写明理由，记入办理记录',
+    body: MoveCase,
+    answers: { 200: z.looseObject({ id: z.string(), moved: z.string() }) },
+  },
+  {
     method: 'put',
     path: '/settings/model-approval',
     summary: '开启或关闭部署前的第二人审核（系统管理员）',
@@ -1107,6 +1142,48 @@ export const OPERATIONS: Operation[] = [
     },
   },
   {
+    method: 'get',
+    path: '/models/{process}/files/{file}',
+    summary: '规则（.dmn）或表单（.form）：草稿，没有草稿的为现行的',
+    query: FileQuery,
+    answers: { 200: z.object({ content: z.string(), revision: z.int() }) },
+  },
+  {
+    method: 'put',
+    path: '/models/{process}/files/{file}/draft',
+    summary: '保存规则或表单的草稿；他人已保存的 409，文件不能打开的 422',
+    body: FileDraft,
+    answers: { 200: z.object({ revision: z.int(), updatedAt: At }) },
+  },
+  {
+    method: 'delete',
+    path: '/models/{process}/files/{file}/draft',
+    summary: '放弃规则或表单的草稿',
+    query: FileDropQuery,
+    answers: { 204: null },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/files/{file}/check',
+    summary: '检查规则（含遗漏和重叠）或表单',
+    body: FileCheck,
+    answers: { 200: list(z.looseObject({ rule: z.string(), message: z.string() })) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/files/{file}/trial',
+    summary: '在引擎上试算规则草稿：命中哪些行；不影响现行规则',
+    body: RuleTrial,
+    answers: { 200: z.looseObject({ output: z.unknown(), matched: z.array(z.unknown()) }) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/files/{file}/preview',
+    summary: '以测试数据预览表单草稿，并按表单检查所填内容',
+    body: FormPreview,
+    answers: { 200: z.looseObject({ form: z.unknown(), errors: z.array(z.unknown()) }) },
+  },
+  {
     method: 'post',
     path: '/models/{process}/versions',
     summary: '把草稿存为版本，或以旧版本建立回退版本',
@@ -1126,7 +1203,7 @@ export const OPERATIONS: Operation[] = [
     method: 'get',
     path: '/models/{process}/versions/{version}/preview',
     summary: '部署前预览：在办事项、时限变化、问题',
-    answers: { 200: z.looseObject({ present: Key.nullable() }) },
+    answers: { 200: z.looseObject({ present: z.string().nullable() }) },
   },
   {
     method: 'post',

@@ -44,6 +44,13 @@ export interface DeployedDiagram {
   definitionKey: EngineKey;
 }
 
+/** A form, or the decision requirements of a rule, as deployed. */
+export interface DeployedFile {
+  kind: 'form' | 'dmn';
+  id: string;
+  key: EngineKey;
+}
+
 export class EngineError extends Error {
   readonly code: 'not-found' | 'conflict' | 'invalid' | 'unavailable' | 'rejected';
   constructor(code: EngineError['code'], message: string) {
@@ -53,8 +60,12 @@ export class EngineError extends Error {
 }
 
 export interface EngineClient {
-  /** Answers the diagrams among them; one that the engine has already as its newest keeps its key. */
-  deploy(resources: { name: string; content: Buffer }[]): Promise<DeployedDiagram[]>;
+  /** Answers what they have become; one that the engine has already as its newest keeps its key. */
+  deploy(
+    resources: { name: string; content: Buffer }[],
+  ): Promise<{ diagrams: DeployedDiagram[]; files: DeployedFile[] }>;
+  /** Deletes a deployed rule. Nothing may use it any more. */
+  deleteResource(key: EngineKey): Promise<void>;
   /** `already` when a message of this id is still within its time to live. */
   publishMessage(message: {
     name: string;
@@ -69,7 +80,13 @@ export interface EngineClient {
   updateTask(key: EngineKey, changeset: { dueDate?: string; followUpDate?: string }): Promise<void>;
   setVariables(scopeKey: EngineKey, variables: Record<string, unknown>, local: boolean): Promise<void>;
   cancelInstance(key: EngineKey): Promise<void>;
-  resolveIncident(key: EngineKey): Promise<void>;
+  /** Tries the step again; a job gets the given number of attempts first. */
+  retryIncident(incident: { key: EngineKey; jobKey: EngineKey | null }, attempts: number): Promise<void>;
+  /**
+   * Moves an instance by hand: begins the given elements and ends the given element instances, in one step or not at all.
+   * 'invalid' when the engine cannot.
+   */
+  modifyInstance(key: EngineKey, change: { activate: string[]; terminate: EngineKey[] }): Promise<void>;
   evaluateDecision(
     by: { decisionKey: EngineKey } | { decisionId: string },
     variables: Record<string, unknown>,

@@ -33,14 +33,31 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
   return {
     async deploy(resources) {
       const { deployments } = await command(() => zeebe.deployResources(resources.map(toResource)));
-      return deployments.flatMap((one) => {
-        const { process } = one as {
-          process?: { bpmnProcessId: string; version: number; processDefinitionKey: string };
-        };
-        if (!process) return [];
-        const { bpmnProcessId: processId, version, processDefinitionKey } = process;
-        return [{ processId, version, definitionKey: String(processDefinitionKey) }];
-      });
+      const all = deployments as {
+        process?: { bpmnProcessId: string; version: number; processDefinitionKey: string };
+        form?: { formId: string; formKey: string };
+        decisionRequirements?: { dmnDecisionRequirementsId: string; decisionRequirementsKey: string };
+      }[];
+      return {
+        diagrams: all.flatMap(({ process: p }) =>
+          p ? [{ processId: p.bpmnProcessId, version: p.version, definitionKey: String(p.processDefinitionKey) }] : [],
+        ),
+        files: all.flatMap(({ form, decisionRequirements: rules }) => [
+          ...(form ? [{ kind: 'form' as const, id: form.formId, key: String(form.formKey) }] : []),
+          ...(rules
+            ? [
+                {
+                  kind: 'dmn' as const,
+                  id: rules.dmnDecisionRequirementsId,
+                  key: String(rules.decisionRequirementsKey),
+                },
+              ]
+            : []),
+        ]),
+      };
+    },
+    async deleteResource(key) {
+      await command(() => zeebe.deleteResource({ resourceKey: key }));
     },
 
     async publishMessage({ name, correlationKey, messageId, timeToLiveMs, variables }) {
@@ -73,8 +90,22 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
     async cancelInstance(key) {
       await command(() => zeebe.cancelProcessInstance(key));
     },
-    async resolveIncident(key) {
+    async retryIncident({ key, jobKey }, attempts) {
+      if (jobKey !== null) await command(() => zeebe.updateJobRetries({ jobKey, retries: attempts }));
       await command(() => zeebe.resolveIncident({ incidentKey: key }));
+    },
+    async modifyInstance(key, { activate, terminate }) {
+      await command(() =>
+        zeebe.modifyProcessInstance({
+          processInstanceKey: key,
+          activateInstructions: activate.map((elementId) => ({
+            elementId,
+            ancestorElementInstanceKey: '-1',
+            variableInstructions: [],
+          })),
+          terminateInstructions: terminate.map((elementInstanceKey) => ({ elementInstanceKey })),
+        }),
+      );
     },
 
     async evaluateDecision(by, variables) {

@@ -1,5 +1,4 @@
 import { Problem } from '../web/client/http.ts';
-import { saveDraft } from './queries.ts';
 
 export type SaveState =
   | { kind: 'untouched' | 'saving' | 'waiting' }
@@ -13,9 +12,9 @@ const RETRY_MS = 4000;
 
 /** Saves the draft some time after each change, one request at a time, always on the revision that was read last. */
 export function createAutosave(options: {
-  process: string;
   revision: number;
   read: () => Promise<string>;
+  save: (text: string, revision: number) => Promise<{ revision: number }>;
   onState: (state: SaveState) => void;
 }) {
   let revision = options.revision;
@@ -34,7 +33,7 @@ export function createAutosave(options: {
       dirty = false;
       options.onState({ kind: 'saving' });
       try {
-        revision = (await saveDraft(options.process, { xml: await options.read(), revision })).revision;
+        revision = (await options.save(await options.read(), revision)).revision;
         if (!dirty) options.onState({ kind: 'saved', revision });
       } catch (error) {
         const problem = error instanceof Problem ? error : new Problem(0, '没有能够保存', String(error));

@@ -16,7 +16,7 @@ export function Changes({ changes, onShow }: { changes: Change[]; onShow?: (chan
         );
         return (
           <li key={`${change.kind} ${change.elementId}`}>
-            {onShow ? (
+            {onShow && !change.file ? (
               <button type="button" className="finding" onClick={() => onShow(change)}>
                 {text}
               </button>

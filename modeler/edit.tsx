@@ -9,22 +9,23 @@ import {
   UploadOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, App, Button, Dropdown, Tooltip } from 'antd';
+import { Alert, App, Button, Dropdown } from 'antd';
 import type Modeler from 'bpmn-js/lib/Modeler';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { Problem } from '../web/client/http.ts';
-import { queryClient } from '../web/client/queries.ts';
 import { LeaveGuard } from '../web/parts/leave-guard.tsx';
 import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { useTitle } from '../web/parts/use-title.ts';
 import { type Autosave, createAutosave, type SaveState } from './autosave.ts';
+import { freshModel, included, isDrafted, Saved, sourceOf, Stopped, Tool } from './draft-parts.tsx';
 import { canvasOf, createEditor, fit, markFindings, showElement } from './editor.ts';
 import { exportBpmn, exportPng, exportSvg } from './files.ts';
 import { Findings } from './findings.tsx';
+import { applyFix } from './fix.ts';
 import './modeler.css';
-import { catalogue, check, model, readDiagram } from './queries.ts';
+import { catalogue, check, model, readDiagram, saveDraft } from './queries.ts';
 import { SaveVersion } from './save-version.tsx';
 import type { Catalogue, Finding, Model } from './types.ts';
 
@@ -76,7 +77,7 @@ export function EditPage() {
 
 /** The draft as it is now, or what is deployed where there is none. */
 async function latest(process: string) {
-  const { draft, present } = await queryClient.fetchQuery({ ...model(process), staleTime: 0 });
+  const { draft, present } = await freshModel(process);
   return readDiagram(process, draft ? 'draft' : `d${present}`);
 }
 
@@ -98,7 +99,7 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
   const [state, setState] = useState<SaveState>({ kind: 'untouched' });
   const [findings, setFindings] = useState<Finding[] | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const [naming, setNaming] = useState(false);
+  const [naming, setNaming] = useState<Model | null>(null);
   const [can, setCan] = useState({ undo: false, redo: false });
   const asked = useRef(0);
 
@@ -123,8 +124,8 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
     let gone = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const saving = createAutosave({
-      process: m.id,
       revision: opened.revision,
+      save: (xml, revision) => saveDraft(m.id, { xml, revision }),
       read: async () => (await created.saveXML({ format: true })).xml ?? '',
       onState: (next) => !gone && setState(next),
     });
@@ -184,12 +185,11 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
   };
   async function name(): Promise<void> {
     if (!autosave.current) return;
+    if (!(await autosave.current.flush())) return;
+    const now = await freshModel(m.id);
     // Without a change there is no draft yet.
-    if (autosave.current.revision() === 0 && !autosave.current.unsaved()) {
-      void message.info('还没有修改，无需存为版本。');
-      return;
-    }
-    if (await autosave.current.flush()) setNaming(true);
+    if (isDrafted(now)) setNaming(now);
+    else void message.info('还没有修改，无需存为版本。');
   }
 
   const errors = findings?.filter((f) => f.severity === 'error').length ?? 0;
@@ -205,26 +205,7 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
           </Button>
         </div>
       </div>
-      {state.kind === 'stopped' && (
-        <Alert
-          className="gap"
-          type="error"
-          showIcon
-          role="alert"
-          title={state.problem.status === 409 ? '草稿已被他人修改' : '草稿没有保存'}
-          description={state.problem.detail || state.problem.message}
-          action={
-            <>
-              <Button size="small" onClick={() => exporting(exportBpmn)}>
-                导出我的修改
-              </Button>{' '}
-              <Button size="small" danger onClick={reload}>
-                载入最新草稿
-              </Button>
-            </>
-          }
-        />
-      )}
+      <Stopped state={state} onExport={() => exporting(exportBpmn)} onReload={reload} />
       {state.kind === 'retrying' && <ProblemAlert problem={state.problem} />}
       {fault && (
         <Alert
@@ -287,7 +268,13 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
         <div ref={canvas} className="modeler-canvas" role="group" aria-label="流程图编辑区" />
         <div ref={panel} className="modeler-panel" role="group" aria-label="属性" />
         <section className="modeler-findings" aria-label="检查结果">
-          {findings && <Findings findings={findings} onShow={(id) => editor && showElement(editor, id)} />}
+          {findings && (
+            <Findings
+              findings={findings}
+              onShow={(id) => editor && showElement(editor, id)}
+              onFix={({ elementId, fix }) => editor && elementId && fix && applyFix(editor, elementId, fix)}
+            />
+          )}
         </section>
       </div>
       <LeaveGuard
@@ -297,45 +284,13 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
       {naming && (
         <SaveVersion
           title="存为版本"
-          hint="版本保存后不再改变，可以比较、提请审核、部署。草稿可以继续修改。"
+          hint={`${included(naming)}版本保存后不再改变，可以比较、提请审核、部署。草稿可以继续修改。`}
           process={m.id}
-          source={{ revision: autosave.current?.revision() ?? 0 }}
-          onClose={() => setNaming(false)}
+          source={sourceOf(naming)}
+          onClose={() => setNaming(null)}
           onSaved={(v) => void navigate(`/modeler/${m.id}/versions/${v.id}`)}
         />
       )}
     </>
-  );
-}
-
-interface ToolProps {
-  label: string;
-  hint?: string;
-  icon: ReactNode;
-  disabled?: boolean;
-  onClick: () => void;
-}
-
-function Tool({ label, hint, icon, disabled, onClick }: ToolProps) {
-  return (
-    <Tooltip title={hint ? `${label}（${hint}）` : label}>
-      <Button size="small" icon={icon} aria-label={label} disabled={disabled} onClick={onClick} />
-    </Tooltip>
-  );
-}
-
-function Saved({ state }: { state: SaveState }) {
-  const text = {
-    untouched: '没有未保存的修改',
-    waiting: '有修改，即将保存…',
-    saving: '正在保存…',
-    saved: state.kind === 'saved' ? `已自动保存为第 ${state.revision} 稿` : '',
-    retrying: '没有保存，正在重试…',
-    stopped: '没有保存',
-  }[state.kind];
-  return (
-    <span className="muted" role="status" aria-label="保存状态">
-      {text}
-    </span>
   );
 }

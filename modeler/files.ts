@@ -1,6 +1,6 @@
 import type Modeler from 'bpmn-js/lib/Modeler';
 
-function download(content: Blob, name: string): void {
+export function download(content: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = name;

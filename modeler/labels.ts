@@ -10,6 +10,8 @@ export const changeNames: Record<Change['kind'], string> = {
 };
 
 const MORE: Record<string, string> = {
+  Rules: '规则',
+  Form: '表单',
   Message: '消息',
   Error: '错误',
   Signal: '信号',
@@ -33,10 +35,10 @@ export const fromNames: Record<Deployed['from'], string> = {
   other: '其他工具部署，作者不详',
 };
 
-/** How far a version has come. */
+/** How far a version has come; `present` is the id of the one at work. */
 export function stateOf(version: Version, present: string | null): { text: string; tone: Tone } {
   if (version.deployment)
-    return version.deployment.definitionKey === present
+    return version.id === present
       ? { text: `现行（第 ${version.deployment.engineVersion} 版）`, tone: 'ok' }
       : { text: `曾部署（第 ${version.deployment.engineVersion} 版）`, tone: 'plain' };
   const { review } = version;

@@ -7,6 +7,8 @@ import { Loading, Nothing, ProblemState } from '../web/parts/page-state.tsx';
 import { useNarrow } from '../web/parts/use-narrow.ts';
 import { useTitle } from '../web/parts/use-title.ts';
 import { When } from '../web/parts/when.tsx';
+import { included, isDrafted, sourceOf } from './draft-parts.tsx';
+import { FilesPart } from './files-part.tsx';
 import { fromNames, stateOf } from './labels.ts';
 import { changed, dropDraft, model } from './queries.ts';
 import { SaveVersion } from './save-version.tsx';
@@ -35,19 +37,24 @@ export function ModelPage() {
           )}
         </div>
       </div>
-      {m.draft && <DraftPart model={m} draft={m.draft} />}
+      {isDrafted(m) && <DraftPart model={m} />}
       <Compare model={m} />
       <Versions model={m} />
+      <FilesPart model={m} />
       <Deployments model={m} />
     </>
   );
 }
 
-function DraftPart({ model: m, draft }: { model: Model; draft: NonNullable<Model['draft']> }) {
+/** What is drafted, of the diagram and of rules and forms: compared and named as a whole. */
+function DraftPart({ model: m }: { model: Model }) {
   const { message } = App.useApp();
+  const navigate = useNavigate();
+  const [naming, setNaming] = useState(false);
+  const { draft } = m;
   async function drop() {
     try {
-      await dropDraft(m.id, draft.revision);
+      await dropDraft(m.id, draft!.revision);
       void message.success('草稿已放弃');
     } catch (error) {
       void message.error((error as Problem).detail || (error as Problem).message);
@@ -57,19 +64,35 @@ function DraftPart({ model: m, draft }: { model: Model; draft: NonNullable<Model
   return (
     <section className="panel gap" aria-label="草稿">
       <h2>草稿</h2>
+      {draft ? (
+        <p>
+          流程图：{draft.updatedByName} <When at={draft.updatedAt} long /> 保存，第 {draft.revision} 稿
+        </p>
+      ) : (
+        <p>流程图没有修改。</p>
+      )}
+      <p>{included(m)}</p>
       <div className="filters" style={{ marginBottom: 0 }}>
-        <span>
-          {draft.updatedByName} <When at={draft.updatedAt} long /> 保存，第 {draft.revision} 稿
-        </span>
         {m.present && <Link to={`/modeler/${m.id}/compare?from=d${m.present}&to=draft`}>与现行版本比较</Link>}
-        {m.may.edit && (
-          <Popconfirm title="放弃草稿？" description="草稿中的修改将不再保留。" okText="放弃" onConfirm={drop}>
+        {m.may.edit && <Button onClick={() => setNaming(true)}>存为版本</Button>}
+        {m.may.edit && draft && (
+          <Popconfirm title="放弃流程图草稿？" description="草稿中的修改将不再保留。" okText="放弃" onConfirm={drop}>
             <Button size="small" danger>
-              放弃草稿
+              放弃流程图草稿
             </Button>
           </Popconfirm>
         )}
       </div>
+      {naming && (
+        <SaveVersion
+          title="存为版本"
+          hint="版本保存后不再改变，可以比较、提请审核、部署。草稿可以继续修改。"
+          process={m.id}
+          source={sourceOf(m)}
+          onClose={() => setNaming(false)}
+          onSaved={(v) => void navigate(`/modeler/${m.id}/versions/${v.id}`)}
+        />
+      )}
     </section>
   );
 }
@@ -78,7 +101,7 @@ function DraftPart({ model: m, draft }: { model: Model; draft: NonNullable<Model
 export function choices(m: Model): { value: string; label: string }[] {
   const deployedOnly = m.deployed.filter((d) => d.modelVersion === null);
   return [
-    ...(m.draft ? [{ value: 'draft', label: `草稿（第 ${m.draft.revision} 稿）` }] : []),
+    ...(isDrafted(m) ? [{ value: 'draft', label: '草稿' }] : []),
     ...m.versions.map((v) => ({ value: `v${v.id}`, label: `版本 ${v.number}：${v.name}` })),
     ...deployedOnly.map((d) => ({
       value: `d${d.definitionKey}`,
@@ -157,7 +180,7 @@ function Versions({ model: m }: { model: Model }) {
               title: '状态',
               width: 150,
               render: (_, v: Version) => {
-                const { text, tone } = stateOf(v, m.present);
+                const { text, tone } = stateOf(v, m.deployed[0]?.modelVersion ?? null);
                 return <StateTag tone={tone}>{text}</StateTag>;
               },
             },
@@ -168,6 +191,9 @@ function Versions({ model: m }: { model: Model }) {
   );
 }
 
+/** What was deployed, as a reference: a version of ours with its rules and forms, else the diagram of the engine. */
+const refOf = (d: Deployed): string => (d.modelVersion ? `v${d.modelVersion}` : `d${d.definitionKey}`);
+
 function Deployments({ model: m }: { model: Model }) {
   const narrow = useNarrow();
   const navigate = useNavigate();
@@ -177,7 +203,7 @@ function Deployments({ model: m }: { model: Model }) {
       <h2>部署记录</h2>
       <Table
         size="small"
-        rowKey="definitionKey"
+        rowKey={(d) => refOf(d)}
         pagination={false}
         dataSource={m.deployed}
         columns={[
@@ -186,7 +212,7 @@ function Deployments({ model: m }: { model: Model }) {
             width: 120,
             render: (_, d: Deployed) => (
               <>
-                第 {d.version} 版 {d.definitionKey === m.present && <StateTag tone="ok">现行</StateTag>}
+                第 {d.version} 版 {d === m.deployed[0] && <StateTag tone="ok">现行</StateTag>}
               </>
             ),
           },
@@ -206,7 +232,7 @@ function Deployments({ model: m }: { model: Model }) {
                   title: '操作',
                   width: 110,
                   render: (_: unknown, d: Deployed) =>
-                    d.definitionKey !== m.present && (
+                    d !== m.deployed[0] && (
                       <Button size="small" aria-label={`回退到第 ${d.version} 版`} onClick={() => setBack(d)}>
                         回退到此
                       </Button>
@@ -221,7 +247,7 @@ function Deployments({ model: m }: { model: Model }) {
           title={`回退到第 ${back.version} 版`}
           hint="建立一个内容与该版相同的新版本，经审核后部署。已经开始的事项不变。"
           process={m.id}
-          source={{ from: `d${back.definitionKey}` }}
+          source={{ from: refOf(back) }}
           initial={{ name: `回退到第 ${back.version} 版`, note: '' }}
           onClose={() => setBack(null)}
           onSaved={(v) => void navigate(`/modeler/${m.id}/versions/${v.id}`)}

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { http, query } from '../web/client/http.ts';
 import { queryClient } from '../web/client/queries.ts';
+import type { Values } from '../web/client/types.ts';
 import type * as t from './types.ts';
 
 const at = (process: string) => `/api/models/${encodeURIComponent(process)}`;
@@ -42,7 +43,34 @@ export const dropDraft = (process: string, revision: number) =>
 export const check = (process: string, xml: string) =>
   http.post<{ items: t.Finding[] }>(`${at(process)}/check`, { xml });
 
-export const addVersion = (process: string, body: { name: string; note: string; revision?: number; from?: string }) =>
+const atFile = (process: string, file: string) => `${at(process)}/files/${encodeURIComponent(file)}`;
+
+/** Draft of a rule or form, or what is at work. */
+export const readFile = (process: string, file: string) =>
+  http.get<{ content: string; revision: number }>(atFile(process, file));
+
+export const saveFile = (process: string, file: string, body: { content: string; revision: number }) =>
+  http.put<{ revision: number; updatedAt: string }>(`${atFile(process, file)}/draft`, body);
+
+export const dropFile = (process: string, file: string, revision: number) =>
+  http.delete(`${atFile(process, file)}/draft${query({ revision })}`);
+
+export const checkFile = (process: string, file: string, content: string) =>
+  http.post<t.FileChecked>(`${atFile(process, file)}/check`, { content });
+
+export const tryRule = (
+  process: string,
+  file: string,
+  body: { content: string; decision: string; variables: Values },
+) => http.post<t.Tried>(`${atFile(process, file)}/trial`, body);
+
+export const previewForm = (
+  process: string,
+  file: string,
+  body: { content: string; variables: Values; values?: Values },
+) => http.post<t.FormPreviewed>(`${atFile(process, file)}/preview`, body);
+
+export const addVersion = (process: string, body: { name: string; note: string } & t.VersionSource) =>
   http.post<t.Version>(`${at(process)}/versions`, body);
 
 export const actOnVersion = (

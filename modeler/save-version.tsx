@@ -3,13 +3,13 @@ import { useState } from 'react';
 import type { Problem } from '../web/client/http.ts';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { addVersion, changed } from './queries.ts';
-import type { Version } from './types.ts';
+import type { Version, VersionSource } from './types.ts';
 
 interface Props {
   title: string;
   hint: string;
   process: string;
-  source: { revision: number } | { from: string };
+  source: VersionSource;
   initial?: { name: string; note: string };
   onClose: () => void;
   onSaved: (version: Version) => void;

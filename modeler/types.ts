@@ -1,4 +1,4 @@
-import type { List } from '../web/client/types.ts';
+import type { FormSchema, List, Values } from '../web/client/types.ts';
 
 /** As the API answers (api/routes/models.ts). */
 export interface ModelListed {
@@ -54,14 +54,66 @@ export interface Model {
   /** Key of the diagram at work. */
   present: string | null;
   draft: { revision: number; updatedByName: string; updatedAt: string } | null;
+  files: ModelFile[];
   versions: Version[];
   deployed: Deployed[];
   approvalRequired: boolean;
   may: { edit: boolean; approve: boolean };
 }
 
+/** A rule or form of the procedure. */
+export interface ModelFile {
+  name: string;
+  kind: 'dmn' | 'form';
+  title: string;
+  decisions: Named[];
+  draft: { revision: number; updatedByName: string; updatedAt: string } | null;
+}
+
+/** What a version is made of: the drafts as they were looked at, or another version. */
+export type VersionSource = { revision: number; files: Record<string, number> } | { from: string };
+
+/** A value that a rule reads; path of names below the case's variables. */
+export interface Asked {
+  path: string[];
+  label: string;
+  type: string;
+  values: string;
+}
+
+export interface FileChecked extends List<Finding> {
+  decisions: { id: string; name: string; asks: Asked[] }[];
+}
+
+export interface Tried {
+  output: unknown;
+  matched: {
+    decision: string;
+    decisionName: string;
+    row: number;
+    rowId: string;
+    annotation: string;
+    outputs: [string, unknown][];
+  }[];
+}
+
+export interface FormPreviewed {
+  form: FormSchema;
+  errors: { path: string; message: string }[];
+  values: Values;
+}
+
+export type Fix =
+  | { kind: 'name'; value: string }
+  | { kind: 'id'; value: string }
+  | { kind: 'remove' }
+  | { kind: 'user-task' }
+  | { kind: 'input'; target: string; value: string };
+
 export interface Finding {
   rule: string;
+  fix?: Fix;
+  file?: string;
   severity: 'error' | 'warning';
   elementId: string | null;
   elementName: string | null;
@@ -73,6 +125,7 @@ export interface Change {
   elementId: string;
   elementName: string;
   type: string;
+  file?: string;
   details: { label: string; before: string | null; after: string | null }[];
 }
 
@@ -101,6 +154,7 @@ export interface Preview {
   keptLimits: { obligation: string; name: string; workingDays: number; count: number }[];
   limits: LimitChange[];
   calledBy: string[];
+  files: { name: string; kind: 'dmn' | 'form'; title: string; usedBy: string[]; keptBy: number; newest: boolean }[];
   findings: Finding[];
   changes: Change[];
 }

@@ -26,7 +26,7 @@ export function VersionPage() {
   if (error) return <ProblemState error={error} retry={() => void ahead.refetch()} />;
   if (!found.data || !ahead.data || !v) return <Loading />;
   const m = found.data;
-  const { text, tone } = stateOf(v, m.present);
+  const { text, tone } = stateOf(v, m.deployed[0]?.modelVersion ?? null);
   return (
     <>
       <div className="page-head">
@@ -133,6 +133,24 @@ function WhatWillHappen({ preview: p }: { preview: Preview }) {
       )}
       {p.calledBy.length > 0 && (
         <p>{p.calledBy.map((name) => `“${name}”`).join('、')}会调用此流程：正在办理的事项今后调用时，也用此版本。</p>
+      )}
+      {p.files.length > 0 && (
+        <>
+          <h3>不同的规则和表单</h3>
+          <ul>
+            {p.files.map((f) => (
+              <li key={f.name}>
+                {f.kind === 'dmn' ? '规则' : '表单'}“{f.title}”：
+                {f.newest
+                  ? '流程图直接调用它，正在办理的事项到该环节时也用新的。'
+                  : f.keptBy > 0
+                    ? `正在办理的 ${f.keptBy} 件事项仍用各自发起时的${f.kind === 'dmn' ? '规则' : '表单'}。`
+                    : '部署后发起的事项用新的。'}
+                {f.usedBy.length > 0 && `${f.usedBy.map((name) => `“${name}”`).join('、')}也用它，会一并更新。`}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       <h3>不同的时限</h3>
       <LimitChanges limits={p.limits} />

@@ -79,12 +79,28 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../modeler/edit.tsx')).EditPage }),
           },
           {
+            path: 'modeler/:process/rules/:file',
+            lazy: async () => ({ Component: (await import('../modeler/rule.tsx')).RulePage }),
+          },
+          {
+            path: 'modeler/:process/forms/:file',
+            lazy: async () => ({ Component: (await import('../modeler/form.tsx')).FormPage }),
+          },
+          {
             path: 'modeler/:process/compare',
             lazy: async () => ({ Component: (await import('../modeler/compare.tsx')).ComparePage }),
           },
           {
             path: 'modeler/:process/versions/:version',
             lazy: async () => ({ Component: (await import('../modeler/version.tsx')).VersionPage }),
+          },
+          {
+            path: 'operations',
+            lazy: async () => ({ Component: (await import('./operations/operations.tsx')).Operations }),
+          },
+          {
+            path: 'operations/:process',
+            lazy: async () => ({ Component: (await import('./operations/operation.tsx')).OperationPage }),
           },
           { path: '*', element: <NotFound /> },
         ],

@@ -1,5 +1,9 @@
+import { TRIAL } from '../../domain/models/check/trial-names.ts';
 import type { Projector } from './record.ts';
 import { iso, key, latest, rowsParam } from './record.ts';
+
+/** A rule that is only being tried (domain/models/trial.ts) is none of the product's. */
+const isTrial = (id: string) => id.startsWith(TRIAL);
 
 // Deployed rules stay known when they are deleted from the engine: past evaluations refer to them.
 
@@ -8,7 +12,7 @@ export const decisionRequirements: Projector = {
 
   async project(db, records) {
     const rows = latest(
-      records.filter((r) => r.intent === 'CREATED'),
+      records.filter((r) => r.intent === 'CREATED' && !isTrial(r.value.decisionRequirementsId)),
       (r) => r.key,
       (r) => ({
         key: r.key,
@@ -34,7 +38,7 @@ export const decision: Projector = {
 
   async project(db, records) {
     const rows = latest(
-      records.filter((r) => r.intent === 'CREATED'),
+      records.filter((r) => r.intent === 'CREATED' && !isTrial(r.value.decisionId)),
       (r) => r.key,
       (r) => ({
         decision_key: r.key,

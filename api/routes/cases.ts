@@ -12,6 +12,7 @@ import { linksOfCase } from '../../domain/cases/links.ts';
 import { findCase, instanceVariables, listCases, unitsOfCase, type CaseRow } from '../../domain/cases/store.ts';
 import { whatCaseWaitsFor } from '../../domain/cases/waiting.ts';
 import { sendWithdrawal } from '../../domain/cases/withdraw.ts';
+import { moveCase, type Moved, placesOf } from '../../domain/operations/move.ts';
 import { toWire } from '../../domain/clock.ts';
 import { BusinessRefusal } from '../../domain/faults.ts';
 import { filesOfCase } from '../../domain/files/store.ts';
@@ -28,8 +29,8 @@ import { summarise } from '../../domain/tasks/summary.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
-import { badRequest, conflict, forbidden, invalid, notFound } from '../problem.ts';
-import { Page, Reason, Variables } from '../schemas.ts';
+import { badRequest, conflict, forbidden, invalid, notFound, Problem } from '../problem.ts';
+import { isKey, Page, Reason, Variables } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
 import { cardView, caseView, nameIn, taskView } from '../views.ts';
@@ -44,6 +45,23 @@ export const CaseQuery = Page.extend({
   status: z.enum(['running', 'suspended', 'completed', 'withdrawn', 'failed'], { error: '不是有效的状态' }).optional(),
   q: z.string().max(200, '至多 200 个字').optional(),
 });
+
+export const Move = z.strictObject(
+  {
+    from: z.string({ error: '请选择现在所在的环节' }).refine(isKey, '应为环节的键'),
+    to: z.string({ error: '请选择要移到的环节' }).min(1, '请选择要移到的环节').max(200, '标识过长'),
+    reason: Reason,
+  },
+  { error: '请以 {"from":…,"to":…,"reason":…} 提交' },
+);
+const MOVE_REFUSALS: Record<Extract<Moved, { kind: 'refused' }>['because'], string> = {
+  'not-there': '事项已不在所选的环节，没有移动。请刷新后重试。',
+  'no-such-step': '不能移到所选的环节：它不是可以单独开始的环节，或事项已办结。',
+  elsewhere: '只能移到同一层的环节。要移到子流程之外，请把整个子流程选为现在的环节。',
+  same: '事项正在该环节，无需移动。',
+};
+/** A business act: who may suspend and extend may also move. */
+const mayMove = (who: Principal, c: CaseRow): boolean => holdsPost(who, `${c.leadingUnit}.head`);
 
 /** A suspended case goes on: only its limits stand still. */
 const isUnfinished = (c: CaseRow): boolean => c.status === 'running' || c.status === 'suspended';
@@ -151,6 +169,7 @@ export function caseRoutes(ctx: Context): Router {
       archive: archive && { sealedAt: toWire(archive.sealedAt), size: archive.size, sha256: archive.sha256 },
       may: {
         withdraw: isUnfinished(found) && !found.outcome && mayWithdraw(who, found),
+        move: isUnfinished(found) && mayMove(who, found),
         moveLimits: isUnfinished(found) && holdsPost(who, `${found.leadingUnit}.head`),
       },
     });
@@ -244,6 +263,42 @@ export function caseRoutes(ctx: Context): Router {
       3000,
     );
     res.json({ id: found.id, status: after?.status ?? found.status });
+  });
+
+  /** Where the case stands and where it may be moved to: the leading unit's head decides that. */
+  router.get('/cases/:id/moves', async (req, res) => {
+    const { who, found } = await seenCase(req);
+    if (!mayMove(who, found)) throw forbidden('只有牵头单位的主要负责人可以把事项移到其他环节。');
+    const places = found.instanceKey ? await placesOf(pool, found.instanceKey) : null;
+    res.json({ from: places?.from ?? [], to: places?.to ?? [] });
+  });
+
+  router.post('/cases/:id/moves', json({ limit: '10kb' }), async (req, res) => {
+    const { who, found } = await seenCase(req);
+    if (!mayMove(who, found)) throw forbidden('只有牵头单位的主要负责人可以把事项移到其他环节。');
+    const { from, to, reason } = parseBody(Move, req.body ?? {});
+    refuseUnstorable(reason);
+    if (!isUnfinished(found) || !found.instanceKey) throw conflict('事项已办结或已撤回，不能再移动。');
+    const moved = await moveCase(pool, engine, {
+      caseId: found.id,
+      instanceKey: found.instanceKey,
+      from,
+      to,
+      reason,
+      by: who.username,
+    });
+    if (moved.kind === 'refused') throw conflict(MOVE_REFUSALS[moved.because]);
+    if (moved.kind === 'engine-refused')
+      throw new Problem(422, '流程引擎不能这样移动', `事项没有移动。引擎的说明：${moved.message.slice(0, 500)}`);
+    res.locals.audit = { from, to };
+    const { instanceKey } = found;
+    await changes.waitFor(
+      found.id,
+      async () =>
+        (await placesOf(pool, instanceKey))?.from.some(({ elementKey }) => elementKey === from) ? null : true,
+      3000,
+    );
+    res.json({ id: found.id, moved: moved.kind });
   });
 
   router.get('/cases/:id/units', async (req, res) => {

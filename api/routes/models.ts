@@ -1,15 +1,26 @@
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { toWire } from '../../domain/clock.ts';
-import { loadCatalogue, usedValues } from '../../domain/models/catalogue.ts';
-import { checkAside, readAside } from '../../domain/models/check/aside.ts';
+import { loadCatalogue, usedValues, withOwn } from '../../domain/models/catalogue.ts';
+import { checkAside, checkFileAside, readAside } from '../../domain/models/check/aside.ts';
 import type { Finding } from '../../domain/models/check/finding.ts';
 import { MOST_BYTES } from '../../domain/models/check/hostile.ts';
 import { RefusedFile } from '../../domain/models/check/refused.ts';
-import { compareDiagrams, compareLimits } from '../../domain/models/compare.ts';
-import { dropDraft, findDraft, listDrafts, saveDraft } from '../../domain/models/drafts.ts';
-import { whatWillHappen } from '../../domain/models/preview.ts';
-import { publish, type Published } from '../../domain/models/publish.ts';
+import { compareLimits } from '../../domain/models/compare.ts';
+import { comparePackages } from '../../domain/models/compare-files.ts';
+import { DIAGRAM, draftsOf, dropDraft, findDraft, listDrafts, saveDraft } from '../../domain/models/drafts.ts';
+import { fileContexts } from '../../domain/models/file-context.ts';
+import { filesOfModel } from '../../domain/models/files.ts';
+import {
+  changedFiles,
+  contentsOf,
+  draftPackage,
+  ownFiles,
+  type Package,
+  packageOf,
+} from '../../domain/models/package.ts';
+import { whatFilesDo, whatWillHappen } from '../../domain/models/preview.ts';
+import { presentMark, publish, type Published } from '../../domain/models/publish.ts';
 import { latestProcesses } from '../../domain/models/store.ts';
 import {
   addVersion,
@@ -18,23 +29,28 @@ import {
   decideReview,
   engineVersions,
   engineXml,
+  filesLag,
   findVersion,
   listVersions,
   type ModelVersion,
   requestReview,
   switchApproval,
-  versionXml,
   waitingVersions,
 } from '../../domain/models/versions.ts';
+import { notifyOfDecision, notifyOfReview } from '../../domain/notifications/of-models.ts';
 import { holdsPost, loadNames, type Principal } from '../../domain/people/store.ts';
+import { inTransaction } from '../../db/pool.ts';
+import type { DeployedFile } from '../../engine/client.ts';
 import { workers } from '../../workers/start.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
+import { LIST_NAMES } from '../lists.ts';
 import { conflict, forbidden, invalid, notFound, Problem } from '../problem.ts';
 import { isKey, Reason } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
 import { nameIn } from '../views.ts';
+import { draftConflict, modelFileRoutes } from './model-files.ts';
 
 const Xml = z.string({ error: '请提交流程图的 XML 文本' });
 const Revision = z.int({ error: '应为草稿的修订号' }).min(0, '不能为负');
@@ -53,11 +69,12 @@ export const NewVersion = z
       name: z.string({ error: '请填写版本名称' }).trim().min(2, '至少 2 个字').max(60, '至多 60 个字'),
       note: z.string({ error: '请填写说明' }).trim().min(2, '请说明改了什么、为什么').max(500, '至多 500 个字'),
       revision: Revision.optional().describe('草稿的修订号'),
+      files: z.record(z.string().max(120), Revision).default({}).describe('规则和表单草稿的修订号，以文件名为键'),
       from: Ref.optional().describe('回退：取自哪个版本'),
     },
     { error: '请以 {"name":…,"note":…,"revision":…} 提交；回退时以 "from" 代替 "revision"' },
   )
-  .refine((v) => (v.revision === undefined) !== (v.from === undefined), {
+  .refine((v) => (v.revision === undefined && !Object.keys(v.files).length) !== (v.from === undefined), {
     path: ['revision'],
     message: '请指明草稿的修订号，或者回退到的版本，二者取其一',
   });
@@ -72,9 +89,9 @@ export const Deployment = z.strictObject(
   {
     present: z
       .string()
-      .regex(/^\d{1,19}$/, '应为引擎键')
+      .regex(/^\d{1,19}\.[0-9a-f]{16}$/, '应取自预览')
       .nullable()
-      .describe('预览时的现行版本'),
+      .describe('预览时的现行流程图、规则和表单'),
   },
   { error: '请以 {"present":…} 提交，取自预览' },
 );
@@ -98,12 +115,17 @@ const REFUSALS: Record<Extract<Published, { kind: 'refused' }>['because'], strin
   'not-approved': '该版本还没有经第二人审核同意，不能部署。请先提请审核。',
   'present-changed': '预览之后，现行版本已经变化。请重新查看比较和预览，再决定是否部署。',
   'deployed-before': '该版本部署过，后来又被别的版本取代。如需恢复，请用“回退到此版本”。',
-  'no-change': '该版本与现行版本内容相同，无需部署。',
+  'no-change': '该版本与现行的流程图、规则和表单内容相同，无需部署。',
 };
 
 /** Changing procedures: drafts, versions, comparison, approval, deployment (docs/architecture.md, Modeler). */
 export function modelRoutes({ pool, engine }: Context): Router {
   const router = Router();
+  /** What exists, with the rules and forms that are drafted beside the diagram. */
+  const catalogueOf = async (process: string) => {
+    const [all, draft] = await Promise.all([catalogue(), draftPackage(pool, process)]);
+    return draft ? withOwn(all, await contentsOf(draft)) : all;
+  };
   const catalogue = () =>
     loadCatalogue(
       pool,
@@ -131,19 +153,12 @@ export function modelRoutes({ pool, engine }: Context): Router {
     if (!found) throw notFound('该版本');
     return found;
   }
-  /** The diagram that a reference means. */
-  async function diagramOf(process: string, ref: string): Promise<string> {
-    const key = ref.slice(1);
-    const xml =
-      ref === 'draft'
-        ? ((await findDraft(pool, process))?.xml ?? null)
-        : ref.startsWith('v')
-          ? await versionXml(pool, process, key)
-          : isKey(key)
-            ? ((await engineXml(pool, process, key))?.xml ?? null)
-            : null;
-    if (xml === null) throw notFound(ref === 'draft' ? '草稿' : '该版本');
-    return xml;
+  /** The package that a reference means. */
+  async function packageAt(process: string, ref: string): Promise<Package> {
+    const fine = Ref.safeParse(ref).success && (ref === 'draft' || ref.startsWith('v') || isKey(ref.slice(1)));
+    const found = fine ? await packageOf(pool, process, ref) : null;
+    if (!found) throw notFound(ref === 'draft' ? '草稿' : '该版本');
+    return found;
   }
 
   router.get('/models', async (req, res) => {
@@ -212,9 +227,10 @@ export function modelRoutes({ pool, engine }: Context): Router {
   router.get('/models/:process', async (req: Of, res) => {
     const who = looking(req);
     const { process } = req.params;
-    const [name, draft, versions, deployed, names, setting, current] = await Promise.all([
+    const [name, draft, files, versions, deployed, names, setting, current] = await Promise.all([
       known(process),
       findDraft(pool, process),
+      filesOfModel(pool, process),
       listVersions(pool, process),
       engineVersions(pool, process),
       loadNames(pool),
@@ -232,6 +248,14 @@ export function modelRoutes({ pool, engine }: Context): Router {
         updatedByName: person(draft.updatedBy),
         updatedAt: toWire(draft.updatedAt),
       },
+      files: files.map(({ draft: own, ...file }) => ({
+        ...file,
+        draft: own && {
+          revision: own.revision,
+          updatedByName: person(own.updatedBy),
+          updatedAt: toWire(own.updatedAt),
+        },
+      })),
       versions: versions.map((v) => ({
         ...v,
         authorName: person(v.author),
@@ -263,9 +287,8 @@ export function modelRoutes({ pool, engine }: Context): Router {
   router.get('/models/:process/diagrams/:ref', async (req: Request<{ process: string; ref: string }>, res) => {
     looking(req);
     const { process, ref } = req.params;
-    if (!Ref.safeParse(ref).success) throw notFound('该版本');
     const draft = ref === 'draft' ? await findDraft(pool, process) : null;
-    res.json({ xml: draft?.xml ?? (await diagramOf(process, ref)), revision: draft?.revision ?? 0 });
+    res.json({ xml: draft?.content ?? (await packageAt(process, ref)).xml, revision: draft?.revision ?? 0 });
   });
 
   // An XML text grows by a half when it becomes JSON; what is larger is refused before it is read to its end.
@@ -277,22 +300,15 @@ export function modelRoutes({ pool, engine }: Context): Router {
     await known(process);
     const { xml, revision } = parseBody(DraftBody, req.body ?? {});
     await acceptable(xml);
-    const saved = await saveDraft(pool, process, { xml, revision, by: who.username });
-    if (!saved) {
-      const [present, names] = await Promise.all([findDraft(pool, process), loadNames(pool)]);
-      throw conflict(
-        present
-          ? `草稿已由${nameIn(names, present.updatedBy)}保存为第 ${present.revision} 稿，您这一稿（依据第 ${revision} 稿）没有覆盖它。请先导出您的修改，再载入最新草稿。`
-          : '草稿已被放弃或已部署，您这一稿没有保存。请先导出您的修改，再重新打开。',
-      );
-    }
+    const saved = await saveDraft(pool, process, { content: xml, revision, by: who.username });
+    if (!saved) throw await draftConflict(pool, process, DIAGRAM, revision);
     res.json({ revision: saved.revision, updatedAt: toWire(saved.updatedAt) });
   });
 
   router.delete('/models/:process/draft', async (req: Of, res) => {
     editing(req);
     const { revision } = parseQuery(DropQuery, req.query);
-    if (!(await dropDraft(pool, req.params.process, revision)))
+    if (!(await dropDraft(pool, req.params.process, DIAGRAM, revision)))
       throw conflict('草稿已经变化或不存在，没有放弃。请刷新后重试。');
     res.status(204).end();
   });
@@ -303,7 +319,7 @@ export function modelRoutes({ pool, engine }: Context): Router {
     await known(process);
     const { xml } = parseBody(CheckBody, req.body ?? {});
     await acceptable(xml);
-    const items = await checkAside(xml, await catalogue(), process);
+    const items = await checkAside(xml, await catalogueOf(process), process);
     res.json({ items, total: items.length });
   });
 
@@ -314,16 +330,17 @@ export function modelRoutes({ pool, engine }: Context): Router {
     const body = parseBody(NewVersion, req.body ?? {});
     refuseUnstorable(body);
     const { name, note, from } = body;
-    let xml: string;
-    if (from) xml = await diagramOf(process, from);
-    else {
-      const draft = await findDraft(pool, process);
-      if (!draft || draft.revision !== body.revision)
+    const kept = { process, name, note, author: who.username };
+    const id = await inTransaction(pool, async (db) => {
+      if (from && from !== 'draft')
+        return addVersion(db, { ...kept, ...(await packageAt(process, from)), origin: 'roll-back' });
+      const drafts = await draftsOf(db, process);
+      const said = new Map(Object.entries({ ...body.files, ...(body.revision ? { [DIAGRAM]: body.revision } : {}) }));
+      const whole = await draftPackage(db, process);
+      if (!whole || drafts.length !== said.size || drafts.some((d) => said.get(d.name) !== d.revision))
         throw conflict('草稿已经变化，没有保存为版本。请载入最新草稿后重试。');
-      xml = draft.xml;
-    }
-    const origin = from && from !== 'draft' ? 'roll-back' : 'draft';
-    const id = await addVersion(pool, { process, name, note, xml, origin, author: who.username });
+      return addVersion(db, { ...kept, ...whole, origin: 'draft' });
+    });
     res.status(201).json(await findVersion(pool, process, id));
   });
 
@@ -332,9 +349,9 @@ export function modelRoutes({ pool, engine }: Context): Router {
     const { process } = req.params;
     const query = CompareQuery.safeParse(req.query);
     if (!query.success) throw new Problem(400, '请求有误', '请以 from、to 指明要比较的两个版本。');
-    const [before, after] = await Promise.all([diagramOf(process, query.data.from), diagramOf(process, query.data.to)]);
-    const [changes, limits] = await Promise.all([compareDiagrams(before, after), compareLimits(before, after)]);
-    res.json({ items: changes, total: changes.length, limits, before, after });
+    const [before, after] = await Promise.all([packageAt(process, query.data.from), packageAt(process, query.data.to)]);
+    const [changes, limits] = await Promise.all([comparePackages(before, after), compareLimits(before.xml, after.xml)]);
+    res.json({ items: changes, total: changes.length, limits, before: before.xml, after: after.xml });
   });
 
   /** What a deployment of this version would do. Changes nothing. */
@@ -342,21 +359,32 @@ export function modelRoutes({ pool, engine }: Context): Router {
     looking(req);
     const version = await knownVersion(req);
     const { process } = version;
-    const [xml, current] = await Promise.all([diagramOf(process, `v${version.id}`), currentDeployment(pool, process)]);
-    const present = current && (await diagramOf(process, `d${current.definitionKey}`));
-    const [effect, findings, changes] = await Promise.all([
-      whatWillHappen(pool, process, present, xml),
-      catalogue().then((known) => checkAside(xml, known, process)),
-      compareDiagrams(present ?? xml, xml),
+    const [current, whole] = await Promise.all([
+      currentDeployment(pool, process),
+      packageAt(process, `v${version.id}`),
     ]);
-    res.json({ ...effect, findings, changes, present: current?.definitionKey ?? null });
+    const present = current && (await engineXml(pool, process, current.definitionKey))?.xml;
+    const names = ownFiles(whole).map(({ name }) => name);
+    const { mark, files } = await presentMark(pool, process, names);
+    const next = { xml: whole.xml, files: ownFiles(whole) };
+    const [effect, findings, changes, effectOfFiles] = await Promise.all([
+      whatWillHappen(pool, process, present ?? null, whole.xml),
+      findingsOf(version),
+      comparePackages({ xml: present ?? whole.xml, files }, next),
+      whatFilesDo(pool, process, changedFiles(next.files, files)),
+    ]);
+    res.json({ ...effect, files: effectOfFiles, findings, changes, present: mark });
   });
 
   router.post('/models/:process/versions/:version/review', json({ limit: '10kb' }), async (req: OfVersion, res) => {
     const who = editing(req);
     const version = await knownVersion(req);
     await refuseFaulty(version);
-    if (!version.review) await requestReview(pool, version.id, who.username);
+    const name = await known(version.process);
+    if (!version.review)
+      await inTransaction(pool, async (db) => {
+        if (await requestReview(db, version.id, who.username)) await notifyOfReview(db, version, name, who.username);
+      });
     res.json(await findVersion(pool, version.process, version.id));
   });
 
@@ -371,7 +399,14 @@ export function modelRoutes({ pool, engine }: Context): Router {
     if (!approve && comment.length < 2) throw invalid([{ path: 'comment', message: '不同意的，请说明理由' }]);
     if (!version.review) throw conflict('该版本尚未提请审核。');
     if (approve) await refuseFaulty(version);
-    if (!(await decideReview(pool, version.id, { by: who.username, approved: approve, comment }))) {
+    const { requestedBy } = version.review;
+    const name = await known(version.process);
+    const decided = await inTransaction(pool, async (db) => {
+      const now = await decideReview(db, version.id, { by: who.username, approved: approve, comment });
+      if (now) await notifyOfDecision(db, { ...version, requestedBy }, name, approve);
+      return now;
+    });
+    if (!decided) {
       const { review } = await knownVersion(req);
       if (review?.decidedBy !== who.username || review.approved !== approve)
         throw conflict('该版本已经审核过，请刷新后查看。');
@@ -390,34 +425,57 @@ export function modelRoutes({ pool, engine }: Context): Router {
     if (result.kind === 'engine-refused')
       throw new Problem(
         422,
-        '流程引擎拒绝了这张图',
+        '流程引擎拒绝了这个版本',
         `没有部署，现行版本不变。引擎的说明：${result.message.slice(0, 1500)}`,
       );
-    await readable(process, result.definitionKey);
+    await readable(process, result);
     res.status(result.kind === 'deployed' ? 201 : 200).json({
       definitionKey: result.definitionKey,
       engineVersion: result.engineVersion,
     });
   });
 
+  /** What is wrong or doubtful about a version: its diagram, and its rules and forms. */
+  async function findingsOf({ process, id }: ModelVersion): Promise<Finding[]> {
+    const whole = await packageAt(process, `v${id}`);
+    const known = await catalogue();
+    const contexts = await fileContexts(
+      pool,
+      process,
+      whole,
+      ownFiles(whole).map(({ name }) => name),
+      LIST_NAMES,
+    );
+    const ofFiles = await Promise.all(
+      contexts.map((context) =>
+        checkFileAside(whole.files.find(({ name }) => name === context.name)!.content, context),
+      ),
+    );
+    const ofDiagram = await checkAside(whole.xml, withOwn(known, await contentsOf(whole)), process);
+    return [...ofDiagram, ...ofFiles.flat()].sort(
+      (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'),
+    );
+  }
+
   async function refuseFaulty(version: ModelVersion): Promise<void> {
-    const xml = await diagramOf(version.process, `v${version.id}`);
-    const errors = (await checkAside(xml, await catalogue(), version.process)).filter((f) => f.severity === 'error');
+    const errors = (await findingsOf(version)).filter((f) => f.severity === 'error');
     if (errors.length)
       throw new Problem(
         422,
-        '流程图有问题',
+        '版本有问题',
         `有 ${errors.length} 处需要修改：${errors[0]!.message}`,
-        errors.map(({ elementId, message }: Finding) => ({ path: elementId ?? '', message })),
+        errors.map(({ elementId, file, message }: Finding) => ({ path: elementId ?? file ?? '', message })),
       );
   }
 
-  /** Who deploys and looks again at once finds it: the engine's record is on its way. */
-  async function readable(process: string, key: string): Promise<void> {
-    for (let i = 0; i < 40 && !(await engineXml(pool, process, key)); i++)
-      await new Promise((resolve) => setTimeout(resolve, 100));
+  /** Who deploys and looks again at once finds it: the engine's records are on their way. */
+  async function readable(process: string, { definitionKey, files }: { definitionKey: string; files: DeployedFile[] }) {
+    const names = files.map(({ id, kind }) => `${id}.${kind}`);
+    const there = async () => (await engineXml(pool, process, definitionKey)) && !(await filesLag(pool, names));
+    for (let i = 0; i < 40 && !(await there()); i++) await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
+  modelFileRoutes(router, { pool, engine, looking, editing, known, packageAt });
   return router;
 }
 

@@ -18,6 +18,7 @@ import {
 } from '../session.ts';
 import { parseBody } from '../validate.ts';
 import { mayModel } from './models.ts';
+import { mayOperate } from './operations.ts';
 import { findPrincipal, type Principal } from '../../domain/people/store.ts';
 
 export const SignIn = z.object({
@@ -50,6 +51,7 @@ export function sessionRoutes(ctx: Context): Router {
       moveClock: ctx.config.DEMO && holdsPost(who, 'monitor'),
       tryRules: holdsPost(who, 'process-owner'),
       model: mayModel(who),
+      operate: mayOperate(who),
       manageWebhooks: holdsPost(who, 'sysadmin'),
       watch: holdsPost(who, 'monitor') || holdsPost(who, 'sysadmin'),
       managePeople: managesPeople(who),

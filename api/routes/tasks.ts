@@ -16,7 +16,7 @@ import {
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { validateAgainstForm } from '../../domain/forms/validate.ts';
 import { deployedDiagram, isInScopeOfItsOwn, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
-import { formSchema, loadProcessNames } from '../../domain/models/store.ts';
+import { formOfTask, loadProcessNames } from '../../domain/models/store.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
 import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../../domain/tasks/acting.ts';
 import {
@@ -108,7 +108,7 @@ export function taskRoutes(ctx: Context): Router {
     });
 
   async function formOf(task: TaskRow): Promise<[form: unknown, lists: Awaited<ReturnType<typeof loadLists>>]> {
-    const form = task.formKey ? await formSchema(pool, task.formKey) : null;
+    const form = task.formKey ? await formOfTask(pool, { formKey: task.formKey, caseId: task.caseId }) : null;
     return [form, await loadLists(pool, [form])];
   }
 

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/pool.ts';
 import { listPosts, listUnits } from '../people/store.ts';
 import { extensions, flowElementsOf, inputsOf, isLimit, list, readDefinitions } from './moddle.ts';
-import { latestProcesses } from './store.ts';
+import { latestDecisions, latestProcesses } from './store.ts';
 
 interface Entry {
   id: string;
@@ -34,9 +34,7 @@ export interface UsedValues {
 export async function loadCatalogue(db: Db, jobTypes: readonly string[]): Promise<Catalogue> {
   const [forms, decisions, processes, posts, units] = await Promise.all([
     db.query<{ id: string }>('SELECT DISTINCT form_id AS id FROM read.form ORDER BY 1'),
-    db.query<Entry>(
-      `SELECT DISTINCT ON (decision_id) decision_id AS id, name FROM read.decision ORDER BY decision_id, version DESC`,
-    ),
+    latestDecisions(db),
     latestProcesses(db),
     listPosts(db),
     listUnits(db),
@@ -44,7 +42,7 @@ export async function loadCatalogue(db: Db, jobTypes: readonly string[]): Promis
   return {
     jobTypes: [...jobTypes].sort(),
     forms: forms.rows.map(({ id }) => id),
-    decisions: decisions.rows,
+    decisions: decisions.map(({ id, name }) => ({ id, name })),
     processes: processes.map(({ id, name }) => ({ id, name })),
     groups: [
       ...units.map(({ id, name }) => ({ id, name })),
@@ -112,5 +110,14 @@ async function valuesOf(db: Db, key: string): Promise<UsedValues> {
     ),
     jobNames: names('zeebe:TaskDefinition', 'type'),
     formNames: names('zeebe:FormDefinition', 'formId'),
+  };
+}
+
+/** What exists, and what is drafted beside it. */
+export function withOwn(known: Catalogue, own: { forms: string[]; decisions: Entry[] }): Catalogue {
+  return {
+    ...known,
+    forms: [...new Set([...known.forms, ...own.forms])].sort(),
+    decisions: [...known.decisions.filter(({ id }) => !own.decisions.some((o) => o.id === id)), ...own.decisions],
   };
 }

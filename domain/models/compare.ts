@@ -6,8 +6,10 @@ export interface Change {
   kind: 'added' | 'removed' | 'changed' | 'moved';
   elementId: string;
   elementName: string;
-  /** BPMN type without prefix. */
+  /** BPMN type without prefix; Rules, Form. */
   type: string;
+  /** Rule or form that it is about; absent: the diagram. */
+  file?: string;
   /** For changed: what it said before and says now; null where it said nothing. */
   details: { label: string; before: string | null; after: string | null }[];
 }

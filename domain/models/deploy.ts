@@ -5,7 +5,17 @@ import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { now } from '../clock.ts';
 import { parseDiagram } from './diagram.ts';
-import { addVersion, currentDeployment, engineXml, lockModel, recordDeployment } from './versions.ts';
+import { idOf, inOrder, type ModelFile, namedBy, presentFiles, sameFile } from './package.ts';
+import { readRules } from './rules.ts';
+import {
+  addVersion,
+  currentDeployment,
+  engineXml,
+  fileOrigins,
+  lockModels,
+  recordDeployment,
+  recordFiles,
+} from './versions.ts';
 
 const DEPLOYABLE = /\.(bpmn|dmn|form)$/;
 
@@ -23,8 +33,8 @@ export interface Shipped {
 
 /**
  * Deploys the shipped diagrams, rules and forms, one deployment per procedure, but only what has changed since it was
- * last shipped. A diagram in whose place an owner has deployed his own is not deployed over it: it becomes a version that
- * the owner can compare and deploy.
+ * last shipped. Where an owner has deployed a diagram, rule or form of his own, the procedure's new shipped package is not
+ * deployed over it: it becomes a version that the owner can compare and deploy.
  */
 export async function deployShipped(pool: Pool, engine: EngineClient, processesDir: string): Promise<Shipped> {
   const result: Shipped = { deployed: [], heldBack: [] };
@@ -57,29 +67,72 @@ export async function deployShipped(pool: Pool, engine: EngineClient, processesD
 
 /** One folder in one deployment; answers the processes that were left to their owners. */
 async function deployFolder(pool: Pool, engine: EngineClient, resources: Resource[]): Promise<string[]> {
+  const files = await Promise.all(
+    resources.filter(({ name }) => !name.endsWith('.bpmn')).map(async (r) => ({ resource: r, file: await asFile(r) })),
+  );
   const diagrams = await Promise.all(
     resources
       .filter(({ name }) => name.endsWith('.bpmn'))
-      .map(async (resource) => ({
-        resource,
-        xml: resource.content.toString('utf8'),
-        processId: (await parseDiagram(resource.content.toString('utf8'))).processId,
-      })),
+      .map(async (resource) => {
+        const xml = resource.content.toString('utf8');
+        const { processId } = await parseDiagram(xml);
+        const named = await namedBy(processId, xml);
+        const own = await Promise.all(files.map(async ({ file }) => ((await isNamed(file, named)) ? [file] : [])));
+        return { resource, xml, processId, files: own.flat() };
+      }),
   );
   return inTransaction(pool, async (db) => {
+    // No owner deploys between the look and the deployment.
+    await lockModels(
+      db,
+      diagrams.map((d) => d.processId),
+      files.map(({ file }) => file.name),
+    );
+    const present = await presentFiles(
+      db,
+      files.map(({ file }) => file.name),
+    );
+    const origins = await fileOrigins(
+      db,
+      present.map(({ key }) => key),
+    );
+    const others = new Set(
+      present
+        .filter(({ key }) => origins.get(key) !== 'product')
+        .filter((p) => files.some(({ file }) => file.name === p.name && !sameFile(file, p)))
+        .map(({ name }) => name),
+    );
     const held: typeof diagrams = [];
-    for (const diagram of diagrams) {
-      // No owner deploys between the look and the deployment.
-      await lockModel(db, diagram.processId);
-      if (await isSomebodyElses(db, diagram)) held.push(diagram);
-    }
-    const rest = resources.filter((r) => !held.some(({ resource }) => resource === r));
-    const deployed = rest.length ? await engine.deploy(rest) : [];
-    for (const { processId, version, definitionKey } of deployed)
+    for (const diagram of diagrams)
+      if ((await isSomebodyElses(db, diagram)) || diagram.files.some(({ name }) => others.has(name)))
+        held.push(diagram);
+    // A package is deployed whole or waits whole; what the engine has not at all, others may need.
+    const waiting = new Set([...others, ...held.flatMap((d) => d.files.map(({ name }) => name))]);
+    const rest = resources.filter((r) => {
+      if (held.some(({ resource }) => resource === r)) return false;
+      const name = files.find(({ resource }) => resource === r)?.file.name;
+      return name === undefined || !waiting.has(name) || !present.some((p) => p.name === name);
+    });
+    const deployed = rest.length ? await engine.deploy(rest) : { diagrams: [], files: [] };
+    for (const { processId, version, definitionKey } of deployed.diagrams)
       await recordDeployment(db, { processId, engineVersion: version, definitionKey, version: null, deployedBy: null });
-    for (const { processId, xml } of held) await waitAsVersion(db, processId, xml);
+    await recordFiles(db, deployed.files, null);
+    for (const diagram of held) await waitAsVersion(db, diagram);
     return held.map(({ processId }) => processId);
   });
+}
+
+/** Named by what it says it is: files of the product may be called otherwise. */
+async function asFile({ name, content }: Resource): Promise<ModelFile> {
+  const text = content.toString('utf8');
+  if (name.endsWith('.form')) return { name: `${(JSON.parse(text) as { id: string }).id}.form`, content: text };
+  return { name: `${(await readRules(text)).id}.dmn`, content: text };
+}
+
+async function isNamed(file: ModelFile, named: { forms: string[]; decisions: string[] }): Promise<boolean> {
+  if (file.name.endsWith('.form')) return named.forms.includes(idOf(file.name));
+  const { decisions } = await readRules(file.content);
+  return decisions.some(({ id }) => named.decisions.includes(id));
 }
 
 /** An owner's diagram is at work, or one that another tool brought. */
@@ -90,17 +143,21 @@ async function isSomebodyElses(db: Db, { processId, xml }: { processId: string; 
   return (await engineXml(db, processId, current.definitionKey))?.xml !== xml;
 }
 
-async function waitAsVersion(db: Db, process: string, xml: string): Promise<void> {
+async function waitAsVersion(
+  db: Db,
+  { processId: process, xml, files }: { processId: string; xml: string; files: ModelFile[] },
+): Promise<void> {
   const { rows } = await db.query(
-    `SELECT 1 FROM model_version WHERE process = $1 AND origin = 'shipped' AND xml = $2`,
-    [process, xml],
+    `SELECT 1 FROM model_version WHERE process = $1 AND origin = 'shipped' AND xml = $2 AND files = $3`,
+    [process, xml, JSON.stringify(inOrder(files))],
   );
   if (rows.length) return;
   await addVersion(db, {
     process,
     name: `随产品发布（${now().toISODate()}）`,
-    note: '产品更新带来的流程图。当前运行的是本单位修改的版本，因此没有自动部署；请比较后决定是否采用。',
+    note: '产品更新带来的流程图、规则和表单。当前运行的是本单位修改的版本，因此没有自动部署；请比较后决定是否采用。',
     xml,
+    files: inOrder(files),
     origin: 'shipped',
     author: null,
   });

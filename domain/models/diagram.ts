@@ -21,6 +21,10 @@ export interface DiagramElement {
   next: string[];
   /** For boundary events: what they stand on. */
   attachedTo: string | null;
+  /** Begun by an event of its own, beside the flows. */
+  triggeredByEvent: boolean;
+  /** Done once for each of several. */
+  repeated: boolean;
   /** Variables may live in it: it is repeated, has input mappings, or is begun by an event. */
   hasVariables: boolean;
 }
@@ -81,6 +85,8 @@ export async function parseDiagram(xml: string): Promise<Diagram> {
         parent,
         next: (node.outgoing ?? []).map((flow) => flow.targetRef.id),
         attachedTo: node.attachedToRef?.id ?? null,
+        triggeredByEvent: node.triggeredByEvent === true,
+        repeated: node.loopCharacteristics !== undefined,
         hasVariables:
           node.loopCharacteristics !== undefined ||
           node.triggeredByEvent === true ||

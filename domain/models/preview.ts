@@ -1,5 +1,7 @@
 import type { Db } from '../../db/pool.ts';
 import { compareLimits, type LimitChange } from './compare.ts';
+import { idOf, kindOf, type ModelFile, namedBy } from './package.ts';
+import { readRules } from './rules.ts';
 
 export interface RunningOn {
   version: number;
@@ -55,4 +57,48 @@ export async function whatWillHappen(
     limits,
     calledBy: callers.rows.map(({ name }) => name),
   };
+}
+
+/** What a changed rule or form means for whoever is at work. */
+export interface FileEffect {
+  name: string;
+  kind: 'dmn' | 'form';
+  title: string;
+  /** Other procedures that use it: they take it too. */
+  usedBy: string[];
+  /** Cases at work that keep the one with which they began. */
+  keptBy: number;
+  /** true: a step of the diagram calls the rule itself, and 8.5 always takes the newest; else cases keep theirs. */
+  newest: boolean;
+}
+
+export async function whatFilesDo(db: Db, process: string, files: ModelFile[]): Promise<FileEffect[]> {
+  const diagrams = await db.query<{ id: string; name: string; xml: string }>(
+    `SELECT DISTINCT ON (process_id) process_id AS id, name, xml FROM read.process ORDER BY process_id, version DESC`,
+  );
+  const running = await db.query<{ process: string; count: number }>(
+    `SELECT c.process, count(*)::int AS count FROM cases c
+       JOIN read.instance i ON i.instance_key = c.instance_key AND i.state = 'active' GROUP BY c.process`,
+  );
+  const named = await Promise.all(diagrams.rows.map(async (d) => ({ ...d, named: await namedBy(d.id, d.xml) })));
+  return Promise.all(
+    files.map(async ({ name, content }) => {
+      const kind = kindOf(name);
+      const rules = kind === 'dmn' ? await readRules(content) : null;
+      const ids = rules ? rules.decisions.map(({ id }) => id) : [idOf(name)];
+      const users = named.filter((d) => ids.some((id) => d.named[rules ? 'decisions' : 'forms'].includes(id)));
+      return {
+        name,
+        kind,
+        title: rules?.name ?? idOf(name),
+        usedBy: users.filter(({ id }) => id !== process).map((d) => d.name),
+        keptBy: running.rows
+          .filter((r) => users.some(({ id }) => id === r.process))
+          .reduce((sum, r) => sum + r.count, 0),
+        newest: users.some(({ xml }) =>
+          ids.some((id) => new RegExp(`calledDecision[^>]* decisionId="${id}"`).test(xml)),
+        ),
+      };
+    }),
+  );
 }

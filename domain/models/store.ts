@@ -38,19 +38,6 @@ export async function latestFormSchema(db: Db, formId: string): Promise<unknown>
   return rows[0]?.schema ?? null;
 }
 
-// Deployed forms never change: read once.
-const schemas = new Map<string, unknown>();
-
-/** Not to be changed: it is everybody's. */
-export async function formSchema(db: Db, formKey: string): Promise<unknown> {
-  if (schemas.has(formKey)) return schemas.get(formKey);
-  const { rows } = await db.query<{ schema: unknown }>('SELECT schema FROM read.form WHERE form_key = $1', [formKey]);
-  if (!rows[0]) return null;
-  if (schemas.size > 500) schemas.clear();
-  schemas.set(formKey, rows[0].schema);
-  return rows[0].schema;
-}
-
 /** Keys of the newest version of the given decisions: the rules a new case keeps. */
 export async function latestDecisionKeys(db: Db, decisionIds: readonly string[]): Promise<Record<string, string>> {
   const { rows } = await db.query<{ id: string; key: string }>(
@@ -59,4 +46,29 @@ export async function latestDecisionKeys(db: Db, decisionIds: readonly string[])
     [decisionIds],
   );
   return Object.fromEntries(rows.map((r) => [r.id, r.key]));
+}
+
+/** Newest version of every deployed decision, with the file (decision requirements) that holds it. */
+export async function latestDecisions(db: Db): Promise<{ id: string; name: string; file: string }[]> {
+  const { rows } = await db.query(
+    `SELECT DISTINCT ON (d.decision_id) d.decision_id AS id, d.name, r.drg_id AS file
+       FROM read.decision d JOIN read.decision_requirements r ON r.key = d.drg_key ORDER BY d.decision_id, d.version DESC`,
+  );
+  return rows;
+}
+
+/**
+ * The form that a task shows: its case keeps the forms with which it began, so the version that was at work then; else (a form that
+ * came later, a task without a case) the one that the engine gave the task.
+ */
+export async function formOfTask(db: Db, task: { formKey: string; caseId: string | null }): Promise<unknown> {
+  const { rows } = await db.query<{ schema: unknown }>(
+    `SELECT f.schema FROM read.form given JOIN read.form f ON f.form_id = given.form_id
+       LEFT JOIN cases c ON c.id = $2 LEFT JOIN read.instance i ON i.instance_key = c.instance_key
+      WHERE given.form_key = $1 AND f.version <= given.version
+        AND (f.form_key = given.form_key OR f.deployed_at <= i.started_at)
+      ORDER BY coalesce(f.deployed_at <= i.started_at, false) DESC, f.version DESC LIMIT 1`,
+    [task.formKey, task.caseId],
+  );
+  return rows[0]?.schema ?? null;
 }

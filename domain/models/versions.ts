@@ -1,5 +1,7 @@
 import type { Db } from '../../db/pool.ts';
+import type { DeployedFile } from '../../engine/client.ts';
 import { now } from '../clock.ts';
+import type { ModelFile } from './package.ts';
 
 /** A named version and how far it has come. */
 export interface ModelVersion {
@@ -36,9 +38,12 @@ export interface EngineVersion {
   deployedBy: string | null;
 }
 
-/** For the rest of the transaction nobody else deploys this process. */
-export async function lockModel(db: Db, process: string): Promise<void> {
-  await db.query(`SELECT pg_advisory_xact_lock(hashtextextended('model:' || $1, 0))`, [process]);
+/** For the rest of the transaction nobody else deploys these processes, rules and forms. */
+export async function lockModels(db: Db, processes: string[], files: string[]): Promise<void> {
+  const names = [...processes.map((id) => `model:${id}`), ...files.map((name) => `model-file:${name}`)];
+  // One after the other in one order: two that wait for each other would wait for ever.
+  for (const name of [...new Set(names)].sort())
+    await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
 }
 
 export async function addVersion(
@@ -48,16 +53,17 @@ export async function addVersion(
     name,
     note,
     xml,
+    files,
     origin,
     author,
-  }: Pick<ModelVersion, 'process' | 'name' | 'note' | 'origin' | 'author'> & { xml: string },
+  }: Pick<ModelVersion, 'process' | 'name' | 'note' | 'origin' | 'author'> & { xml: string; files: ModelFile[] },
 ): Promise<string> {
   await db.query(`SELECT pg_advisory_xact_lock(hashtextextended('model-version:' || $1, 0))`, [process]);
   const { rows } = await db.query<{ id: string }>(
-    `INSERT INTO model_version (process, number, name, note, xml, origin, author, created_at)
-     SELECT $1, COALESCE(max(number), 0) + 1, $2, $3, $4, $5, $6, $7 FROM model_version WHERE process = $1
+    `INSERT INTO model_version (process, number, name, note, xml, origin, author, created_at, files)
+     SELECT $1, COALESCE(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM model_version WHERE process = $1
      RETURNING id`,
-    [process, name, note, xml, origin, author, now().toISO()],
+    [process, name, note, xml, origin, author, now().toISO(), JSON.stringify(files)],
   );
   return rows[0]!.id;
 }
@@ -96,21 +102,26 @@ export async function findVersion(db: Db, process: string, id: string): Promise<
   return (await listVersions(db, process, id))[0] ?? null;
 }
 
-export async function versionXml(db: Db, process: string, id: string): Promise<string | null> {
-  const { rows } = await db.query<{ xml: string }>('SELECT xml FROM model_version WHERE process = $1 AND id = $2', [
-    process,
-    id,
-  ]);
-  return rows[0]?.xml ?? null;
+/** files: null when the version is from the time when versions were diagrams alone. */
+export async function versionPackage(
+  db: Db,
+  process: string,
+  id: string,
+): Promise<{ xml: string; files: ModelFile[] | null } | null> {
+  const { rows } = await db.query<{ xml: string; files: ModelFile[] | null }>(
+    'SELECT xml, files FROM model_version WHERE process = $1 AND id = $2',
+    [process, id],
+  );
+  return rows[0] ?? null;
 }
 
 export async function engineVersions(db: Db, process: string): Promise<EngineVersion[]> {
   const { rows } = await db.query<EngineVersion>(
-    `SELECT p.definition_key AS "definitionKey", p.version, p.name, p.deployed_at AS "deployedAt",
+    `SELECT p.definition_key AS "definitionKey", p.version, p.name, COALESCE(d.deployed_at, p.deployed_at) AS "deployedAt",
             d.version AS "modelVersion", d.deployed_by AS "deployedBy",
             CASE WHEN d.definition_key IS NULL THEN 'other' WHEN d.deployed_by IS NULL THEN 'product' ELSE 'owner' END AS "from"
        FROM read.process p LEFT JOIN model_deployment d ON d.definition_key = p.definition_key
-      WHERE p.process_id = $1 ORDER BY p.version DESC`,
+      WHERE p.process_id = $1 ORDER BY p.version DESC, d.id DESC`,
     [process],
   );
   return rows;
@@ -137,13 +148,13 @@ export type CurrentDeployment = Pick<
 export async function currentDeployment(db: Db, process: string): Promise<CurrentDeployment | null> {
   const { rows } = await db.query<CurrentDeployment>(
     `SELECT * FROM (
-       SELECT definition_key AS "definitionKey", engine_version AS version, version AS "modelVersion",
+       SELECT id, definition_key AS "definitionKey", engine_version AS version, version AS "modelVersion",
               deployed_by AS "deployedBy", CASE WHEN deployed_by IS NULL THEN 'product' ELSE 'owner' END AS "from"
          FROM model_deployment WHERE process = $1
        UNION ALL
-       SELECT definition_key, version, NULL, NULL, 'other' FROM read.process p WHERE process_id = $1
+       SELECT 0, definition_key, version, NULL, NULL, 'other' FROM read.process p WHERE process_id = $1
           AND NOT EXISTS (SELECT 1 FROM model_deployment d WHERE d.definition_key = p.definition_key)) AS known
-      ORDER BY version DESC LIMIT 1`,
+      ORDER BY version DESC, id DESC LIMIT 1`,
     [process],
   );
   return rows[0] ?? null;
@@ -161,9 +172,39 @@ export async function recordDeployment(
 ): Promise<void> {
   await db.query(
     `INSERT INTO model_deployment (definition_key, process, engine_version, version, deployed_by, deployed_at)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (definition_key) DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
     [d.definitionKey, d.processId, d.engineVersion, d.version, d.deployedBy, now().toISO()],
   );
+}
+
+/** Writes down who brought rules and forms; what is known already stays. `version` null: the product. */
+export async function recordFiles(db: Db, files: DeployedFile[], version: string | null): Promise<void> {
+  await db.query(
+    `INSERT INTO model_file_deployment (key, name, version)
+     SELECT key, name, $2 FROM json_to_recordset($1::json) AS f(key bigint, name text) ON CONFLICT DO NOTHING`,
+    [JSON.stringify(files.map(({ key, id, kind }) => ({ key, name: `${id}.${kind}` }))), version],
+  );
+}
+
+/** From whom rules and forms of these keys came: 'owner', 'product'; another tool's are not among them. */
+export async function fileOrigins(db: Db, keys: readonly string[]): Promise<Map<string, 'owner' | 'product'>> {
+  const { rows } = await db.query<{ key: string; owner: boolean }>(
+    'SELECT key, version IS NOT NULL AS owner FROM model_file_deployment WHERE key = ANY($1::bigint[])',
+    [keys],
+  );
+  return new Map(rows.map(({ key, owner }) => [key, owner ? 'owner' : 'product']));
+}
+
+/** True when the read model does not know yet what was deployed last of these files. */
+export async function filesLag(db: Db, names: readonly string[]): Promise<boolean> {
+  const { rows } = await db.query(
+    `SELECT 1 FROM (SELECT DISTINCT ON (name) key FROM model_file_deployment WHERE name = ANY($1::text[])
+                     ORDER BY name, key DESC) AS f
+      WHERE NOT EXISTS (SELECT 1 FROM read.form WHERE form_key = f.key)
+        AND NOT EXISTS (SELECT 1 FROM read.decision_requirements r WHERE r.key = f.key)`,
+    [names],
+  );
+  return rows.length > 0;
 }
 
 /** False when it was asked for before. */

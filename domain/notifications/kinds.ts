@@ -9,6 +9,7 @@ export const KINDS = {
   card: { name: '督办牌', mark: '督办', urgent: true },
   case: { name: '事项结果', mark: '结果', urgent: false },
   exchange: { name: '会商和信息互通', mark: '互通', urgent: false },
+  model: { name: '流程设计', mark: '流程设计', urgent: false },
   alarm: { name: '系统告警', mark: '告警', urgent: true },
 } as const;
 

@@ -53,6 +53,7 @@ async function version(name: string, xml: string): Promise<string> {
   expect(added.status).toBe(201);
   return added.body.id;
 }
+const presentOf = async (id: string) => (await owner.get(at(`/versions/${id}/preview`))).body.present;
 const agree = async (id: string) => {
   expect((await owner.post(at(`/versions/${id}/review`))).status).toBe(200);
   expect((await reviewer.post(at(`/versions/${id}/decision`), { approve: true })).status).toBe(200);
@@ -175,7 +176,7 @@ test('a faulty version is neither reviewed nor deployed; a good one needs a seco
   await engine.deploy([{ name: `${PROCESS}.bpmn`, content: Buffer.from(diagram(PROCESS, '别处改的')) }]);
   await eventually(async () => expect((await model()).deployed).toHaveLength(2));
   expect((await deploy()).body.detail).toMatch(/预览之后，现行版本已经变化/);
-  const { present } = await model();
+  const present = await presentOf(id);
   const answers = await Promise.all([deploy(present), deploy(present)]);
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
   const after = await model();
@@ -188,13 +189,13 @@ test('a faulty version is neither reviewed nor deployed; a good one needs a seco
 });
 
 test('rolling back is a new deployment of the old diagram', async () => {
-  const { deployed, present } = await model();
+  const { deployed } = await model();
   const body = { name: '回退到第 1 版', note: '改名不合适', from: `d${deployed.at(-1).definitionKey}` };
   expect((await owner.post(at('/versions'), { ...body, revision: 1 })).status).toBe(422);
   const { body: added } = await owner.post(at('/versions'), body);
   expect(added.origin).toBe('roll-back');
   await agree(added.id);
-  const answer = await owner.post(at(`/versions/${added.id}/deployment`), { present });
+  const answer = await owner.post(at(`/versions/${added.id}/deployment`), { present: await presentOf(added.id) });
   expect(answer).toMatchObject({ status: 201, body: { engineVersion: 4 } });
   const { body: compared } = await owner.get(at(`/compare?from=${body.from}&to=d${answer.body.definitionKey}`));
   expect(compared.items).toEqual([]);
@@ -211,11 +212,158 @@ test('without the second person where that is switched off, with a reason and by
       required: false,
       changedByName: '系统管理员',
     });
-    const { present } = await model();
-    expect((await owner.post(at(`/versions/${id}/deployment`), { present })).status).toBe(201);
+    expect((await owner.post(at(`/versions/${id}/deployment`), { present: await presentOf(id) })).status).toBe(201);
   } finally {
     await turn(true);
   }
+});
+
+const FORM = `model-form-${Date.now()}.form`;
+const RULE = `model-rule-${Date.now()}.dmn`;
+const form = (label: string) =>
+  JSON.stringify({
+    id: FORM.replace('.form', ''),
+    type: 'default',
+    schemaVersion: 16,
+    components: [{ type: 'textfield', id: 'Field_Opinion', key: 'opinion', label, validate: { required: true } }],
+  });
+const rule = (limit: number, id = RULE.replace('.dmn', '')) => `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="${id}" name="额度" namespace="http://lixia-flow/test">
+  <decision id="${id}-size" name="额度档次"><variable id="Variable_Size" name="size"/><informationRequirement id="Needs"><requiredDecision href="#rate${id.replace(/\W/g, '')}"/></informationRequirement>
+    <decisionTable id="Table_Size" hitPolicy="UNIQUE">
+      <input id="Input_Amount" label="金额"><inputExpression id="Expression_Amount" typeRef="number"><text>rate${id.replace(/\W/g, '')} * 1</text></inputExpression></input>
+      <output id="Output_Size" label="档次" name="size" typeRef="string"/>
+      <rule id="Rule_Small"><description>历下政发〔2019〕1号 第四条 小额</description><inputEntry id="Small_In"><text>&lt; ${limit}</text></inputEntry><outputEntry id="Small_Out"><text>"small"</text></outputEntry></rule>
+      <rule id="Rule_Large"><description>历下政发〔2019〕1号 第四条 大额</description><inputEntry id="Large_In"><text>&gt;= ${limit}</text></inputEntry><outputEntry id="Large_Out"><text>"large"</text></outputEntry></rule>
+    </decisionTable>
+  </decision>
+  <decision id="rate${id.replace(/\W/g, '')}" name="折算"><literalExpression id="Expression_Rate"><text>amount * 2</text></literalExpression></decision>
+</definitions>
+`;
+const atFile = (name: string, rest = '') => at(`/files/${name}${rest}`);
+const withForm = (name: string) =>
+  diagram(PROCESS, name).replace('formId="serve-document"', `formId="${FORM.replace('.form', '')}"`);
+
+test('rules and forms have drafts of their own, checked and not overwritten', async () => {
+  const clerk = await stack.as('commerce.clerk');
+  expect((await clerk.get(atFile('serve-document.form'))).status).toBe(403);
+  expect((await reviewer.put(atFile(FORM, '/draft'), { nonsense: 1 })).status).toBe(403);
+  expect((await owner.get(atFile('no-such-file.form'))).status).toBe(404);
+  expect((await owner.get(atFile('..%2Fsecret.form'))).status).toBe(404);
+  expect((await owner.put(atFile(RULE, '/draft'), { content: '<!DOCTYPE x><x/>', revision: 0 })).status).toBe(422);
+  const both = await Promise.all(
+    ['甲', '乙'].map((label) => owner.put(atFile(FORM, '/draft'), { content: form(label), revision: 0 })),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  const content = form('意见');
+  expect((await owner.put(atFile(FORM, '/draft'), { content, revision: 1 })).body.revision).toBe(2);
+  expect((await owner.put(atFile(FORM, '/draft'), { content, revision: 1 })).body.revision).toBe(2);
+  expect((await owner.put(atFile(RULE, '/draft'), { content: rule(10), revision: 0 })).status).toBe(200);
+  expect((await owner.post(atFile(FORM, '/check'), { content })).body.items).toEqual([]);
+  const { body } = await owner.post(atFile(RULE, '/check'), { content: rule(10) });
+  expect(body.decisions[0].asks).toEqual([{ path: ['amount'], label: 'amount', type: '', values: '' }]);
+  expect((await model()).files.map((f: { name: string }) => f.name)).toEqual(
+    expect.arrayContaining([FORM, RULE, 'serve-document.form']),
+  );
+});
+
+test('a drafted rule is tried on the engine and leaves nothing behind', async () => {
+  const decision = `${RULE.replace('.dmn', '')}-size`;
+  const attempt = (variables: object, content = rule(10)) =>
+    owner.post(atFile(RULE, '/trial'), { content, decision, variables });
+  expect((await attempt({ amount: 5 })).body).toMatchObject({
+    output: 'large',
+    matched: [
+      {
+        decision,
+        row: 2,
+        rowId: 'Rule_Large',
+        annotation: expect.stringContaining('大额'),
+        outputs: [['档次', 'large']],
+      },
+    ],
+  });
+  expect((await attempt({ amount: 4.9 })).body).toMatchObject({ output: 'small', matched: [{ row: 1 }] });
+  expect((await attempt({})).body).toMatchObject({ output: null, matched: [] });
+  expect((await attempt({}, rule(10).replace('amount * 2', 'amount *'))).status).toBe(422);
+  expect((await reviewer.post(atFile(RULE, '/trial'), { content: rule(10), decision })).status).toBe(403);
+  const { body } = await owner.get('/api/models/catalogue');
+  expect(JSON.stringify(body.decisions)).not.toMatch(/trial_|额度/);
+});
+
+test('a form is previewed with test data and answers as the server will', async () => {
+  const content = form('意见');
+  const ask = (values: object) => owner.post(atFile(FORM, '/preview'), { content, variables: {}, values });
+  expect((await ask({})).body.errors).toEqual([{ path: 'opinion', message: '意见必须填写' }]);
+  expect((await ask({ opinion: '同意' })).body).toMatchObject({
+    errors: [],
+    form: { components: [{ label: '意见' }] },
+  });
+});
+
+test('a version holds diagram, rules and forms; they are deployed at once, and alone where only they have changed', async () => {
+  const saved = await owner.put(at('/draft'), {
+    xml: withForm('按新表单核对'),
+    revision: (await model()).draft?.revision ?? 0,
+  });
+  const { revision } = saved.body;
+  const body = { name: '新表单和规则', note: '测试', revision };
+  expect((await owner.post(at('/versions'), { ...body, files: { [FORM]: 1, [RULE]: 1 } })).status).toBe(409);
+  expect((await owner.post(at('/versions'), body)).status).toBe(409);
+  const { body: added } = await owner.post(at('/versions'), { ...body, files: { [FORM]: 2, [RULE]: 1 } });
+  const { body: ahead } = await owner.get(at(`/versions/${added.id}/preview`));
+  expect(ahead.findings).toEqual([]);
+  expect(ahead.files).toMatchObject([
+    { name: FORM, kind: 'form', newest: false },
+    { name: RULE, kind: 'dmn', title: '额度' },
+  ]);
+  expect(ahead.changes).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ kind: 'added', file: FORM }),
+      expect.objectContaining({ elementId: 'Task_Check' }),
+    ]),
+  );
+  await agree(added.id);
+  const deploy = (id: string, present: string) => owner.post(at(`/versions/${id}/deployment`), { present });
+  const twice = await Promise.all([deploy(added.id, ahead.present), deploy(added.id, ahead.present)]);
+  expect(twice.map(({ status }) => status).sort()).toEqual([200, 201]);
+  const after = await model();
+  expect(after.draft).toBeNull();
+  expect(after.files).toMatchObject([{ name: FORM, title: '按新表单核对', draft: null }]);
+  expect((await owner.get('/api/models/catalogue')).body.decisions).toContainEqual(
+    expect.objectContaining({ name: '额度档次' }),
+  );
+
+  // Only the form: the diagram keeps its number.
+  expect((await owner.put(atFile(FORM, '/draft'), { content: form('审核意见'), revision: 0 })).status).toBe(200);
+  const { body: second } = await owner.post(at('/versions'), { name: '只改表单', note: '测试', files: { [FORM]: 1 } });
+  await agree(second.id);
+  const present = await presentOf(second.id);
+  // Another tool comes between.
+  await engine.deploy([{ name: FORM, content: Buffer.from(form('别处改的')) }]);
+  await eventually(async () => expect(await presentOf(second.id)).not.toBe(present));
+  expect((await deploy(second.id, present)).status).toBe(409);
+  const answer = await deploy(second.id, await presentOf(second.id));
+  expect(answer.body.engineVersion).toBe(after.deployed[0].version);
+  expect((await model()).deployed.slice(0, 2)).toMatchObject([
+    { modelVersion: second.id, version: after.deployed[0].version },
+    { modelVersion: added.id },
+  ]);
+  expect(JSON.parse((await owner.get(atFile(FORM))).body.content).components[0].label).toBe('审核意见');
+
+  // Back to the first: its form comes back with it.
+  const back = { name: '回退', note: '测试', from: `v${added.id}` };
+  const { body: third } = await owner.post(at('/versions'), back);
+  await agree(third.id);
+  expect((await deploy(third.id, await presentOf(third.id))).status).toBe(201);
+  expect(JSON.parse((await owner.get(atFile(FORM))).body.content).components[0].label).toBe('意见');
+  const { body: compared } = await owner.get(at(`/compare?from=v${second.id}&to=v${third.id}`));
+  expect(compared.items[0]).toMatchObject({
+    kind: 'changed',
+    type: 'Form',
+    file: FORM,
+    details: [{ before: '审核意见', after: '意见' }],
+  });
 });
 
 test('a new shipped diagram is not deployed over an owner’s: it waits as a version', async () => {
@@ -230,20 +378,23 @@ test('a new shipped diagram is not deployed over an owner’s: it waits as a ver
     expect(await deployShipped(pool, engine, dir)).toEqual({ deployed: [SHIPPED], heldBack: [] });
 
     const own = `/api/models/${SHIPPED}`;
-    const found = await eventually(async () => {
-      const { body } = await owner.get(own);
-      expect(body.deployed).toMatchObject([{ version: 2, from: 'product' }, { version: 1 }]);
-      return body;
-    });
+    await eventually(async () =>
+      expect((await owner.get(own)).body.deployed).toMatchObject([{ version: 2, from: 'product' }, { version: 1 }]),
+    );
     await owner.put(`${own}/draft`, { xml: diagram(SHIPPED, '本单位改'), revision: 0 });
     const { body: v } = await owner.post(`${own}/versions`, { name: '本单位改', note: '测试', revision: 1 });
     await owner.post(`${own}/versions/${v.id}/review`);
     await reviewer.post(`${own}/versions/${v.id}/decision`, { approve: true });
-    const { status } = await owner.post(`${own}/versions/${v.id}/deployment`, { present: found.present });
+    const { present } = (await owner.get(`${own}/versions/${v.id}/preview`)).body;
+    const { status } = await owner.post(`${own}/versions/${v.id}/deployment`, { present });
     expect(status).toBe(201);
 
     await ship('出厂三');
+    const shippedForm = path.join(dir, SHIPPED, 'any-name.form');
+    await writeFile(shippedForm, form('出厂表单'));
     expect(await deployShipped(pool, engine, dir)).toEqual({ deployed: [SHIPPED], heldBack: [SHIPPED] });
+    // An owner's form stands: the shipped one is not deployed over it.
+    expect(JSON.parse((await owner.get(atFile(FORM))).body.content).components[0].label).toBe('意见');
     expect(await deployShipped(pool, engine, dir)).toEqual({ deployed: [], heldBack: [] });
     const { body: after } = await owner.get(own);
     expect(after.deployed[0]).toMatchObject({ version: 3, from: 'owner' });

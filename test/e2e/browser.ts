@@ -59,7 +59,7 @@ export async function openBrowser({ baseUrl } = world() as { baseUrl: string }):
 }
 
 export const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
-export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
+export const button = (page: Page | Locator, name: string): Locator => page.getByRole('button', { name, exact: true });
 
 /** Nothing serious for those who do not see, hear or use a mouse, once what moves has come to rest. */
 export async function expectAccessible(page: Page): Promise<void> {

@@ -3,7 +3,8 @@ import type { Locator, Page } from 'playwright-core';
 import { compareDiagrams } from '../../domain/models/compare.ts';
 import { BROKEN, inspection } from '../modeler/broken.ts';
 import type { Client } from '../support/client.ts';
-import { startInspection } from '../support/inspection.ts';
+import { taskAt } from '../support/fast-track.ts';
+import { inspectionSteps, startInspection } from '../support/inspection.ts';
 import { eventually, startStack } from '../support/stack.ts';
 import {
   button,
@@ -46,6 +47,15 @@ async function find(page: Page, name: string): Promise<void> {
   await input.press('End');
   await page.locator('.djs-search-result').first().waitFor();
   await input.press('Enter');
+}
+/** Opens a choice and takes the option that is called so. */
+async function choose(page: Page, control: Locator, option: string): Promise<void> {
+  await control.click();
+  await page
+    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
+    .getByTitle(option, { exact: true })
+    .last()
+    .click();
 }
 const untranslated = (page: Page) => page.evaluate('document.documentElement.dataset.untranslated');
 
@@ -105,8 +115,54 @@ test('2 working days become 3 through the template; the name that says 2 is noti
   expect(await untranslated(owner)).toBeUndefined();
 });
 
+test('a rule is edited as a table and tried; what is missing is told', async () => {
+  await owner.getByRole('link', { name: '版本和部署' }).click();
+  await owner.getByRole('link', { name: '现场勘验审批：勘验方式' }).click();
+  await findings(owner).getByText('没有发现问题').waitFor();
+  const cell = owner.locator('td[data-element-id="PersonnelHigh_personnelRequirement"]');
+  const write = async (text: string) => {
+    await cell.click();
+    await owner.keyboard.press('ControlOrMeta+A');
+    await owner.keyboard.insertText(text);
+  };
+  await write('"medium"');
+  await findings(owner)
+    .getByText(/没有一行适用于：技术标准要求“low”，人员资质要求“high”/)
+    .waitFor();
+  await write('"high"');
+  await findings(owner).getByText('没有发现问题').waitFor();
+  const trial = owner.getByRole('region', { name: '试算' });
+  await choose(owner, trial.getByLabel('技术标准要求'), 'low');
+  await choose(owner, trial.getByLabel('人员资质要求'), 'high');
+  await button(trial, '试算').click();
+  await expectText(trial, '命中第 3 行：勘验方式 joint');
+  await expectText(saved(owner), /已自动保存为第 \d+ 稿/);
+  await expectAccessible(owner);
+  expect(await untranslated(owner)).toBeUndefined();
+});
+
+test('a form is edited and seen as staff will see it', async () => {
+  await owner.getByRole('link', { name: '现场勘验审批' }).click();
+  await owner.getByRole('link', { name: '答复勘验预约' }).click();
+  await findings(owner).getByText('没有发现问题').waitFor();
+  const editing = owner.getByRole('group', { name: '表单编辑区' });
+  await editing.locator('.fjs-element[data-id="Radio_answer"]').click({ position: { x: 4, y: 4 } });
+  await editing.locator('.bio-properties-panel-group-header', { hasText: '基本' }).click();
+  await editing.locator('[data-entry-id="label"] .cm-content').fill('本部门的答复');
+  await editing.locator('.fjs-element', { hasText: '本部门的答复' }).first().waitFor();
+  const preview = owner.getByRole('region', { name: '预览' });
+  await button(preview, '显示预览').click();
+  await preview.getByText('本部门的答复').waitFor();
+  await button(preview, '试提交').click();
+  await expectText(preview, /这样填写不能提交|必须/);
+  await expectText(saved(owner), /已自动保存为第 \d+ 稿/);
+  await expectAccessible(owner);
+  expect(await untranslated(owner)).toBeUndefined();
+});
+
 test('it is named, compared, looked at with what will happen, agreed to by a second person, and deployed', async () => {
   await button(owner, '存为版本').click();
+  await expectText(owner.getByRole('dialog'), '包含流程图、规则“现场勘验审批：勘验方式”、表单“答复勘验预约”');
   await owner.getByLabel('版本名称').fill('勘验时限改为 3 日');
   await owner.getByLabel('改了什么、为什么').fill('组织勘验的时限由 2 个工作日改为 3 个工作日');
   await button(owner, '保存').click();
@@ -114,6 +170,7 @@ test('it is named, compared, looked at with what will happen, agreed to by a sec
   const ahead = owner.getByRole('region', { name: '部署后将发生什么' });
   await expectText(ahead, /第 1 版：\d+ 件/);
   await expectText(ahead, '组织现场勘验：2 个工作日 → 3 个工作日');
+  await expectText(ahead, /表单“answer-appointment”：正在办理的 \d+ 件事项仍用各自发起时的表单/);
   await expectText(owner.getByRole('region', { name: '与现行版本的差别' }), '工作日数：2 → 3');
   await expectAccessible(owner);
   const address = owner.url();
@@ -149,8 +206,26 @@ test('it is named, compared, looked at with what will happen, agreed to by a sec
   await expectNoSidewaysScroll(owner);
 });
 
-test('a case started now has 3 working days; the one at work keeps its 2 and its date, also after a restart of the app', async () => {
-  expect((await organise(await start())).workingDays).toBe(3);
+/** Label of the first question of the department that answers the appointment. */
+async function asked(id: string): Promise<string> {
+  const { body } = await monitor.get('/api/demo/clock');
+  const steps = inspectionSteps(stack);
+  await steps.step(id, 'Task_ArrangeInspection', {
+    inspectionAt: body.now,
+    inspectionPlace: '营业场所',
+    inspectionChannel: 'platform',
+  });
+  const liaison = await stack.as('housing-construction.liaison');
+  const task = await taskAt(liaison, id, 'Task_AnswerAppointment');
+  const { form } = (await liaison.get(`/api/tasks/${task.key}`)).body;
+  return JSON.stringify(form);
+}
+
+test('a case started now has 3 working days; the one at work keeps its 2, its date and its forms, also after a restart of the app', async () => {
+  const after = await start();
+  expect((await organise(after)).workingDays).toBe(3);
+  expect(await asked(after)).toContain('本部门的答复');
+  expect(await asked(before)).not.toContain('本部门的答复');
   await stack.killApp();
   await stack.startApp();
   await stack.ready();

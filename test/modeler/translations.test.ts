@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { drawing } from '../../modeler/translations/drawing.ts';
 import { elements } from '../../modeler/translations/elements.ts';
+import { forms } from '../../modeler/translations/forms.ts';
 import { panel } from '../../modeler/translations/panel.ts';
+import { rules } from '../../modeler/translations/rules.ts';
 
 /** What is no text: the words of examples and what texts are put together from. */
 const NO_TEXT = ['HELLO {you}', 'Align elements ', ' + shift + '];
@@ -48,4 +50,45 @@ test('every text of palette, menus, panel and templates has its Chinese', () => 
   expect(found.length).toBeGreaterThan(250);
   expect(found.filter((text) => !known.has(text.toLowerCase()))).toEqual([]);
   expect(all.filter(([, chinese]) => !/[\u4e00-\u9fff]/.test(chinese.replace(/\{\w+\}/g, '中')))).toEqual([]);
+});
+
+/** Texts in a package's source that stand at places where people read them. */
+const written = (source: string): string[] =>
+  [
+    ...source.matchAll(
+      /\b(?:label|title|placeholder|description|tooltip|children|explanation|'aria-label'|"aria-label")\s*:\s*(?:'((?:[^'\\\n]|\\.)*)'|"([^"\n]*)")/g,
+    ),
+  ].map((m) => (m[1] ?? m[2] ?? '').replaceAll("\\'", "'"));
+const isText = (text: string) => /^[A-Z<][a-z]/.test(text);
+
+test('every text of the rule editor has its Chinese', () => {
+  const packages = ['shared', 'decision-table', 'drd', 'literal-expression'].map((name) => `dmn-js-${name}/lib`);
+  const sources = [...packages, 'table-js/lib'].flatMap(folder);
+  const handed = sources.flatMap((source) =>
+    [...source.matchAll(/[^.\w]_?translate\(\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)")/g)].map((m) => m[1] ?? m[2] ?? ''),
+  );
+  const found = [...new Set([...handed, ...sources.flatMap(written).filter(isText)])];
+  expect(found.length).toBeGreaterThan(50);
+  expect(found.filter((text) => !(text in rules) && !(text in drawing))).toEqual([]);
+});
+
+/** Of controls that the product's palette does not offer: nobody meets them. */
+const NOT_OFFERED =
+  /^(Submit|Reset|Alternative text|Descriptive text|URL|Enter a HTTPS|Please make sure|X-FRAME|Expression or static value|Image source|Link referring|Define an expression to calculate|Specify the source|Data source|Enter a form input|Pagination|Number of rows per page|Column$|Specify an expression|A source is a JSON|Each entry must|Additional details|When using Camunda|Document reference|Max height|Security attributes|These options can|MDN iFrame|Headers source|Header items|Height of the container|Preview)/;
+
+test('every text of the form editor that people can meet has its Chinese', () => {
+  const found = [...new Set(written(read('@bpmn-io/form-js-editor/dist/index.es.js')))].filter(isText);
+  const names = [
+    ...read('@bpmn-io/form-js-viewer/dist/index.es.js').matchAll(/name: '([A-Z][a-z]+(?: [a-z]+)*)'/g),
+  ].map((m) => m[1]!);
+  expect(found.length).toBeGreaterThan(90);
+  expect(found.filter((text) => !(text in forms) && !NOT_OFFERED.test(text))).toEqual([]);
+  const offered = ['Text field', 'Text area', 'Date time', 'File picker', 'Checkbox group', 'Tag list', 'Dynamic list'];
+  expect(names).toEqual(expect.arrayContaining(['Text field', 'Checkbox group']));
+  expect(offered.filter((name) => !(name in forms))).toEqual([]);
+});
+
+test('the Chinese is Chinese', () => {
+  const all = Object.values({ ...rules, ...forms });
+  expect(all.filter((chinese) => !/[\u4e00-\u9fff]/.test(chinese))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { FormSchema } from '../../domain/forms/schema.ts';
-import { fill } from '../../scripts/models/forms.ts';
+import { fill } from '../../domain/forms/fill.ts';
 import { caseOf, openTasks } from '../support/fast-track.ts';
 import { deadlinesOf } from '../support/limits.ts';
 import { eventually, world } from '../support/world.ts';

@@ -1,5 +1,5 @@
 import type { FormSchema } from '../../domain/forms/schema.ts';
-import { fill } from '../../scripts/models/forms.ts';
+import { fill } from '../../domain/forms/fill.ts';
 import type { Client } from '../support/client.ts';
 import { caseOf, caseReaches, openTasks, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';

@@ -3,7 +3,7 @@ import { createPool, type Pool } from '../../db/pool.ts';
 import { officialDate } from '../../domain/documents/text.ts';
 import { filePath } from '../../domain/files/store.ts';
 import type { FormSchema } from '../../domain/forms/schema.ts';
-import { fill } from '../../scripts/models/forms.ts';
+import { fill } from '../../domain/forms/fill.ts';
 import {
   button,
   expectAccessible,

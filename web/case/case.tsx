@@ -21,6 +21,7 @@ import { History } from './history.tsx';
 import { Level } from './level.tsx';
 import { OpenTasks } from './open-tasks.tsx';
 import { WaitingFor } from './waiting.tsx';
+import { MoveCase } from './move-case.tsx';
 import { Withdraw } from './withdraw.tsx';
 
 /** One case: where it is, what it waits for, what was decided and why. */
@@ -41,6 +42,7 @@ export function CasePage() {
         {detail.outcomeName && detail.status === 'completed' && <strong>{detail.outcomeName}</strong>}
         <div className="page-head-end">
           {detail.may.moveLimits && <MoveLimits detail={detail} />}
+          {detail.may.move && <MoveCase caseId={detail.id} />}
           {detail.may.withdraw && <Withdraw caseId={detail.id} />}
           {detail.archive && (
             <Button type="primary" icon={<DownloadOutlined />} href={`/api/cases/${detail.id}/archive`}>

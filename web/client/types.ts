@@ -25,6 +25,7 @@ export interface Session {
     moveClock: boolean;
     tryRules: boolean;
     model: boolean;
+    operate: boolean;
     manageWebhooks: boolean;
     watch: boolean;
     managePeople: boolean;
@@ -198,7 +199,7 @@ export interface CaseDetail extends CaseRow {
     archiveNumber: string | null;
   }[];
   archive: { sealedAt: string; size: number; sha256: string } | null;
-  may: { withdraw?: boolean; moveLimits?: boolean };
+  may: { withdraw?: boolean; move?: boolean; moveLimits?: boolean };
 }
 
 export interface Diagram {

@@ -19,6 +19,7 @@ import {
   ReadOutlined,
   ProfileOutlined,
   RetweetOutlined,
+  NodeIndexOutlined,
   SafetyCertificateOutlined,
   SwapOutlined,
   TeamOutlined,
@@ -87,6 +88,7 @@ function useItems(): Item[] {
   items.push({ to: '/absence', label: '我的代理', icon: <SwapOutlined /> });
   if (!administers) items.push(CALENDAR);
   if (may.model) items.push({ to: '/modeler', label: '流程设计', icon: <ApartmentOutlined /> });
+  if (may.operate) items.push({ to: '/operations', label: '运行情况', icon: <NodeIndexOutlined /> });
   if (may.tryRules) items.push({ to: '/rules', label: '规则试算', icon: <CalculatorOutlined /> });
   if (may.moveClock) items.push({ to: '/clock', label: '演示时钟', icon: <ClockCircleOutlined /> });
 

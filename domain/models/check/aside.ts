@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Catalogue } from '../catalogue.ts';
+import type { FileContext } from './file.ts';
 import type { Finding } from './finding.ts';
 import { RefusedFile } from './refused.ts';
 
@@ -7,6 +8,8 @@ import { RefusedFile } from './refused.ts';
 export type Asked =
   | { kind: 'read'; xml: string }
   | { kind: 'check'; xml: string; catalogue: Catalogue; processId: string }
+  | { kind: 'read-file'; name: string; content: string }
+  | { kind: 'check-file'; content: string; known: FileContext }
   | { kind: 'rules' };
 
 // A large diagram takes the linter a while, and nobody else shall wait meanwhile: a thread of its own, kept for the next question.
@@ -62,7 +65,7 @@ function ask(asked: Asked): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       open.delete(id);
-      reject(new RefusedFile('流程图检查不完，可能过于复杂，请拆分为几个流程后重试。'));
+      reject(new RefusedFile('检查不完，可能过于复杂，请拆分为几个后重试。'));
       void thread?.terminate();
       thread = null;
     }, LONGEST_MS);
@@ -78,6 +81,14 @@ export const readAside = async (xml: string): Promise<void> => void (await ask({
 /** Everything that is wrong or doubtful about a diagram (check.ts). */
 export const checkAside = (xml: string, catalogue: Catalogue, processId: string): Promise<Finding[]> =>
   ask({ kind: 'check', xml, catalogue, processId }) as Promise<Finding[]>;
+
+/** Throws RefusedFile where the rule or form may not even be kept as a draft. */
+export const readFileAside = async (name: string, content: string): Promise<void> =>
+  void (await ask({ kind: 'read-file', name, content }));
+
+/** Everything that is wrong or doubtful about a rule or form (file.ts). */
+export const checkFileAside = (content: string, known: FileContext): Promise<Finding[]> =>
+  ask({ kind: 'check-file', content, known }) as Promise<Finding[]>;
 
 /** Names of the linter's rules. */
 export const rulesAside = (): Promise<string[]> => ask({ kind: 'rules' }) as Promise<string[]>;

@@ -43,7 +43,12 @@ export async function checkDiagram(xml: string, catalogue: Catalogue, processId:
   const byId = new Map([...processes, ...elements].map((e) => [e.id, e]));
   const whole: Finding[] = [];
   if (process.id !== processId)
-    whole.push(finding('process-id', process, `流程标识是“${process.id}”，应为“${processId}”，否则会成为另一个流程。`));
+    whole.push(
+      finding('process-id', process, `流程标识是“${process.id}”，应为“${processId}”，否则会成为另一个流程。`, 'error', {
+        kind: 'id',
+        value: processId,
+      }),
+    );
   if (processes.filter((p) => p.isExecutable).length !== 1)
     whole.push(finding('one-process', process, '文件中应有且只有一个可执行的流程。'));
   const found = [

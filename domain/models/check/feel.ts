@@ -6,14 +6,17 @@ const LONGEST = 4000;
 const DEEPEST = 40;
 /** Most values that one iteration may run through. */
 const MOST_STEPS = 1000;
-const expressions = parser.configure({ top: 'Expression' });
+const parsers = {
+  Expression: parser.configure({ top: 'Expression' }),
+  UnaryTests: parser.configure({ top: 'UnaryTests' }),
+};
 
-/** Why the engine should not be given this expression (without its leading `=`); null: nothing against it. */
-export function refuseFeel(text: string): string | null {
+/** Why the engine should not be given this expression (without its leading `=`), or these unary tests of a decision table; null: nothing against it. */
+export function refuseFeel(text: string, top: keyof typeof parsers = 'Expression'): string | null {
   if (!text.trim()) return '表达式是空的，请填写“=”后面的内容';
   if (text.length > LONGEST) return `表达式超过 ${LONGEST} 个字符，请改由自动环节或规则计算`;
   if (nesting(text) > DEEPEST) return '表达式的括号嵌套过深，请拆分';
-  const tree = expressions.parse(text);
+  const tree = parsers[top].parse(text);
   let fault: string | null = null;
   let loops = 0;
   tree.iterate({

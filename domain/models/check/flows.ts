@@ -39,7 +39,11 @@ function unreachable(nodes: Element[], next: Map<string, Element[]>): Finding[] 
   if (!begin.length) return [];
   return nodes
     .filter((n) => !reached.has(n.id) && n.isForCompensation !== true)
-    .map((n) => finding('unreachable', n, `没有路线能到达“${nameOf(n)}”。请从前面的环节连线到它，或者删除它。`));
+    .map((n) =>
+      finding('unreachable', n, `没有路线能到达“${nameOf(n)}”。请从前面的环节连线到它，或者删除它。`, 'error', {
+        kind: 'remove',
+      }),
+    );
 }
 
 const WAITS = ['UserTask', 'ReceiveTask', 'IntermediateCatchEvent', 'EventBasedGateway', 'CallActivity'];

@@ -61,7 +61,15 @@ function checkUserTask(
   const name = nameOf(element);
   const found: Finding[] = [];
   if (!extensions(element, 'zeebe:UserTask').length)
-    found.push(say('user-task', `“${name}”不是平台的人工办理环节，不会出现在待办中。请套用“人工办理”模板。`));
+    found.push(
+      finding(
+        'user-task',
+        element,
+        `“${name}”不是平台的人工办理环节，不会出现在待办中。请套用“人工办理”模板。`,
+        'error',
+        { kind: 'user-task' },
+      ),
+    );
   if (!extensions(element, 'zeebe:FormDefinition').length)
     found.push(say('form', `“${name}”没有表单，办理时无处填写。请选择表单。`, 'warning'));
   const [assignment] = extensions(element, 'zeebe:AssignmentDefinition');

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Asked } from './aside.ts';
 import { checkDiagram, readDiagramFile, RefusedFile } from './check.ts';
+import { checkFile, readModelFile } from './file.ts';
 import { lintRules } from './lint.ts';
 
 // Started by aside.ts.
@@ -11,6 +12,11 @@ async function answer(asked: Asked): Promise<unknown> {
       return null;
     case 'check':
       return checkDiagram(asked.xml, asked.catalogue, asked.processId);
+    case 'read-file':
+      await readModelFile(asked.name, asked.content);
+      return null;
+    case 'check-file':
+      return checkFile(asked.content, asked.known);
     case 'rules':
       return lintRules();
   }

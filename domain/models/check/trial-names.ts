@@ -1,0 +1,2 @@
+/** What the names of draft rules begin with while they are tried. */
+export const TRIAL = 'trial_';

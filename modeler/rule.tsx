@@ -1,0 +1,109 @@
+import { RedoOutlined, UndoOutlined } from '@ant-design/icons';
+import { Tabs } from 'antd';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useParams } from 'react-router';
+import { Loading, ProblemState } from '../web/parts/page-state.tsx';
+import { useTitle } from '../web/parts/use-title.ts';
+import { Tool } from './draft-parts.tsx';
+import { FileWorkplace } from './file-workplace.tsx';
+import { createRuleEditor, type RuleEditor, type View } from './rule-editor.ts';
+import { RuleTrial } from './rule-trial.tsx';
+import { type OpenedFile, useFileDraft, useOpenedFile } from './use-file-draft.ts';
+
+/** Edits the rules of a procedure as tables and diagram, and tries them. */
+export function RulePage() {
+  const { process = '', file = '' } = useParams();
+  const { opened, error, reload, round } = useOpenedFile(process, file);
+  useTitle(opened ? `规则：${opened.file.title}` : '规则');
+  if (error && !opened) return <ProblemState error={error} retry={reload} />;
+  if (!opened) return <Loading />;
+  return <Workplace key={`${process} ${file} ${round}`} first={opened} reload={reload} />;
+}
+
+function Workplace({ first, reload }: { first: OpenedFile; reload: () => void }) {
+  // Later refreshes of the page never touch what is edited.
+  const [opened] = useState(first);
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<RuleEditor | null>(null);
+  const [views, setViews] = useState<View[]>([]);
+  const [active, setActive] = useState<string | undefined>();
+  const read = useCallback(() => editor.current?.read() ?? Promise.resolve(opened.content), [opened]);
+  const draft = useFileDraft(opened, read);
+  const { changed, look, setFault } = draft;
+  const [hits, setHits] = useState<string[]>([]);
+
+  useEffect(() => {
+    const created = createRuleEditor(host.current!, {
+      onChange() {
+        setHits([]);
+        changed();
+      },
+      onViews() {
+        setViews([...created.views()]);
+        setActive(created.active()?.id);
+      },
+    });
+    editor.current = created;
+    created.open(opened.content).then(
+      async () => {
+        const table = created.views().find(({ type }) => type === 'decisionTable');
+        if (table) await created.show(table);
+        await look();
+      },
+      () => setFault('规则没有能够打开。请导入一个完好的 .dmn 文件，或者回到版本列表。'),
+    );
+    return () => {
+      editor.current = null;
+      created.end();
+    };
+  }, [opened, changed, look, setFault]);
+
+  const show = (id: string) => {
+    const view = views.find((v) => v.element.id === id);
+    if (view) void editor.current?.show(view);
+  };
+  const shown = views.find(({ id }) => id === active)?.element.id;
+  return (
+    <FileWorkplace
+      opened={opened}
+      draft={draft}
+      reload={reload}
+      read={read}
+      open={(content) => editor.current!.open(content)}
+      onShow={show}
+      tools={
+        <>
+          <Tool label="撤销" hint="Ctrl+Z" icon={<UndoOutlined />} onClick={() => editor.current?.act('undo')} />
+          <Tool label="重做" hint="Ctrl+Y" icon={<RedoOutlined />} onClick={() => editor.current?.act('redo')} />
+        </>
+      }
+      beside={
+        <RuleTrial
+          process={opened.model.id}
+          file={opened.file.name}
+          decisions={draft.checked?.decisions ?? []}
+          shown={shown}
+          read={read}
+          onTried={setHits}
+        />
+      }
+    >
+      <Tabs
+        className="rule-views"
+        size="small"
+        {...(active ? { activeKey: active } : {})}
+        items={views.map((view) => ({
+          key: view.id,
+          label: view.type === 'drd' ? '规则关系图' : view.element.name || view.element.id,
+        }))}
+        onChange={(key) => {
+          const view = views.find(({ id }) => id === key);
+          if (view) void editor.current?.show(view);
+        }}
+      />
+      {/* Rows that matched are marked by the ids that the table gives its cells. */}
+      <style>{hits.map((id) => `.rule-canvas [data-row-id="${CSS.escape(id)}"]{background:#e6f4ea}`).join('\n')}</style>
+      <div ref={host} className="rule-canvas" role="group" aria-label="规则编辑区" />
+    </FileWorkplace>
+  );
+}
