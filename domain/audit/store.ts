@@ -41,7 +41,7 @@ export interface ActFilter {
   actor?: string | undefined;
   /** done: below 400; refused: 400 to 499; failed: 500 and above. */
   ending?: (typeof ENDINGS)[number] | undefined;
-  /** Of a case: acts on it, and on its tasks and limits. */
+  /** Of a case: acts on it and on its tasks. */
   case?: string | undefined;
   /** In the action, what it was on, or the address. */
   q?: string | undefined;
@@ -62,7 +62,8 @@ export async function listActs(db: Db, { limit, offset, ...f }: ActFilter): Prom
   if (f.ending) all.push(BY_STATUS[f.ending]);
   if (f.case) {
     const id = p(f.case);
-    all.push(`(target = ${id} OR detail ->> 'case' = ${id})`);
+    all.push(`(target = ${id} OR detail ->> 'case' = ${id}
+      OR target = ANY (ARRAY(SELECT t.task_key::text FROM read.task t WHERE t.case_id = ${id})))`);
   }
   if (f.q) {
     const like = p(`%${f.q.replace(/[\\%_]/g, '\\$&')}%`);
@@ -77,7 +78,7 @@ export async function listActs(db: Db, { limit, offset, ...f }: ActFilter): Prom
     (
       await db.query<ActRow>(
         `SELECT seq::text, at, business_at AS "businessAt", actor, ip, action, target, status, detail, hash ${from}
-          ORDER BY seq DESC ${bounds}`,
+          ORDER BY audit.seq DESC ${bounds}`,
         params,
       )
     ).rows;

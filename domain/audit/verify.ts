@@ -41,7 +41,7 @@ export async function verifyAudit(pool: Pool, noted: Noted | null = null): Promi
     const head = (await db.query<{ seq: string; hash: string }>('SELECT seq::text, hash FROM audit_head')).rows[0];
     const cuts = (
       await db.query<{ seq: string; hash: string; before: string }>(
-        'SELECT seq::text, hash, before FROM audit_cut ORDER BY seq',
+        'SELECT seq::text, hash, before FROM audit_cut ORDER BY audit_cut.seq',
       )
     ).rows;
     const cut = cuts.at(-1);
@@ -65,7 +65,7 @@ export async function verifyAudit(pool: Pool, noted: Noted | null = null): Promi
         action: string;
         target: string | null;
       }>(
-        `SELECT seq::text, ${TEXT} AS text, hash, action, target FROM audit WHERE seq > $1 ORDER BY seq LIMIT ${BATCH}`,
+        `SELECT seq::text, ${TEXT} AS text, hash, action, target FROM audit WHERE seq > $1 ORDER BY audit.seq LIMIT ${BATCH}`,
         [String(after)],
       );
       for (const act of rows) {
