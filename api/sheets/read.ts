@@ -10,6 +10,11 @@ const MOST_UNPACKED = 12 * 1024 * 1024;
 const MOST_ENTRIES = 100;
 const MOST_LINES = 2_000;
 
+// Bounded, so that no text makes them slow: the first decides, the second only names cells.
+const FORMULA = /<(?:\w{1,20}:)?f[\s/>]/;
+const FORMULA_CELL =
+  /<(?:\w{1,20}:)?c\b[^>]{0,100}?\br="([A-Z]{1,3}\d{1,7})"[^>]{0,100}>\s{0,20}<(?:\w{1,20}:)?f[\s/>]/g;
+
 /** Why a file was not read, in words for whoever sent it. */
 export class SheetFault extends Error {}
 
@@ -29,15 +34,13 @@ export async function readLines(xlsx: Buffer): Promise<SheetLine[]> {
   for (const [name, content] of parts)
     if (/\.(xml|rels)$/i.test(name) && /<!DOCTYPE|<!ENTITY/i.test(content.toString('latin1')))
       throw new SheetFault('文件中含有不允许的声明，请用 Excel 或 WPS 另存后再导入。');
-  const formulas = sheet.flatMap((name) =>
-    [
-      ...(parts.get(name)?.toString('utf8') ?? '').matchAll(
-        /<(?:\w+:)?c\b[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f[\s>/]/g,
-      ),
-    ].map((m) => m[1]),
-  );
-  if (formulas.length)
-    throw new SheetFault(`单元格 ${formulas.slice(0, 5).join('、')} 含有公式，请改为数值（粘贴为值）后再导入。`);
+  const formula = sheet.map((name) => parts.get(name)?.toString('utf8') ?? '').find((xml) => FORMULA.test(xml));
+  if (formula !== undefined) {
+    const cells = [...formula.matchAll(FORMULA_CELL)].slice(0, 5).map((match) => match[1]);
+    throw new SheetFault(
+      `${cells.length ? `单元格 ${cells.join('、')} ` : '工作表'}含有公式，请改为数值（粘贴为值）后再导入。`,
+    );
+  }
   let rows: unknown[][];
   try {
     rows = await readSheet(await packAnew(parts));

@@ -14,6 +14,7 @@ import {
 import type { Client } from '../support/client.ts';
 import { caseOf, caseReaches, doStep, openTasks, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
+import { deadlinesOf } from '../support/limits.ts';
 import { readPdf } from '../support/pdf.ts';
 import { world } from '../support/world.ts';
 
@@ -134,6 +135,10 @@ test('the regular way: plan, energy review, EIA, decision; entered exactly, file
   expect(decide.group).toBe('approval-bureau.head');
   await step(id, 'Task_DecideProject', { decisionResult: 'approve', decisionText: '同意，已核对' });
   await ends(id, 'approved');
+  const limits = (await deadlinesOf(monitor, id)).map(({ obligation, state }) => `${obligation} ${state}`);
+  expect(limits.sort()).toEqual([
+    ...['confirm-coal-eia met', 'decide-coal-project met', 'review-coal-plan met', 'review-energy met'],
+  ]);
   expect((await yearOf(2020)).approved).toBe(sumOf([before, '0.1']));
   const { items } = (await clerk.get(`/api/cases/${id}/files`)).body;
   const pdf = await readPdf(await readFile(filePath(stack.dataDir, items[0].id)));

@@ -44,6 +44,7 @@ export function Home() {
       <div className="page-head">
         <h1>首页</h1>
         <span className="muted">{user.posts.map(({ name }) => name).join('、')}</span>
+        <Link to="/search">查找</Link>
       </div>
       <div className="home">
         <section className="panel" aria-label="等我办理">

@@ -18,7 +18,7 @@ interface Node {
 const mean = (list: readonly Measure[]): number =>
   list.length ? Math.round(list.reduce((sum, m) => sum + m.progress, 0) / list.length) : 0;
 const closedOf = (list: readonly Measure[]): string =>
-  `${list.length} 项措施，已销号 ${list.filter(({ state }) => state === 'closed').length} 项`;
+  `已销号 ${list.filter(({ state }) => state === 'closed').length} / ${list.length}`;
 
 function grouped<T>(list: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
   const groups = new Map<string, T[]>();
