@@ -332,6 +332,9 @@ describe('information', () => {
       if (!found) throw new Error('not pushed');
       return found.push;
     });
+    const greening = await stack.as('parks-greening.clerk');
+    expect((await greening.get('/api/approval-results?state=open')).body.items).toMatchObject([{ caseId: result }]);
+    expect((await greening.get(`/api/cases/${result}`)).status).toBe(200);
     await go.step(other, 'Task_ClaimResult', { claimAnswer: 'claimed' });
     await caseReaches(monitor, other, 'completed');
     expect(await states(result)).toEqual([
@@ -440,6 +443,7 @@ describe('information', () => {
     expect((await head.post(`/api/cases/${withdrawn}/withdraw`, { reason: '文号有误' })).status).toBe(200);
     await caseReaches(monitor, withdrawn, 'withdrawn');
     await flows.information.of(monitor, withdrawn, 'Flow_WithdrawalRecorded');
+    expect((await bureau.get(`/api/supervision-information?q=${withdrawn}`)).body.total).toBe(0);
     const id = (await push('ecology-environment.clerk', {})).body.id as string;
     await go.step(id, 'Task_AcknowledgeInformation', { ackAction: 'adjust', ackText: '7月1日起执行新条件' });
     await caseReaches(monitor, id, 'completed');
