@@ -38,6 +38,7 @@ import { planMonthlyMeeting } from './investment-meeting/plan-monthly-meeting.ts
 import { circulateMeetingPapers } from './joint-meeting/circulate-meeting-papers.ts';
 import { concludeJointMeeting } from './joint-meeting/conclude-joint-meeting.ts';
 import { issueJointMinutes } from './joint-meeting/issue-joint-minutes.ts';
+import { openRegularMeeting } from './joint-meeting/open-regular-meeting.ts';
 import { planJointMeeting } from './joint-meeting/plan-joint-meeting.ts';
 import { recordDecisionProgress } from './joint-meeting/record-decision-progress.ts';
 import { computeDeadline } from './limit-watch/compute-deadline.ts';
@@ -193,6 +194,7 @@ export const workers: readonly Worker[] = [
   issueRevocationRequest,
   linkRevocationArchives,
   recordRevocationDecision,
+  openRegularMeeting,
 ];
 
 export interface Workers {

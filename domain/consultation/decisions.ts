@@ -74,7 +74,7 @@ export async function listDecisions(
         WHERE ($2::text IS NULL OR d.unit = $2)
           AND ($3::text IS NULL OR strpos(d.matter, $3) > 0 OR strpos(c.title, $3) > 0 OR d.case_id = $3)
           AND ($4::text IS NULL OR $4 = CASE WHEN d.done_at IS NOT NULL THEN 'done' WHEN d.due_on < $1::date THEN 'late' ELSE 'open' END)
-          AND ${seen.sql}) found
+          AND c.withdrawn_at IS NULL AND ${seen.sql}) found
       ORDER BY "doneAt" IS NOT NULL, "dueOn", "caseId", number LIMIT $5 OFFSET $6`,
     [today, f.unit ?? null, f.q ?? null, f.state ?? null, f.limit, f.offset, ...seen.params],
   );

@@ -37,6 +37,8 @@ export interface Claim {
 const RESULT = `r.case_id AS "caseId", r.matter, r.applicant, r.result, r.decision_number AS "decisionNumber",
   r.decided_on::text AS "decidedOn", r.valid_until::text AS "validUntil", r.departments, r.standing,
   r.standing_on::text AS "standingOn", r.standing_case AS "standingCase", r.handed_at AS "handedAt"`;
+/** A push that was taken back asks nobody any more. */
+const STANDS = 'NOT EXISTS (SELECT 1 FROM cases w WHERE w.id = k.case_id AND w.withdrawn_at IS NOT NULL)';
 const CLAIM = `k.case_id AS "caseId", k.result_case AS "resultCase", k.department, k.pushed_at AS "pushedAt", k.change, k.state,
   k.answered_at AS "answeredAt", k.answered_by AS "answeredBy", k.measures, k.note`;
 
@@ -110,14 +112,14 @@ async function list(
   const { rows } = await db.query<ResultRow & { total: number }>(
     `SELECT ${RESULT}, count(*) OVER ()::int AS total,
             coalesce((SELECT json_agg(x ORDER BY x."pushedAt", x.department) FROM (SELECT ${CLAIM} FROM result_claim k
-                       WHERE k.result_case = r.case_id AND ($2::text IS NULL OR k.department = $2)) x), '[]') AS claims
+                       WHERE k.result_case = r.case_id AND ${STANDS} AND ($2::text IS NULL OR k.department = $2)) x), '[]') AS claims
        FROM approval_result r JOIN cases c ON c.id = r.case_id
       WHERE ($1::text IS NULL OR strpos(r.matter, $1) > 0 OR strpos(r.applicant, $1) > 0 OR r.case_id = $1 OR r.decision_number = $1)
         AND ($2::text IS NULL OR $2 = ANY (r.departments))
-        AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM result_claim k WHERE k.result_case = r.case_id AND k.state = $3
+        AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM result_claim k WHERE k.result_case = r.case_id AND ${STANDS} AND k.state = $3
               AND ($2::text IS NULL OR k.department = $2)))
         AND ($4::text IS NULL OR r.standing = $4)
-        AND ($5::timestamptz IS NULL OR EXISTS (SELECT 1 FROM result_claim k WHERE k.result_case = r.case_id AND k.pushed_at >= $5
+        AND ($5::timestamptz IS NULL OR EXISTS (SELECT 1 FROM result_claim k WHERE k.result_case = r.case_id AND ${STANDS} AND k.pushed_at >= $5
               AND ($2::text IS NULL OR k.department = $2)))
         AND ${seen.sql}
       ORDER BY r.handed_at DESC, r.case_id DESC LIMIT $6 OFFSET $7`,
@@ -142,7 +144,7 @@ export const resultsOfUnit = (db: Db, f: ResultFilter & { unit: string }) => lis
 
 export async function findClaim(db: Db, caseId: string, department: string): Promise<Claim | null> {
   const { rows } = await db.query<Claim>(
-    `SELECT ${CLAIM} FROM result_claim k WHERE k.case_id = $1 AND k.department = $2`,
+    `SELECT ${CLAIM} FROM result_claim k WHERE k.case_id = $1 AND k.department = $2 AND ${STANDS}`,
     [caseId, department],
   );
   return rows[0] ?? null;

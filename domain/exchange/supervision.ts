@@ -83,7 +83,7 @@ export async function listInformation(
        FROM supervision_information i JOIN cases c ON c.id = i.case_id
       WHERE ($1::text IS NULL OR strpos(i.subject, $1) > 0 OR i.case_id = $1 OR i.document_number = $1 OR i.approval_case = $1)
         AND ($2::text IS NULL OR i.unit = $2) AND ($3::text IS NULL OR i.kind = $3)
-        AND ($4::text IS NULL OR ($4 = 'open') = (i.answered_at IS NULL)) AND ${seen.sql}
+        AND ($4::text IS NULL OR ($4 = 'open') = (i.answered_at IS NULL)) AND c.withdrawn_at IS NULL AND ${seen.sql}
       ORDER BY i.pushed_at DESC, i.case_id DESC LIMIT $5 OFFSET $6`,
     [f.q ?? null, f.unit ?? null, f.kind ?? null, f.state ?? null, f.limit, f.offset, ...seen.params],
   );

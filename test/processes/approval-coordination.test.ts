@@ -1,16 +1,18 @@
+import { DateTime } from 'luxon';
 import { readFile } from 'node:fs/promises';
 import { createPool, type Pool } from '../../db/pool.ts';
+import { openRegularMeeting } from '../../domain/consultation/regular.ts';
 import { signatureOf } from '../../domain/notifications/post-signed.ts';
 import { filePath } from '../../domain/files/store.ts';
 import type { Client } from '../support/client.ts';
 import { coordinationSteps, systemClient } from '../support/coordination.ts';
 import { caseOf, caseReaches, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
-import { limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
+import { deadlinesOf, limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
 import { readPdf } from '../support/pdf.ts';
 import { grantedNow } from '../support/inspection.ts';
 import { startHookServer } from '../support/receivers.ts';
-import { eventually, startStack } from '../support/stack.ts';
+import { engineOf, eventually, startStack } from '../support/stack.ts';
 
 /** Approval and supervision side by side (历下政办发〔2019〕1号): letters, meetings, results, revocations, from Monday 2 March 2026. */
 
@@ -57,6 +59,11 @@ async function approve(departments: string[]): Promise<{ result: string; push: s
   const push = items[0].claims[0].push as string;
   return { result, push };
 }
+/** Obligations of a case that are over, and how. */
+const limitsOf = async (id: string) =>
+  Object.fromEntries((await deadlinesOf(monitor, id)).map(({ obligation, state }) => [obligation, state]));
+const met = (...obligations: string[]) => Object.fromEntries(obligations.map((name) => [name, 'met']));
+
 const approvedFor = async (department: string) => (await approve([department])).result;
 
 async function paperOf(id: string, name: string): Promise<string> {
@@ -123,6 +130,11 @@ describe('letters', () => {
     await go.step(id, 'Task_AssessReply', { assessResult: 'settled' });
     await caseReaches(monitor, id, 'completed');
     expect((await caseOf(monitor, id)).outcome).toBe('settled');
+    await eventually(async () =>
+      expect(await limitsOf(id)).toEqual(
+        met('sign-consultation-letter', 'reply-consultation', 'assess-consultation-reply'),
+      ),
+    );
     expect(await paperOf(id, '复函（第2次）.pdf')).toContain('适用于全部划转事项');
     await flows.consultation.of(monitor, id, 'Flow_Archived');
   });
@@ -227,6 +239,11 @@ describe('meetings', () => {
     await go.step(meeting, 'Task_ApproveMinutes', { minutesResult: 'issue' });
     await caseReaches(monitor, meeting, 'completed');
     expect((await caseOf(monitor, meeting)).outcome).toBe('carried-out');
+    await eventually(async () =>
+      expect(await limitsOf(meeting)).toEqual(
+        met('approve-joint-meeting', 'prepare-joint-meeting', 'issue-joint-minutes'),
+      ),
+    );
     await flows.meeting.of(monitor, meeting, 'Flow_Archived');
   });
 
@@ -315,6 +332,9 @@ describe('information', () => {
       if (!found) throw new Error('not pushed');
       return found.push;
     });
+    const greening = await stack.as('parks-greening.clerk');
+    expect((await greening.get('/api/approval-results?state=open')).body.items).toMatchObject([{ caseId: result }]);
+    expect((await greening.get(`/api/cases/${result}`)).status).toBe(200);
     await go.step(other, 'Task_ClaimResult', { claimAnswer: 'claimed' });
     await caseReaches(monitor, other, 'completed');
     expect(await states(result)).toEqual([
@@ -423,6 +443,7 @@ describe('information', () => {
     expect((await head.post(`/api/cases/${withdrawn}/withdraw`, { reason: '文号有误' })).status).toBe(200);
     await caseReaches(monitor, withdrawn, 'withdrawn');
     await flows.information.of(monitor, withdrawn, 'Flow_WithdrawalRecorded');
+    expect((await bureau.get(`/api/supervision-information?q=${withdrawn}`)).body.total).toBe(0);
     const id = (await push('ecology-environment.clerk', {})).body.id as string;
     await go.step(id, 'Task_AcknowledgeInformation', { ackAction: 'adjust', ackText: '7月1日起执行新条件' });
     await caseReaches(monitor, id, 'completed');
@@ -506,6 +527,11 @@ describe('revocation', () => {
     await go.step(id, 'Task_ReceiveAnswer', { archiveNumber: '市监档2026-001' });
     await caseReaches(monitor, id, 'completed');
     expect((await caseOf(monitor, id)).outcome).toBe('revoke');
+    const obligations = met(
+      ...['sign-revocation-request', 'verify-revocation', 'supplement-revocation-evidence', 'record-holder-statement'],
+      ...['hold-revocation-hearing', 'decide-revocation', 'serve-revocation-decision', 'receive-revocation-answer'],
+    );
+    await eventually(async () => expect(await limitsOf(id)).toEqual(obligations));
     const decision = await paperOf(id, '撤销行政许可决定书.pdf');
     for (const part of ['历下审撤〔2026〕1号', '第六十九条', '60日内向济南市历下区人民政府申请行政复议', '6个月内'])
       expect(decision).toContain(part);
@@ -606,7 +632,8 @@ test('late: letters, decisions, claims, acknowledgements, verifications turn red
   ]);
   await limitBecomes(monitor, unclaimed.push, { obligation: 'claim-approval-result', state: 'running' });
   await limitBecomes(monitor, unverified, { obligation: 'sign-revocation-request', state: 'running' });
-  await moveClock(monitor, '2026-03-10T10:00:00+08:00');
+  // Past every date, and past the first morning of a quarter.
+  await moveClock(monitor, '2026-04-01T09:00:05+08:00');
   await limitBecomes(monitor, id, { obligation: 'reply-consultation', state: 'overdue' });
   await limitBecomes(monitor, unclaimed.push, { obligation: 'claim-approval-result', state: 'overdue' });
   await limitBecomes(monitor, unverified, { obligation: 'sign-revocation-request', state: 'overdue' });
@@ -625,6 +652,28 @@ test('late: letters, decisions, claims, acknowledgements, verifications turn red
   await go.step(lateMeeting, 'Task_VerifyDecision', { verifyResult: 'done' });
   await caseReaches(monitor, lateMeeting, 'completed');
   await flows.meeting.of(monitor, lateMeeting, 'Flow_Archived');
+});
+
+test('the timer opens the regular meeting of the quarter, once, for every member unit', async () => {
+  const meetings = async () =>
+    (await monitor.get(`/api/cases?process=joint-meeting&q=${encodeURIComponent('第2季度例会')}`)).body.items as {
+      id: string;
+      title: string;
+    }[];
+  const [meeting] = await eventually(async () => {
+    const found = await meetings();
+    expect(found).toHaveLength(1);
+    return found;
+  });
+  expect(meeting?.title).toBe('例会：2026年第2季度例会');
+  const engine = engineOf(stack);
+  const fired = DateTime.fromISO('2026-04-01T09:00:00+08:00', { setZone: true });
+  const again = await Promise.all([1, 2].map(() => openRegularMeeting(pool, engine, fired)));
+  expect(again).toEqual([1, 2].map(() => ({ id: meeting?.id, repeated: true })));
+  await engine.close();
+  const { variables } = await caseOf(monitor, meeting?.id ?? '');
+  expect(variables.departments).toHaveLength(22);
+  expect((await taskAt(monitor, meeting?.id ?? '', 'Task_ApproveMeeting')).group).toBe('joint-meeting.head');
 });
 
 test('every flow of the four diagrams was taken', () => {

@@ -6,12 +6,11 @@ import { verifyArchives } from '../../domain/archive/verify.ts';
 import { setClockOffset } from '../../domain/clock.ts';
 import { filePath } from '../../domain/files/store.ts';
 import { openMonthlyMeeting } from '../../domain/meetings/open.ts';
-import { createZeebeClient } from '../../engine/zeebe-client.ts';
 import type { Client } from '../support/client.ts';
 import { caseOf, caseReaches, doStep, startCase, taskAt } from '../support/fast-track.ts';
 import { moveClock } from '../support/limits.ts';
 import { readPdf } from '../support/pdf.ts';
-import { eventually, startStack } from '../support/stack.ts';
+import { engineOf, eventually, startStack } from '../support/stack.ts';
 
 /** One story from the last days of 2025 to June 2026: the timer, the meeting, months that are skipped, restarts. */
 
@@ -61,12 +60,7 @@ const pdfOf = async (id: string, name: string): Promise<string> => {
   const { pieces } = readPdf(await readFile(filePath(stack.dataDir, file?.id ?? '')));
   return pieces.map((p) => p.text).join('');
 };
-const engineClient = () =>
-  createZeebeClient({
-    grpcAddress: `127.0.0.1:${stack.ports.grpc}`,
-    restAddress: `http://127.0.0.1:${stack.ports.rest}`,
-    engineVersion: stack.engineVersion,
-  });
+const engineClient = () => engineOf(stack);
 
 beforeAll(async () => {
   stack = await startStack({ demoCases: true, clock: '2025-12-30T10:00:00+08:00' });

@@ -6,6 +6,7 @@ import {
   spawnStack,
   type StackInfo,
 } from '../../scripts/stack/spawn.ts';
+import { createZeebeClient } from '../../engine/zeebe-client.ts';
 import { type Client, signIn, stranger } from './client.ts';
 
 export interface TestStack extends StackInfo {
@@ -31,6 +32,14 @@ export async function startStack({
   });
   return { ...handle(spawned), stop: spawned.stop };
 }
+
+/** The stack's engine, as the app talks to it. */
+export const engineOf = ({ ports, engineVersion }: StackInfo) =>
+  createZeebeClient({
+    grpcAddress: `127.0.0.1:${ports.grpc}`,
+    restAddress: `http://127.0.0.1:${ports.rest}`,
+    engineVersion,
+  });
 
 export function handle(info: StackInfo): TestStack {
   // Checking a password is slow on purpose: one session a person and test file.

@@ -66,6 +66,8 @@ export function Consultation() {
       <div className="page-head">
         <h1>会商</h1>
         <span className="muted">历下政办发〔2019〕1号 附件1、附件2 一</span>
+        <Link to="/cases?process=consultation">会商事项</Link>
+        <Link to="/cases?process=joint-meeting">会议事项</Link>
         <div className="page-head-end">
           {may.start.includes('joint-meeting') && (
             <Link to="/start/joint-meeting">

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inTransaction } from '../../db/pool.ts';
 import { recordEvent } from '../../domain/cases/lifecycle.ts';
+import { joinCase } from '../../domain/cases/store.ts';
 import { INFORMATION_KINDS, type InformationKind } from '../../domain/exchange/facts.ts';
 import { approvalInformation, BUREAU } from '../../domain/exchange/procedure.ts';
 import { enterClaims } from '../../domain/exchange/results.ts';
@@ -47,6 +48,8 @@ export const pushApprovalInformation = defineWorker({
       if (v.kind === 'result') {
         const { resultCase, matter, applicant, result, decisionNumber, decidedOn, validUntil, change } = v;
         await enterClaims(db, { caseId, resultCase: resultCase ?? '', departments: v.departments, change });
+        // Whoever supervises it sees the approval itself.
+        await joinCase(db, resultCase ?? '', v.departments);
         const about = { resultCase, matter, applicant, result, decisionNumber, decidedOn, validUntil, change };
         await notify(
           db,
