@@ -60,6 +60,7 @@ import { runJob, type Worker } from './run-job.ts';
 import { openCase } from './shared/open-case.ts';
 import { recordWithdrawal } from './shared/record-withdrawal.ts';
 import { sealArchive } from './shared/seal-archive.ts';
+import { sendNotice } from './shared/send-notice.ts';
 
 /** All workers of the product, one for each job type of the diagrams. */
 export const workers: readonly Worker[] = [
@@ -75,6 +76,7 @@ export const workers: readonly Worker[] = [
   checkOriginals,
   recordWithdrawal,
   sealArchive,
+  sendNotice,
   computeDeadline,
   raiseRung,
   openMonthlyMeeting,

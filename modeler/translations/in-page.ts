@@ -45,6 +45,9 @@ export function translateIn(root: HTMLElement, words: Record<string, string>, wa
       const chinese = value === null ? null : say(value, element);
       if (chinese !== null) element.setAttribute(name, chinese);
     }
+    // A tip alone is no name for who cannot see.
+    if (element instanceof HTMLInputElement && element.title && !element.hasAttribute('aria-label'))
+      element.setAttribute('aria-label', element.title);
   };
   const all = (node: Node) => {
     if (node.nodeType === Node.TEXT_NODE) return text(node);
