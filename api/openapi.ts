@@ -30,6 +30,7 @@ import {
   Deployment,
   DraftBody,
   DropQuery,
+  NewProcess,
   NewVersion,
   ReviewDecision,
 } from './routes/models.ts';
@@ -1091,6 +1092,13 @@ export const OPERATIONS: Operation[] = [
     summary: '开启或关闭部署前的第二人审核（系统管理员）',
     body: ApprovalSwitch,
     answers: { 200: z.object({ required: z.boolean() }) },
+  },
+  {
+    method: 'post',
+    path: '/models',
+    summary: '新建流程，先为草稿；标识已用的 409',
+    body: NewProcess,
+    answers: { 201: z.object({ id: z.string() }) },
   },
   {
     method: 'get',

@@ -17,6 +17,7 @@ import ZeebeBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import minimap from 'diagram-js-minimap';
 import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
+import { JointSigning } from './joint-signing.ts';
 import { elementTemplates } from './templates.ts';
 import { translate } from './translations/translate.ts';
 import type { Catalogue, Finding } from './types.ts';
@@ -73,7 +74,8 @@ export function createEditor(canvas: HTMLElement, panel: HTMLElement, known: Cat
       minimap,
       { translate: ['value', translate] },
       {
-        __init__: ['onlyWhatTheEngineKnows', 'templateFaults'],
+        __init__: ['onlyWhatTheEngineKnows', 'templateFaults', 'jointSigning'],
+        jointSigning: ['type', JointSigning],
         onlyWhatTheEngineKnows: ['type', OnlyWhatTheEngineKnows],
         templateFaults: ['type', TemplateFaults],
       },

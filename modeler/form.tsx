@@ -1,25 +1,16 @@
 import { RedoOutlined, UndoOutlined } from '@ant-design/icons';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useParams } from 'react-router';
-import { Loading, ProblemState } from '../web/parts/page-state.tsx';
-import { useTitle } from '../web/parts/use-title.ts';
 import { Tool } from './draft-parts.tsx';
+import { FilePage, type WorkplaceProps } from './file-page.tsx';
 import { FileWorkplace } from './file-workplace.tsx';
 import { createFormEditor, type FormEditing } from './form-editor.ts';
 import { FormPreview } from './form-preview.tsx';
-import { type OpenedFile, useFileDraft, useOpenedFile } from './use-file-draft.ts';
+import { useFileDraft } from './use-file-draft.ts';
 
 /** Edits a form of a procedure and shows it as staff will see it. */
-export function FormPage() {
-  const { process = '', file = '' } = useParams();
-  const { opened, error, reload, round } = useOpenedFile(process, file);
-  useTitle(opened ? `表单：${opened.file.title}` : '表单');
-  if (error && !opened) return <ProblemState error={error} retry={reload} />;
-  if (!opened) return <Loading />;
-  return <Workplace key={`${process} ${file} ${round}`} first={opened} reload={reload} />;
-}
+export const FormPage = () => <FilePage kind="表单" workplace={Workplace} />;
 
-function Workplace({ first, reload }: { first: OpenedFile; reload: () => void }) {
+function Workplace({ first, reload }: WorkplaceProps) {
   // Later refreshes of the page never touch what is edited.
   const [opened] = useState(first);
   const host = useRef<HTMLDivElement>(null);

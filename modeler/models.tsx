@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input, Modal, Table } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { http, type Problem } from '../web/client/http.ts';
 import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { useNarrow } from '../web/parts/use-narrow.ts';
 import { useTitle } from '../web/parts/use-title.ts';
 import { When } from '../web/parts/when.tsx';
-import { changed, models } from './queries.ts';
+import { beginProcess, changed, models } from './queries.ts';
 import { StateTag } from './state-tag.tsx';
 import type { ModelListed, Models as Listed } from './types.ts';
 
@@ -23,6 +23,7 @@ export function Models() {
     <>
       <div className="page-head">
         <h1>流程设计</h1>
+        <div className="page-head-end">{found.data.may.edit && <NewProcess />}</div>
       </div>
       <Approval models={found.data} />
       <div className="panel">
@@ -41,7 +42,11 @@ export function Models() {
                 </>
               ),
             },
-            { title: '现行版本', width: 90, render: (_, m: ModelListed) => `第 ${m.version} 版` },
+            {
+              title: '现行版本',
+              width: 90,
+              render: (_, m: ModelListed) => (m.version === null ? '未部署' : `第 ${m.version} 版`),
+            },
             ...(narrow
               ? []
               : [
@@ -152,5 +157,61 @@ function Switch({ required, onClose }: { required: boolean; onClose: () => void 
         </Button>
       </Form>
     </Modal>
+  );
+}
+
+/** A new procedure begins as a draft of its own. */
+function NewProcess() {
+  const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  async function begin(wish: { id: string; name: string }) {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { id } = await beginProcess(wish);
+      await changed();
+      void navigate(`/modeler/${id}/edit`);
+    } catch (error) {
+      setProblem(error as Problem);
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>新建流程</Button>
+      <Modal open={open} title="新建流程" onCancel={() => setOpen(false)} footer={null} destroyOnHidden>
+        <p>先作为草稿建立。存为版本、经审核并部署后，平台才有这个流程。</p>
+        {problem && <ProblemAlert problem={problem} errors={problem.errors} />}
+        <Form layout="vertical" onFinish={(wish: { id: string; name: string }) => void begin(wish)}>
+          <Form.Item
+            name="name"
+            label="流程名称"
+            rules={[{ required: true, whitespace: true, min: 2, message: '请填写名称，至少 2 个字' }]}
+          >
+            <Input maxLength={40} />
+          </Form.Item>
+          <Form.Item
+            name="id"
+            label="流程标识"
+            extra="小写字母、数字和连字符，如 equipment-request；以后不能改"
+            rules={[
+              {
+                required: true,
+                pattern: /^[a-z][a-z0-9-]{2,59}$/,
+                message: '以小写字母开头，3 到 60 个小写字母、数字或连字符',
+              },
+            ]}
+          >
+            <Input maxLength={60} />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={busy} block>
+            建立
+          </Button>
+        </Form>
+      </Modal>
+    </>
   );
 }

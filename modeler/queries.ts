@@ -8,6 +8,8 @@ const at = (process: string) => `/api/models/${encodeURIComponent(process)}`;
 
 export const models = () => queryOptions({ queryKey: ['models'], queryFn: () => http.get<t.Models>('/api/models') });
 
+export const beginProcess = (body: { id: string; name: string }) => http.post<{ id: string }>('/api/models', body);
+
 export const model = (process: string) =>
   queryOptions({ queryKey: ['models', process], queryFn: () => http.get<t.Model>(at(process)) });
 

@@ -1,26 +1,17 @@
 import { RedoOutlined, UndoOutlined } from '@ant-design/icons';
 import { Tabs } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useParams } from 'react-router';
-import { Loading, ProblemState } from '../web/parts/page-state.tsx';
-import { useTitle } from '../web/parts/use-title.ts';
 import { Tool } from './draft-parts.tsx';
+import { FilePage, type WorkplaceProps } from './file-page.tsx';
 import { FileWorkplace } from './file-workplace.tsx';
 import { createRuleEditor, type RuleEditor, type View } from './rule-editor.ts';
 import { RuleTrial } from './rule-trial.tsx';
-import { type OpenedFile, useFileDraft, useOpenedFile } from './use-file-draft.ts';
+import { useFileDraft } from './use-file-draft.ts';
 
 /** Edits the rules of a procedure as tables and diagram, and tries them. */
-export function RulePage() {
-  const { process = '', file = '' } = useParams();
-  const { opened, error, reload, round } = useOpenedFile(process, file);
-  useTitle(opened ? `规则：${opened.file.title}` : '规则');
-  if (error && !opened) return <ProblemState error={error} retry={reload} />;
-  if (!opened) return <Loading />;
-  return <Workplace key={`${process} ${file} ${round}`} first={opened} reload={reload} />;
-}
+export const RulePage = () => <FilePage kind="规则" workplace={Workplace} />;
 
-function Workplace({ first, reload }: { first: OpenedFile; reload: () => void }) {
+function Workplace({ first, reload }: WorkplaceProps) {
   // Later refreshes of the page never touch what is edited.
   const [opened] = useState(first);
   const host = useRef<HTMLDivElement>(null);

@@ -31,6 +31,14 @@ const SUBJECTS: Record<string, string> = {
   '=votingDepartment': '按表决部门',
 };
 
+/** 会签: one task for each department; joint-signing.ts makes it so. */
+export const JOINT_TASK = 'cn.lixia.joint-task';
+const perDepartment: Choice[] = [
+  { name: '各部门联络员', value: '=[department + ".liaison"]' },
+  { name: '各部门经办人', value: '=[department + ".clerk"]' },
+  { name: '各部门主要负责人', value: '=[department + ".head"]' },
+];
+
 const unique = (choices: Choice[]): Choice[] => [...new Map(choices.map((c) => [c.value, c])).values()];
 
 export function elementTemplates(known: Catalogue): object[] {
@@ -137,6 +145,74 @@ export function elementTemplates(known: Catalogue): object[] {
           binding: { type: 'zeebe:property', name: 'shows' },
           optional: true,
         },
+      ],
+    },
+    {
+      $schema: SCHEMA,
+      id: JOINT_TASK,
+      name: '会签',
+      description: '几个部门同时各办一份，都办完后继续。部门的清单在“多实例”里，默认取自变量 departments。',
+      version: 1,
+      appliesTo: ['bpmn:Task', 'bpmn:UserTask'],
+      elementType: { value: 'bpmn:UserTask' },
+      properties: [
+        { type: 'Hidden', binding: { type: 'zeebe:userTask' } },
+        {
+          ...choose('各部门由谁办理', perDepartment, {
+            type: 'zeebe:assignmentDefinition',
+            property: 'candidateGroups',
+          }),
+          value: perDepartment[0]!.value,
+        },
+        choose('表单', titled(known.forms), { type: 'zeebe:formDefinition', property: 'formId' }),
+        {
+          label: '可读取的内容',
+          description: '本环节可以读取的变量名，用逗号分开',
+          type: 'String',
+          binding: { type: 'zeebe:property', name: 'reads' },
+        },
+      ],
+    },
+    {
+      $schema: SCHEMA,
+      id: 'cn.lixia.notice',
+      name: '通知',
+      description: '给岗位或单位发一条消息，记入办理记录，不等待答复。',
+      version: 1,
+      appliesTo: ['bpmn:Task', 'bpmn:ServiceTask'],
+      elementType: { value: 'bpmn:ServiceTask' },
+      properties: [
+        hidden('send-notice', { type: 'zeebe:taskDefinition', property: 'type' }),
+        hidden('3', { type: 'zeebe:taskDefinition', property: 'retries' }),
+        choose('通知谁', groups, input('noticeTo')),
+        {
+          label: '标题',
+          description: '一行，至多 100 个字',
+          type: 'String',
+          feel: 'optional',
+          binding: input('noticeTitle'),
+          constraints: { notEmpty: true },
+        },
+        {
+          label: '内容',
+          type: 'Text',
+          feel: 'optional',
+          binding: input('noticeText'),
+          constraints: { notEmpty: true },
+        },
+      ],
+    },
+    {
+      $schema: SCHEMA,
+      id: 'cn.lixia.archive',
+      name: '归档',
+      description: '把事项的材料、文书和办理记录封存为案卷，供下载和核验。放在结束之前。',
+      version: 1,
+      appliesTo: ['bpmn:Task', 'bpmn:ServiceTask'],
+      elementType: { value: 'bpmn:ServiceTask' },
+      properties: [
+        hidden('seal-archive', { type: 'zeebe:taskDefinition', property: 'type' }),
+        hidden('3', { type: 'zeebe:taskDefinition', property: 'retries' }),
       ],
     },
     {

@@ -4,7 +4,8 @@ import type { FormSchema, List, Values } from '../web/client/types.ts';
 export interface ModelListed {
   id: string;
   name: string;
-  version: number;
+  /** null: not deployed yet. */
+  version: number | null;
   draft: { updatedByName: string; updatedAt: string } | null;
   waiting: { review: number; deploy: number; shipped: number };
 }

@@ -97,6 +97,7 @@ import { recordSupervisionFeedback } from './supervision-item/record-supervision
 import { recordSupervisionSignatures } from './supervision-item/record-supervision-signatures.ts';
 import { registerSupervisionItem } from './supervision-item/register-supervision-item.ts';
 import { weighSupervisionItem } from './supervision-item/weigh-supervision-item.ts';
+import { sendNotice } from './shared/send-notice.ts';
 
 /** All workers of the product, one for each job type of the diagrams. */
 export const workers: readonly Worker[] = [
@@ -112,6 +113,7 @@ export const workers: readonly Worker[] = [
   checkOriginals,
   recordWithdrawal,
   sealArchive,
+  sendNotice,
   computeDeadline,
   raiseRung,
   openMonthlyMeeting,

@@ -83,6 +83,16 @@ export const userTask: Projector = {
       text: UPSERT,
       values: [rowsParam(rows)],
     });
+    // The end of the element may stand in the same bulk: elements are written before tasks (process-instance.ts, endTasks).
+    if (records.length > 1)
+      await db.query({
+        name: 'end-tasks-of-terminated-elements',
+        text: `
+UPDATE read.task AS t SET state = 'canceled', ended_at = e.ended_at, position = e.position
+  FROM read.element e
+ WHERE t.task_key = ANY ($1::bigint[]) AND t.state = 'open' AND e.element_key = t.element_key AND e.state = 'terminated'`,
+        values: [rows.map((row) => row.task_key)],
+      });
     for (const t of written.rows) {
       if (t.case_id !== null) touched.tasks.push({ caseId: t.case_id, taskKey: t.task_key });
       else touched.unplaced.add(t.instance_key);

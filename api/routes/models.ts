@@ -10,6 +10,7 @@ import { compareLimits } from '../../domain/models/compare.ts';
 import { comparePackages } from '../../domain/models/compare-files.ts';
 import { DIAGRAM, draftsOf, dropDraft, findDraft, listDrafts, saveDraft } from '../../domain/models/drafts.ts';
 import { fileContexts } from '../../domain/models/file-context.ts';
+import { beginProcess, knownModels } from '../../domain/models/new-process.ts';
 import { filesOfModel } from '../../domain/models/files.ts';
 import {
   changedFiles,
@@ -21,7 +22,6 @@ import {
 } from '../../domain/models/package.ts';
 import { whatFilesDo, whatWillHappen } from '../../domain/models/preview.ts';
 import { presentMark, publish, type Published } from '../../domain/models/publish.ts';
-import { latestProcesses } from '../../domain/models/store.ts';
 import {
   addVersion,
   approvalSetting,
@@ -32,6 +32,7 @@ import {
   filesLag,
   findVersion,
   listVersions,
+  lockModels,
   type ModelVersion,
   requestReview,
   switchApproval,
@@ -61,6 +62,15 @@ const Ref = z
 export const DraftBody = z.strictObject(
   { xml: Xml, revision: Revision.describe('所依据的修订号；没有草稿时为 0') },
   { error: '请以 {"xml":…,"revision":…} 提交' },
+);
+export const NewProcess = z.strictObject(
+  {
+    id: z
+      .string({ error: '请填写标识' })
+      .regex(/^[a-z][a-z0-9-]{2,59}$/, '以小写字母开头，3 到 60 个小写字母、数字或连字符'),
+    name: z.string({ error: '请填写名称' }).trim().min(2, '至少 2 个字').max(40, '至多 40 个字'),
+  },
+  { error: '请以 {"id":…,"name":…} 提交' },
 );
 export const CheckBody = z.strictObject({ xml: Xml }, { error: '请以 {"xml":…} 提交' });
 export const NewVersion = z
@@ -143,7 +153,7 @@ export function modelRoutes({ pool, engine }: Context): Router {
     return who;
   }
   async function known(process: string): Promise<string> {
-    const found = (await latestProcesses(pool)).find((p) => p.id === process);
+    const found = (await knownModels(pool)).find((p) => p.id === process);
     if (!found) throw notFound(`流程 ${process.slice(0, 100)} `);
     return found.name;
   }
@@ -164,7 +174,7 @@ export function modelRoutes({ pool, engine }: Context): Router {
   router.get('/models', async (req, res) => {
     const who = looking(req);
     const [processes, drafts, waiting, names, setting] = await Promise.all([
-      latestProcesses(pool),
+      knownModels(pool),
       listDrafts(pool),
       waitingVersions(pool),
       loadNames(pool),
@@ -196,6 +206,19 @@ export function modelRoutes({ pool, engine }: Context): Router {
       },
       may: { edit: mayEdit(who), approve: mayApprove(who), switchApproval: maySwitch(who) },
     });
+  });
+
+  /** A new procedure begins as a draft; the engine knows it when it is deployed. */
+  router.post('/models', json({ limit: '10kb' }), async (req, res) => {
+    const who = editing(req);
+    const body = parseBody(NewProcess, req.body ?? {});
+    refuseUnstorable(body);
+    const begun = await inTransaction(pool, async (db) => {
+      await lockModels(db, [body.id], []);
+      return beginProcess(db, { ...body, by: who.username });
+    });
+    if (!begun) throw conflict(`标识“${body.id}”已经用了，请换一个。`);
+    res.status(201).json({ id: body.id });
   });
 
   router.put('/settings/model-approval', json({ limit: '10kb' }), async (req, res) => {

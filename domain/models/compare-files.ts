@@ -100,7 +100,7 @@ const PLACES: Record<string, string> = {
 };
 
 // How it is laid out and what editors make up says nothing.
-const SILENT = new Set(['id', 'layout', 'components', 'key', 'path', 'exporter', 'schemaVersion']);
+const SILENT = new Set(['id', 'layout', 'showOutline', 'components', 'key', 'path', 'exporter', 'schemaVersion']);
 
 function describeForm(content: string): Described {
   const form = asForm(JSON.parse(content));

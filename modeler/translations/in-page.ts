@@ -4,6 +4,9 @@ const ATTRIBUTES = ['title', 'placeholder', 'aria-label', 'data-label'];
 // What people type is theirs, and expressions speak English.
 const LEAVE = '[contenteditable="true"], .cm-editor, textarea, .fjs-form-field > label, .fjs-vertical-layout label';
 
+const isLabelled = (input: HTMLInputElement): boolean =>
+  [...(input.labels ?? [])].some((label) => /[^\s*]/.test(label.textContent ?? ''));
+
 /**
  * Chinese for the parts of an editor that has no translation: texts and tips are replaced as they are drawn. `watch` says where what
  * has no Chinese is noted, for the tests. Answers how to stop.
@@ -45,6 +48,9 @@ export function translateIn(root: HTMLElement, words: Record<string, string>, wa
       const chinese = value === null ? null : say(value, element);
       if (chinese !== null) element.setAttribute(name, chinese);
     }
+    // A tip or a hint alone is no name for who cannot see.
+    if (element instanceof HTMLInputElement && !element.hasAttribute('aria-label') && !isLabelled(element))
+      element.setAttribute('aria-label', element.title || element.placeholder || '未命名');
   };
   const all = (node: Node) => {
     if (node.nodeType === Node.TEXT_NODE) return text(node);

@@ -36,6 +36,7 @@ export const rules: Record<string, string> = {
   Kind: '种类',
   // Not handed to the translation by the package: put in on the page (in-page.ts).
   'Remove item': '删除此项',
+  Edit: '编辑',
   string: '文字',
   number: '数字',
   boolean: '是否',

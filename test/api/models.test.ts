@@ -404,6 +404,35 @@ test('a new shipped diagram is not deployed over an owner’s: it waits as a ver
   }
 });
 
+test('a new procedure begins as a draft and is one like others when it is deployed', async () => {
+  const id = `model-new-${Date.now()}`;
+  const begin = (as: Client, body: object) => as.post('/api/models', body);
+  expect((await begin(reviewer, { id, name: '设备领用' })).status).toBe(403);
+  expect((await begin(owner, { id: 'On Site', name: '设备领用' })).status).toBe(422);
+  expect((await begin(owner, { id: 'limit-watch', name: '设备领用' })).status).toBe(409);
+  const both = await Promise.all([1, 2].map(() => begin(owner, { id, name: '设备领用 <1>' })));
+  expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+  const listed = async () =>
+    (await owner.get('/api/models')).body.items.find((item: { id: string }) => item.id === id) as object;
+  expect(await listed()).toMatchObject({ name: '设备领用 <1>', version: null });
+  const own = `/api/models/${id}`;
+  const { body: version } = await owner.post(`${own}/versions`, { name: '第一版', note: '新流程', revision: 1 });
+  const { body: ahead } = await owner.get(`${own}/versions/${version.id}/preview`);
+  expect(ahead).toMatchObject({ present: null, findings: [], running: [] });
+  await owner.post(`${own}/versions/${version.id}/review`);
+  // The reviewer is told, once.
+  const told = (await reviewer.get('/api/notifications?limit=100')).body.items as { title: string }[];
+  expect(told.filter(({ title }) => title === '版本待审核：设备领用 <1>')).toHaveLength(1);
+  await reviewer.post(`${own}/versions/${version.id}/decision`, { approve: true });
+  expect((await owner.get('/api/notifications?limit=100')).body.items).toContainEqual(
+    expect.objectContaining({ title: '审核同意：设备领用 <1>' }),
+  );
+  const answer = await owner.post(`${own}/versions/${version.id}/deployment`, { present: null });
+  expect(answer).toMatchObject({ status: 201, body: { engineVersion: 1 } });
+  expect(await listed()).toMatchObject({ version: 1, draft: null });
+  expect((await owner.get('/api/processes')).body.items).toContainEqual(expect.objectContaining({ id }));
+});
+
 test('every diagram of the product is accepted as its own draft without a difference', async () => {
   const { body } = await owner.get('/api/models');
   const shipped = (body.items as { id: string }[]).filter(

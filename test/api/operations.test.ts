@@ -18,9 +18,11 @@ const diagram = `<?xml version="1.0" encoding="UTF-8"?>
   <bpmn:process id="${PROCESS}" name="运行情况测试" isExecutable="true">
     <bpmn:startEvent id="StartEvent_Begun" name="已开始"><bpmn:outgoing>Flow_Begun</bpmn:outgoing><bpmn:messageEventDefinition messageRef="Message_Begin"/></bpmn:startEvent>
     <bpmn:exclusiveGateway id="Gateway_Ready" name="齐备？"><bpmn:incoming>Flow_Begun</bpmn:incoming><bpmn:outgoing>Flow_Ready</bpmn:outgoing></bpmn:exclusiveGateway>
-    <bpmn:userTask id="Task_Check" name="核对"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="=[&quot;finance.clerk&quot;]"/></bpmn:extensionElements><bpmn:incoming>Flow_Ready</bpmn:incoming></bpmn:userTask>
+    <bpmn:serviceTask id="Task_Tell" name="通知核对"><bpmn:extensionElements><zeebe:taskDefinition type="send-notice" retries="3"/><zeebe:ioMapping><zeebe:input source="=[&quot;finance.clerk&quot;]" target="noticeTo"/><zeebe:input source="=&quot;请核对 ${PROCESS}&quot;" target="noticeTitle"/><zeebe:input source="=&quot;材料已齐备。&quot;" target="noticeText"/></zeebe:ioMapping></bpmn:extensionElements><bpmn:incoming>Flow_Ready</bpmn:incoming><bpmn:outgoing>Flow_Told</bpmn:outgoing></bpmn:serviceTask>
+    <bpmn:userTask id="Task_Check" name="核对"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="=[&quot;finance.clerk&quot;]"/></bpmn:extensionElements><bpmn:incoming>Flow_Told</bpmn:incoming></bpmn:userTask>
     <bpmn:sequenceFlow id="Flow_Begun" sourceRef="StartEvent_Begun" targetRef="Gateway_Ready"/>
-    <bpmn:sequenceFlow id="Flow_Ready" sourceRef="Gateway_Ready" targetRef="Task_Check"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=ready = true</bpmn:conditionExpression></bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="Flow_Ready" sourceRef="Gateway_Ready" targetRef="Task_Tell"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=ready = true</bpmn:conditionExpression></bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="Flow_Told" sourceRef="Task_Tell" targetRef="Task_Check"/>
   </bpmn:process>
   <bpmn:message id="Message_Begin" name="${PROCESS}"/>
 </bpmn:definitions>
@@ -124,6 +126,12 @@ test('what is stuck says why in Chinese; it is tried again one by one, by whoeve
       expect.objectContaining({ elementId: 'Task_Check', running: 3 }),
     ),
   );
+});
+
+test('a step of an owner’s diagram tells a post what he wrote', async () => {
+  const clerk = await stack.as('finance.clerk');
+  const { body } = await clerk.get('/api/notifications?limit=100');
+  expect(body.items.filter(({ title }: { title: string }) => title === `请核对 ${PROCESS}`)).toHaveLength(3);
 });
 
 /** Instances of the test's process, from the tasks and incidents that people see. */

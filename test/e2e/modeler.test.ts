@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { compareDiagrams } from '../../domain/models/compare.ts';
+import { compareFiles } from '../../domain/models/compare-files.ts';
+import { filesIn } from '../../scripts/models/load.ts';
 import { BROKEN, inspection } from '../modeler/broken.ts';
 import type { Client } from '../support/client.ts';
 import { taskAt } from '../support/fast-track.ts';
@@ -107,8 +109,8 @@ test('2 working days become 3 through the template; the name that says 2 is noti
   expect(await owner.locator('.bjs-powered-by').isVisible()).toBe(true);
   await find(owner, '组织勘验计时');
   await field(owner, '工作日数').fill('3');
-  await findings(owner).getByText('请把名称改为“组织现场勘验 · 3个工作日”').click();
-  await field(owner, '名称').fill('组织现场勘验 · 3个工作日');
+  await findings(owner).getByText('请把名称改为“组织现场勘验 · 3个工作日”').waitFor();
+  await button(owner, '修正：改名（组织现场勘验 · 2个工作日）').click();
   await findings(owner).getByText('没有发现问题').waitFor();
   await expectText(saved(owner), /已自动保存为第 \d+ 稿/);
   await expectAccessible(owner);
@@ -233,6 +235,32 @@ test('a case started now has 3 working days; the one at work keeps its 2, its da
   expect(await organise(before)).toMatchObject({ workingDays: 2, dueAt: running.dueAt });
 });
 
+test('the supervision sees each step on the diagram; the head of the leading unit moves a case', async () => {
+  const supervision = await browser.open('monitor', '/operations');
+  await supervision.getByRole('link', { name: '现场勘验审批' }).click();
+  await heading(supervision, '运行情况：现场勘验审批').waitFor();
+  await supervision.getByText('没有受阻的环节。').waitFor();
+  const step = supervision.getByRole('region', { name: '各环节' });
+  await step.getByRole('button', { name: '答复勘验预约' }).click();
+  await supervision.locator('.djs-element.step-chosen').waitFor();
+  await expectAccessible(supervision);
+  await supervision.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(supervision);
+  await supervision.context().close();
+
+  const head = await browser.open('approval-bureau.head', `/cases/${before}`);
+  await button(head, '移到其他环节').click();
+  const dialog = head.getByRole('dialog');
+  await choose(head, dialog.getByLabel('现在的环节'), '组织现场勘验 · 2个工作日');
+  await choose(head, dialog.getByLabel('移到', { exact: true }), '审查并提出意见');
+  await dialog.getByLabel('理由').fill('现场情况已由另案查明');
+  await expectAccessible(head);
+  await button(dialog, '确认移动').click();
+  await dialog.waitFor({ state: 'hidden' });
+  await head.getByText('审查并提出意见').first().waitFor();
+  await head.context().close();
+});
+
 test('broken in ten ways and more, the diagram shows each fault in Chinese at its element', async () => {
   const page = await openEditor();
   for (const [what, broken, , element, said] of BROKEN) {
@@ -273,6 +301,7 @@ test('who edits what somebody else has saved meanwhile is told, and loses nothin
 });
 
 test('a step for people with an existing form is drawn from the template', async () => {
+  const asOwner = await stack.as('process-owner');
   const page = await openEditor('/modeler/monthly-meeting/edit');
   await button(page, '画图形（可查找）').click();
   await page.locator('.djs-popup-search input').fill('人工办理');
@@ -283,8 +312,19 @@ test('a step for people with an existing form is drawn from the template', async
   await field(page, '表单').selectOption('serve-document');
   await findings(page).getByText('没有办理岗位').waitFor({ state: 'detached' });
   await expectText(saved(page), /已自动保存/);
+  await button(page, '画图形（可查找）').click();
+  await page.locator('.djs-popup-search input').fill('会签');
+  await page.locator('.djs-popup').getByText('会签', { exact: true }).last().click();
+  await page.getByRole('group', { name: '流程图编辑区' }).click({ position: { x: 330, y: 293 } });
+  await field(page, '各部门由谁办理').waitFor();
+  await expectText(saved(page), /已自动保存/);
   expect(await untranslated(page)).toBeUndefined();
-  const { body } = await (await stack.as('process-owner')).get('/api/models/monthly-meeting/diagrams/draft');
+  await eventually(async () =>
+    expect((await asOwner.get('/api/models/monthly-meeting/diagrams/draft')).body.xml).toMatch(
+      /zeebe:loopCharacteristics inputCollection="=departments" inputElement="department"/,
+    ),
+  );
+  const { body } = await asOwner.get('/api/models/monthly-meeting/diagrams/draft');
   expect(body.xml).toContain('zeebe:formDefinition formId="serve-document"');
   expect(body.xml).toMatch(
     /candidateGroups="=\[&#34;finance.clerk&#34;\]"|candidateGroups="=\[&quot;finance.clerk&quot;\]"|candidateGroups='=\["finance.clerk"\]'/,
@@ -302,10 +342,15 @@ async function exported(page: Page, kind: string): Promise<Buffer> {
 test('every diagram of the product is opened and exported without a semantic change', async () => {
   const as = await stack.as('process-owner');
   const { body } = await as.get('/api/models');
+  const page = await openEditor();
   for (const { id } of body.items as { id: string }[]) {
     const { draft } = (await as.get(`/api/models/${id}`)).body;
     if (draft) await as.delete(`/api/models/${id}/draft?revision=${draft.revision}`);
-    const page = await openEditor(`/modeler/${id}/edit`);
+    await page.goto(`/modeler/${id}/edit`);
+    await findings(page)
+      .getByText(/没有发现问题|错误|提醒/)
+      .first()
+      .waitFor();
     const file = await exported(page, '流程图文件（.bpmn）');
     const xml = await (await monitor.raw(`/api/processes/${id}/xml`)).text();
     expect([id, await compareDiagrams(xml, file.toString())]).toEqual([id, []]);
@@ -314,7 +359,39 @@ test('every diagram of the product is opened and exported without a semantic cha
       const png = await exported(page, '图片（PNG）');
       expect(png.subarray(1, 4).toString()).toBe('PNG');
     }
-    await page.context().close();
   }
+  await page.context().close();
+});
+
+test('every rule and form of the product is opened and exported without a semantic change', async () => {
+  const page = await browser.open('process-owner', '/modeler/on-site-inspection/rules/on-site-inspection-rules.dmn');
+  const changes: unknown[] = [];
+  for (const kind of ['dmn', 'form'] as const) {
+    if (kind === 'form') await page.goto('/modeler/on-site-inspection/forms/serve-document.form');
+    await findings(page)
+      .getByText(/没有发现问题|错误|提醒/)
+      .first()
+      .waitFor();
+    for (const file of filesIn('processes', `.${kind}`)) {
+      const content = readFileSync(`processes/${file}`, 'utf8');
+      await page
+        .getByLabel(kind === 'dmn' ? '导入规则文件' : '导入表单文件')
+        .setInputFiles({ name: file, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+      const id = kind === 'dmn' ? /<definitions[^>]* id="([^"]+)"/.exec(content)?.[1] : JSON.parse(content).id;
+      // The editor may still be drawing it.
+      const saved = await eventually(async () => {
+        const [download] = await Promise.all([
+          page.waitForEvent('download', { timeout: 3000 }),
+          button(page, '导出').click(),
+        ]);
+        const text = readFileSync(await download.path(), 'utf8');
+        expect(text).toContain(`"${id}"`);
+        return text;
+      });
+      changes.push(...(await compareFiles([{ name: file, content }], [{ name: file, content: saved }])));
+    }
+  }
+  expect(changes).toEqual([]);
+  await page.context().close();
   expect(browser.complaints).toEqual([]);
 });
