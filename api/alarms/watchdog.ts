@@ -26,6 +26,8 @@ export interface Watchdog {
 
 const LOOK_MS = 2_000;
 const FORGOTTEN_S = 120;
+// So long nothing must be wrong for an alarm to be over.
+const QUIET_S = 10;
 // The engine pauses below 2 GB: said before.
 const DISK_BYTES = 3e9;
 
@@ -60,7 +62,7 @@ export function startWatchdog(deps: {
   ): Promise<void> {
     if (failing) {
       if (await beginAlarm(pool, check, source, detail)) logger.error({ check, ...detail }, `alarm: ${CHECKS[check]}`);
-    } else if (await endAlarm(pool, check, source)) logger.info({ check }, `alarm over: ${CHECKS[check]}`);
+    } else if (await endAlarm(pool, check, source, QUIET_S)) logger.info({ check }, `alarm over: ${CHECKS[check]}`);
   }
 
   async function look(): Promise<void> {

@@ -48,11 +48,15 @@ export async function endForgotten(db: Db, afterSeconds: number): Promise<void> 
   );
 }
 
-/** Ends the alarm where one is open; true only for the one who ended it. */
-export async function endAlarm(db: Db, check: Check, source: string): Promise<boolean> {
+/**
+ * Ends the alarm where one is open and has not been seen for so long, wall time: what is late around the threshold is one alarm,
+ * not many. True only for the one who ended it.
+ */
+export async function endAlarm(db: Db, check: Check, source: string, quietSeconds: number): Promise<boolean> {
   const { rowCount } = await db.query(
-    `UPDATE alarm SET ended_at = $3, ended_wall = now() WHERE "check" = $1 AND source = $2 AND ended_wall IS NULL`,
-    [check, source, now().toISO()],
+    `UPDATE alarm SET ended_at = $3, ended_wall = now() WHERE "check" = $1 AND source = $2 AND ended_wall IS NULL
+        AND seen_wall < now() - make_interval(secs => $4::float8)`,
+    [check, source, now().toISO(), quietSeconds],
   );
   return rowCount === 1;
 }

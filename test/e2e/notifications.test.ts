@@ -86,7 +86,7 @@ test('the administrator adds a target and sees its secret once', async () => {
   await page.getByRole('textbox', { name: /名称/ }).fill(name);
   await page.getByLabel('接收地址').fill('http://127.0.0.1:9/hook');
   // Turned off: the run's other tests must not wait for it.
-  await page.getByRole('switch').click();
+  await page.getByRole('switch', { name: '启用' }).click();
   await button(page, '保存').click();
   await page.getByText('签名密钥（只显示这一次）').waitFor();
   await button(page, '已妥善保存').click();

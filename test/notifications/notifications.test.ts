@@ -391,7 +391,6 @@ test('the outcome is told to who filed the case', async () => {
 });
 
 test('nothing is told twice: app restarted, read model rebuilt, every record looked at again', async () => {
-  await become(decider, 'task', 3);
   const before = await eventually(async () => {
     const first = await totals();
     expect(await caughtUp()).toBe(true);
