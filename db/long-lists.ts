@@ -1,9 +1,12 @@
 import { performance } from 'node:perf_hooks';
 
-/** From here on nobody reads a list to its end, and counting it costs more than a page of it. */
+/** From here on nobody counts the rows that he sees, and counting them costs more than a page of them. */
+const MANY = 300;
+/** From here on a page is found sooner by going through the order of the list than by finding all that is in it. */
 const LONG = 2_000;
-/** So old may the total of a long list be, ms. */
+/** So old may the total of many be, ms; then it is counted anew, and up to the second of these nobody waits for that. */
 const FRESH = 3_000;
+const OLD = 10_000;
 const MOST_KEYS = 1_000;
 
 interface Known {
@@ -13,15 +16,16 @@ interface Known {
 }
 const lists = new Map<string, Known>();
 
-/** What `count` answers; where that is long, an answer of the last seconds. `key` says all that the answer depends on but time. */
+/** What `count` answers; where that is many, an answer of the last seconds. `key` says all that the answer depends on but time. */
 export async function countLong<T>(key: string, count: () => Promise<T>, sizeOf: (total: T) => number): Promise<T> {
   const known = lists.get(key) as (Known & { total: T; counting: Promise<T> | null }) | undefined;
-  if (known && performance.now() - known.at < FRESH) return known.total;
-  // Several who ask at once wait for one count; but only of what is known to be long, as others have to be exact.
-  if (known?.counting) return known.counting;
+  const age = known ? performance.now() - known.at : Infinity;
+  if (known && age < FRESH) return known.total;
+  // Several who ask at once have one count made; but only of what is known to be many, as others have to be exact.
+  if (known?.counting) return age < OLD ? known.total : known.counting;
   const counting = count().then(
     (total) => {
-      if (sizeOf(total) < LONG) lists.delete(key);
+      if (sizeOf(total) < MANY) lists.delete(key);
       else {
         if (lists.size > MOST_KEYS) lists.clear();
         lists.set(key, { total, at: performance.now(), counting: null });
@@ -34,7 +38,9 @@ export async function countLong<T>(key: string, count: () => Promise<T>, sizeOf:
     },
   );
   if (known) known.counting = counting;
-  return counting;
+  if (!known || age >= OLD) return counting;
+  counting.catch(() => undefined);
+  return known.total;
 }
 
 export interface Listed<T> {
@@ -43,19 +49,20 @@ export interface Listed<T> {
 }
 
 /**
- * A page of a list with its total. A short list is read whole by `short`; of one known to be long `page` takes what comes first in
- * order, and its total may be some seconds old.
+ * A page of a list with its total. A short list is read whole by `short`. Of one known to hold many the total may be some seconds old,
+ * and only a `page` is read; told that it is long, it goes through the rows in their order.
  */
 export async function listLong<T>(
   key: string,
-  how: { short(): Promise<Listed<T>>; page(): Promise<T[]>; count(): Promise<number> },
+  how: { short(): Promise<Listed<T>>; page(long: boolean): Promise<T[]>; count(): Promise<number> },
 ): Promise<Listed<T>> {
   const size = (total: number) => total;
-  if (lists.has(key)) {
-    const [items, total] = await Promise.all([how.page(), countLong(key, how.count, size)]);
+  const known = lists.get(key) as { total: number } | undefined;
+  if (known) {
+    const [items, total] = await Promise.all([how.page(known.total >= LONG), countLong(key, how.count, size)]);
     return { items, total };
   }
   const found = await how.short();
-  if (found.total >= LONG) await countLong(key, () => Promise.resolve(found.total), size);
+  if (found.total >= MANY) await countLong(key, () => Promise.resolve(found.total), size);
   return found;
 }

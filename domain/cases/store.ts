@@ -133,7 +133,7 @@ export async function listCases(db: Db, seen: Seen, f: CaseFilter): Promise<List
     return rows;
   };
   return listLong(JSON.stringify(['cases', seen, filter]), {
-    page: () => page(seen.each),
+    page: (long) => page(long ? seen.each : seen.sql),
     count,
     async short() {
       const [items, total] = await Promise.all([page(seen.sql), count()]);

@@ -88,10 +88,10 @@ export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promi
   const count = async (): Promise<number> =>
     Number((await db.query<{ n: string }>(`SELECT count(*) AS n ${chosen.from()}`, counting)).rows[0]?.n ?? 0);
   const bounds = `LIMIT ${chosen.add(limit)} OFFSET ${chosen.add(offset)}`;
+  const order = `${orderOf(sort, chosen.only)}, r.round DESC ${bounds}`;
   const page = async (each: boolean): Promise<ListRow[]> => {
     const { rows } = await db.query<ListRow>(
-      `WITH page AS (SELECT r.*, row_number() OVER () AS place FROM (
-         SELECT r.* ${chosen.from(each)} ORDER BY ${orderOf(sort, chosen.only)}, r.round DESC ${bounds}) r)
+      `WITH page AS (SELECT r.*, row_number() OVER () AS place FROM (SELECT r.* ${chosen.from(each)} ORDER BY ${order}) r)
        SELECT ${ROUND_COLUMNS}, ${stateAt(chosen.moment)} AS state, c.title AS "caseTitle", c.process,
               r.next_rung AS "nextRung", r.next_at AS "nextAt", r.next_recipients AS "nextRecipients",
               (SELECT count(*)::int FROM deadline_pause p WHERE p.deadline_id = r.deadline_id AND p.round = r.round) AS "pauseCount"
@@ -104,11 +104,11 @@ export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promi
   const inOrder = sort === undefined && limit <= MOST_A_PAGE;
   const [{ items, total }, calendar] = await Promise.all([
     listLong(chosen.key, {
-      page: () => page(inOrder),
+      page: (long) => page(long && inOrder),
       count,
       async short() {
-        const total = await count();
-        return { items: await page(false), total };
+        const [items, total] = await Promise.all([page(false), count()]);
+        return { items, total };
       },
     }),
     loadCalendar(db),
