@@ -22,6 +22,7 @@ export const timer: Projector = {
         element_id: r.value.targetElementId,
         due_at: iso(r.value.dueDate),
         state: STATE[r.intent],
+        created_at: STATE[r.intent] === 'waiting' ? iso(r.timestamp) : null,
         position: r.position,
       }),
     );
@@ -29,11 +30,12 @@ export const timer: Projector = {
     await db.query({
       name: 'project-timer',
       text: `
-INSERT INTO read.timer AS t (timer_key, instance_key, element_key, element_id, due_at, state, position)
+INSERT INTO read.timer AS t (timer_key, instance_key, element_key, element_id, due_at, state, created_at, position)
 SELECT * FROM json_to_recordset($1::json) AS r(timer_key bigint, instance_key bigint, element_key bigint, element_id text,
-  due_at timestamptz, state text, position bigint)
+  due_at timestamptz, state text, created_at timestamptz, position bigint)
 ON CONFLICT (timer_key) DO UPDATE SET
-  element_id = excluded.element_id, due_at = excluded.due_at, state = excluded.state, position = excluded.position
+  element_id = excluded.element_id, due_at = excluded.due_at, state = excluded.state,
+  created_at = excluded.created_at, position = excluded.position
   WHERE excluded.position > t.position`,
       values: [rowsParam(rows)],
     });

@@ -15,10 +15,11 @@ export async function clockMovedAt(db: Db): Promise<number> {
   return Number(rows[0]?.ms ?? 0);
 }
 
-/** Timers that the engine should have fired. */
+/** Timers that the engine should have fired: whose date has passed, and which were there by then. */
 export async function lateTimers(db: Db, before: DateTime): Promise<Late> {
   const { rows } = await db.query<Late>(
-    `SELECT count(*)::int AS count, min(due_at) AS oldest FROM read.timer WHERE state = 'waiting' AND due_at < $1`,
+    `SELECT count(*)::int AS count, min(due_at) AS oldest FROM read.timer WHERE state = 'waiting' AND due_at < $1
+        AND coalesce(created_at, due_at) < $1`,
     [before.toISO()],
   );
   return rows[0]!;

@@ -88,6 +88,15 @@ test('a date that the moved clock has jumped over is late only from that moment 
   await eventually(async () => expect(await alarms()).toMatchObject([{ check: 'timers', open: true }]));
 });
 
+test('a timer made with a date that has passed is late from its making, not from its date', async () => {
+  await addTimer();
+  await pool.query('UPDATE read.timer SET created_at = now()');
+  const watchdog = watch();
+  expect(await looked(watchdog, 0)).toMatchObject({ failing: [], timersLate: 0 });
+  await pool.query(`UPDATE read.timer SET created_at = now() - interval '90 minutes'`);
+  await eventually(async () => expect(await alarms()).toMatchObject([{ check: 'timers', open: true }]));
+});
+
 test('a limit whose dates ask for a rung that is not there is an alarm, whatever its watch says', async () => {
   await pool.query(
     `INSERT INTO cases (id, process, title, variables, created_by, leading_unit, created_at)
