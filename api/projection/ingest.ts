@@ -22,6 +22,9 @@ export class RebuildRunning extends Error {
 }
 
 const NEWLINE = Buffer.from('\n');
+const MOST_TRIES = 4;
+const isDeadlock = (error: unknown): boolean =>
+  ['40P01', '40001'].includes(String((error as { code?: unknown } | null)?.code));
 
 /** Advisory lock: bulks hold it shared, a rebuild alone. */
 export const REBUILD_LOCK = 7_205_100_419;
@@ -45,11 +48,16 @@ export async function ingest(pool: Pool, bulk: Bulk): Promise<Ingested> {
   if (bulk.records.length === 0 && bulk.poison.length === 0) return { fresh: 0, poison: 0, changes: [] };
   const client = await pool.connect();
   try {
-    const done = await attempt(client, bulk, false).catch(async (error: unknown) => {
-      if (!isPoison(error)) throw error;
-      await client.query('ROLLBACK');
-      return attempt(client, bulk, true);
-    });
+    let done: Ingested | undefined;
+    for (let tries = 1; !done; tries++) {
+      done = await attempt(client, bulk, false).catch(async (error: unknown) => {
+        // The quick exporter's records are not sent again, and its other one may be far behind: what lost a deadlock goes once more.
+        const again = isDeadlock(error) && tries < MOST_TRIES;
+        if (!again && !isPoison(error)) throw error;
+        await client.query('ROLLBACK');
+        return again ? undefined : attempt(client, bulk, true);
+      });
+    }
     client.release();
     return done;
   } catch (error) {
