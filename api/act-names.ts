@@ -1,3 +1,4 @@
+import { CUT_ACTION } from '../domain/audit/verify.ts';
 import { OPERATIONS } from './openapi.ts';
 
 interface Named {
@@ -18,7 +19,7 @@ const named = (): Named[] =>
 
 /** What an act of the audit log is called: the name of its operation; null for an address that there is not. */
 export function nameOfAct(action: string, target: string | null): string | null {
-  if (action === 'CUT audit') return '清理到期的审计日志';
+  if (action === CUT_ACTION) return '清理到期的审计日志';
   const [method = '', address = ''] = action.split(' ');
   const [, , resource = '', ...rest] = address.split('/');
   const parts = [resource, ...rest.map((part) => (part === ':id' ? (target ?? part) : part))];

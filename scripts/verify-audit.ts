@@ -1,17 +1,17 @@
 import { readConfig } from '../api/config.ts';
 import { createPool } from '../db/pool.ts';
-import { verifyAudit } from '../domain/audit/verify.ts';
+import { readNoted, verifyAudit } from '../domain/audit/verify.ts';
 
 /** `npm run audit:verify [-- <seq>:<hash>]`: counts the chain of the audit log anew, against a value noted earlier where one is given. */
-const [noted] = process.argv.slice(2);
-if (noted !== undefined && !/^\d{1,18}:[0-9a-f]{64}$/.test(noted)) {
+const [text] = process.argv.slice(2);
+const noted = readNoted(text);
+if (text !== undefined && !noted) {
   console.error('用法：npm run audit:verify [-- <序号>:<校验值>]，校验值为 64 位十六进制');
   process.exit(2);
 }
-const [seq = '', hash = ''] = noted?.split(':') ?? [];
 const pool = createPool(readConfig().DATABASE_URL, 1);
 try {
-  const { checked, faults, last, cutBefore } = await verifyAudit(pool, noted ? { seq, hash } : null);
+  const { checked, faults, last, cutBefore } = await verifyAudit(pool, noted);
   for (const fault of faults) console.error(`${fault.seq && `第 ${fault.seq} 条：`}${fault.message}`);
   console.log(faults.length ? `${checked} 条记录中发现 ${faults.length} 处问题` : `${checked} 条记录完好`);
   if (cutBefore) console.log(`${cutBefore} 以前的记录已到期清理`);

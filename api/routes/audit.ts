@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { type ActRow, ENDINGS, listActs } from '../../domain/audit/store.ts';
-import { verifyAudit } from '../../domain/audit/verify.ts';
+import { NOTED, readNoted, verifyAudit } from '../../domain/audit/verify.ts';
 import { now, toWire } from '../../domain/clock.ts';
 import { holdsPost, loadNames, type Principal } from '../../domain/people/store.ts';
 import { nameOfAct } from '../act-names.ts';
@@ -31,13 +31,26 @@ export const AuditQuery = AuditExportQuery.extend(Page.shape);
 export const NotedQuery = z.object({
   noted: z
     .string()
-    .regex(/^\d{1,18}:[0-9a-f]{64}$/, '应为“序号:校验值”，如 120:9f86…（64 位）')
+    .regex(NOTED, '应为“序号:校验值”，如 120:9f86…（64 位）')
     .optional()
     .describe('此前抄记的“序号:校验值”'),
 });
 
 const ENDING_NAMES = { done: '办成', refused: '被拒', failed: '出错' };
 const endingOf = (status: number) => (status < 400 ? 'done' : status < 500 ? 'refused' : 'failed');
+
+/** What was asked for, in words. */
+function askedFor(f: z.output<typeof AuditExportQuery>, names: Names): [string, string][] {
+  const asked: [string, string | null | undefined][] = [
+    ['日期自', f.from],
+    ['日期至', f.to],
+    ['账户', f.actor && `${f.actor}（${nameIn(names, f.actor)}）`],
+    ['结果', f.ending && ENDING_NAMES[f.ending]],
+    ['事项', f.case],
+    ['查找', f.q],
+  ];
+  return asked.filter((line): line is [string, string] => Boolean(line[1]));
+}
 
 export type ActView = ReturnType<typeof view>;
 const view = (act: ActRow, names: Names) => ({
@@ -79,9 +92,9 @@ export function auditRoutes({ pool }: Context): Router {
       items.map((act) => view(act, names)),
       [
         ['导出人', who.name],
-        ['导出时间', toWire(now()) ?? ''],
-        ['记录', `${items.length} 条`],
-        ['条件', JSON.stringify(filter)],
+        ['导出时间', now().toFormat('yyyy年M月d日 HH:mm')],
+        ['条数', String(items.length)],
+        ...askedFor(filter, names),
       ],
     );
     res
@@ -95,8 +108,7 @@ export function auditRoutes({ pool }: Context): Router {
   router.get('/audit/verification', async (req, res) => {
     guard(principalOf(req));
     const { noted } = parseQuery(NotedQuery, req.query);
-    const [seq = '', hash = ''] = noted?.split(':') ?? [];
-    const verdict = running.then(() => verifyAudit(pool, noted ? { seq, hash } : null));
+    const verdict = running.then(() => verifyAudit(pool, readNoted(noted)));
     running = verdict.catch(() => undefined);
     res.json(await verdict);
   });

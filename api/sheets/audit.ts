@@ -1,6 +1,7 @@
-import writeExcelFile, { type Cell, type Row } from 'write-excel-file/node';
+import type { Cell } from 'write-excel-file/node';
 import type { ActView } from '../routes/audit.ts';
 import { number, text } from './cells.ts';
+import { workbook } from './workbook.ts';
 
 const COLUMNS: { title: string; width: number; cell(act: ActView): Cell }[] = [
   { title: '序号', width: 10, cell: (a) => text(a.seq) },
@@ -20,19 +21,10 @@ const COLUMNS: { title: string; width: number; cell(act: ActView): Cell }[] = [
 
 /** Acts as an Excel file; a second sheet says what was asked for. Instants are text, to the second, with their zone. */
 export async function auditSheet(acts: ActView[], asked: [string, string][]): Promise<Buffer> {
-  const head: Row = COLUMNS.map(({ title }) => text(title, { fontWeight: 'bold', backgroundColor: '#EEF2F7' }));
-  return writeExcelFile([
-    {
-      sheet: '审计日志',
-      data: [head, ...acts.map((act) => COLUMNS.map(({ cell }) => cell(act)))],
-      columns: COLUMNS.map(({ width }) => ({ width })),
-      stickyRowsCount: 1,
-      orientation: 'landscape',
-    },
-    {
-      sheet: '说明',
-      data: asked.map(([label, value]) => [text(label, { fontWeight: 'bold' }), text(value)]),
-      columns: [{ width: 12 }, { width: 60 }],
-    },
-  ]).toBuffer();
+  return workbook(
+    '审计日志',
+    COLUMNS,
+    acts.map((act) => COLUMNS.map(({ cell }) => cell(act))),
+    asked,
+  );
 }

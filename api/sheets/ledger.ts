@@ -1,8 +1,9 @@
-import writeExcelFile, { type Cell, type Row } from 'write-excel-file/node';
+import type { Cell } from 'write-excel-file/node';
 import { COLUMNS as TITLES, SHOWN_ONLY } from '../../domain/ledger/import.ts';
 import { type MeasureRow, STATE_NAMES, type MeasureState } from '../../domain/ledger/measures.ts';
 import { nameIn, type Names } from '../views.ts';
 import { number, text } from './cells.ts';
+import { workbook } from './workbook.ts';
 
 /** The same shapes as on the page: a state is never colour alone. */
 const SHAPES: Readonly<Record<MeasureState, string>> = {
@@ -44,19 +45,10 @@ export async function ledgerSheet(
     ...[number(m.caseId ? m.progress : null), number(m.caseId ? m.returned : null), number(m.late), number(m.score)],
     text(m.lastFeedback),
   ];
-  const head: Row = titles.map((title) => text(title, { fontWeight: 'bold', backgroundColor: '#EEF2F7' }));
-  return writeExcelFile([
-    {
-      sheet: '督查台账',
-      data: [head, ...rows.map(cellsOf)],
-      columns: titles.map((title) => ({ width: WIDTHS[title] ?? 14 })),
-      stickyRowsCount: 1,
-      orientation: 'landscape',
-    },
-    {
-      sheet: '说明',
-      data: asked.map(([label, value]) => [text(label, { fontWeight: 'bold' }), text(value)]),
-      columns: [{ width: 12 }, { width: 60 }],
-    },
-  ]).toBuffer();
+  return workbook(
+    '督查台账',
+    titles.map((title) => ({ title, width: WIDTHS[title] ?? 14 })),
+    rows.map(cellsOf),
+    asked,
+  );
 }

@@ -1,9 +1,10 @@
 import type { DateTime } from 'luxon';
-import writeExcelFile, { type Cell, type Row } from 'write-excel-file/node';
+import type { Cell } from 'write-excel-file/node';
 import type { DeadlineFilter, DeadlineState } from '../../domain/deadlines/filter.ts';
 import type { LimitView } from '../limit-view.ts';
 import { nameIn, type Names } from '../views.ts';
 import { number, text, time } from './cells.ts';
+import { workbook } from './workbook.ts';
 
 /** The five marks in words and shapes, as on the pages (web/parts/state-mark.tsx). */
 const MARKS: Record<DeadlineState, { text: string; color: string }> = {
@@ -76,19 +77,10 @@ export function askedFor(rows: LimitView[], { by, at, filter: f, names, processN
 
 /** The rows as an Excel file; a second sheet says what was asked for. */
 export async function limitSheet(rows: LimitView[], asked: [string, string][]): Promise<Buffer> {
-  const head: Row = COLUMNS.map(({ title }) => text(title, { fontWeight: 'bold', backgroundColor: '#EEF2F7' }));
-  return writeExcelFile([
-    {
-      sheet: '时限',
-      data: [head, ...rows.map((row) => COLUMNS.map(({ cell }) => cell(row)))],
-      columns: COLUMNS.map(({ width }) => ({ width })),
-      stickyRowsCount: 1,
-      orientation: 'landscape',
-    },
-    {
-      sheet: '说明',
-      data: asked.map(([label, value]) => [text(label, { fontWeight: 'bold' }), text(value)]),
-      columns: [{ width: 12 }, { width: 60 }],
-    },
-  ]).toBuffer();
+  return workbook(
+    '时限',
+    COLUMNS,
+    rows.map((row) => COLUMNS.map(({ cell }) => cell(row))),
+    asked,
+  );
 }

@@ -1,9 +1,10 @@
-import writeExcelFile, { type Cell, type Row } from 'write-excel-file/node';
+import type { Cell } from 'write-excel-file/node';
 import { KINDS } from '../../domain/parks/application.ts';
 import type { OverviewRow } from '../../domain/parks/overview.ts';
 import { OUTCOME_NAMES } from '../../domain/parks/score.ts';
 import { nameIn, type Names } from '../views.ts';
 import { number, text } from './cells.ts';
+import { workbook } from './workbook.ts';
 
 const COLUMNS: { title: string; width: number; cell(p: OverviewRow, names: Names): Cell }[] = [
   { title: '园区', width: 28, cell: (p) => text(p.name) },
@@ -27,19 +28,10 @@ const COLUMNS: { title: string; width: number; cell(p: OverviewRow, names: Names
 
 /** The overview as an Excel file; a second sheet says what was asked for. */
 export async function parkSheet(rows: OverviewRow[], names: Names, asked: [string, string][]): Promise<Buffer> {
-  const head: Row = COLUMNS.map(({ title }) => text(title, { fontWeight: 'bold', backgroundColor: '#EEF2F7' }));
-  return writeExcelFile([
-    {
-      sheet: '园区',
-      data: [head, ...rows.map((row) => COLUMNS.map(({ cell }) => cell(row, names)))],
-      columns: COLUMNS.map(({ width }) => ({ width })),
-      stickyRowsCount: 1,
-      orientation: 'landscape',
-    },
-    {
-      sheet: '说明',
-      data: asked.map(([label, value]) => [text(label, { fontWeight: 'bold' }), text(value)]),
-      columns: [{ width: 12 }, { width: 60 }],
-    },
-  ]).toBuffer();
+  return workbook(
+    '园区',
+    COLUMNS,
+    rows.map((row) => COLUMNS.map(({ cell }) => cell(row, names))),
+    asked,
+  );
 }

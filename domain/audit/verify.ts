@@ -30,6 +30,13 @@ export interface Noted {
   seq: string;
   hash: string;
 }
+export const NOTED = /^(\d{1,18}):([0-9a-f]{64})$/;
+
+/** From `<seq>:<hash>`; null for nothing and for anything else. */
+export function readNoted(text: string | undefined): Noted | null {
+  const [, seq, hash] = NOTED.exec(text ?? '') ?? [];
+  return seq && hash ? { seq, hash } : null;
+}
 
 /**
  * Counts the whole chain anew. Each fault is told where it is: an act that was changed, acts that are missing before it, an act that was put in, a

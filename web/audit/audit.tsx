@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Alert, Button, DatePicker, Form, Input, Modal, Pagination, Select, Table, type TableColumnsType } from 'antd';
+import { Alert, Button, DatePicker, Form, Input, Modal, Table, type TableColumnsType } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -7,11 +7,11 @@ import { http, type Problem, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { ExportButton } from '../parts/export-button.tsx';
-import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { PageOf } from '../parts/page-of.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { type Mark, StateMark } from '../parts/state-mark.tsx';
-import { useAddress } from '../parts/use-address.ts';
+import { useFilters } from '../parts/use-filters.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
@@ -42,9 +42,13 @@ interface Verdict {
 }
 
 const FILTERS = ['from', 'to', 'actor', 'ending', 'case', 'q'] as const;
-type Filter = Record<(typeof FILTERS)[number], string>;
+const ENDINGS = [
+  { value: 'done', label: '办成' },
+  { value: 'refused', label: '被拒' },
+  { value: 'failed', label: '出错' },
+];
 
-const acts = (filter: Filter, page: number) =>
+const acts = (filter: Record<string, string>, page: number) =>
   queryOptions({
     queryKey: ['audit', filter, page],
     queryFn: () =>
@@ -102,10 +106,12 @@ const narrow: TableColumnsType<Act> = [
 /** 审计日志: who did what, when, from where, on what, and how it ended; and whether it is still what was written. */
 export function Audit() {
   useTitle('审计日志');
-  const address = useAddress();
   const isNarrow = useNarrow();
-  const filter = Object.fromEntries(FILTERS.map((name) => [name, address.get(name)])) as Filter;
+  const { address, filter, filtered, choice, clearing } = useFilters(...FILTERS);
   const found = useQuery(acts(filter, address.page));
+  const search = (name: string, label: string) => (
+    <SearchBox value={filter[name] ?? ''} label={label} onSearch={(value) => address.set({ [name]: value })} />
+  );
   return (
     <>
       <div className="page-head">
@@ -126,52 +132,24 @@ export function Audit() {
               })
             }
           />
-          <SearchBox value={filter.actor} label="账户" onSearch={(actor) => address.set({ actor })} />
-          <Select
-            aria-label="结果"
-            placeholder="全部结果"
-            allowClear
-            style={{ width: 120 }}
-            value={filter.ending || undefined}
-            options={[
-              { value: 'done', label: '办成' },
-              { value: 'refused', label: '被拒' },
-              { value: 'failed', label: '出错' },
-            ]}
-            onChange={(value: string | undefined) => address.set({ ending: value ?? null })}
-          />
-          <SearchBox value={filter.case} label="事项编号" onSearch={(id) => address.set({ case: id })} />
-          <SearchBox value={filter.q} label="请求、对象或地址" onSearch={(q) => address.set({ q })} />
+          {search('actor', '账户')}
+          {choice('ending', '结果', ENDINGS, 120)}
+          {search('case', '事项编号')}
+          {search('q', '请求、对象或地址')}
+          {clearing}
         </div>
-        {found.isError ? (
-          <ProblemState error={found.error} retry={() => void found.refetch()} />
-        ) : found.isPending ? (
-          <Loading />
-        ) : found.data.items.length === 0 ? (
-          <Nothing>没有符合筛选条件的记录。</Nothing>
-        ) : (
-          <>
+        <PageOf found={found} empty={filtered ? '没有符合筛选条件的记录。' : '还没有记录。'}>
+          {(items: Act[]) => (
             <Table
               size="small"
               rowKey="seq"
               columns={isNarrow ? narrow : wide}
-              dataSource={found.data.items}
+              dataSource={items}
               pagination={false}
               expandable={{ expandedRowRender: (act) => <Whole act={act} />, showExpandColumn: !isNarrow }}
             />
-            <Pagination
-              style={{ marginTop: 12 }}
-              align="end"
-              current={address.page}
-              pageSize={PAGE_SIZE}
-              total={found.data.total}
-              showSizeChanger={false}
-              hideOnSinglePage
-              showTotal={(total) => `共 ${total} 条`}
-              onChange={(page) => address.set({ page: page === 1 ? null : String(page) })}
-            />
-          </>
-        )}
+          )}
+        </PageOf>
       </section>
     </>
   );
