@@ -6,7 +6,7 @@ import { installAudit } from './audit.ts';
 import type { Context } from './context.ts';
 import { eventRoutes } from './events.ts';
 import { openApiRoutes } from './openapi.ts';
-import { problemHandler, unknownAddress } from './problem.ts';
+import { problemHandler, refuseNul, unknownAddress } from './problem.ts';
 import { archiveRoutes } from './routes/archives.ts';
 import { absenceRoutes } from './routes/absences.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -71,6 +71,7 @@ export function createApp(ctx: Context, webDir: string): Express {
       strictTransportSecurity: false,
     }),
   );
+  app.use(refuseNul);
   app.use('/api', ...openRoutes(ctx));
   installSession(app, ctx);
   installAudit(app, ctx);

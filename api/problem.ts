@@ -1,5 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { EngineError } from '../engine/client.ts';
 
 export interface FieldError {
@@ -58,23 +60,41 @@ export const problemHandler: ErrorRequestHandler = (error, req, res, next) => {
     return;
   }
   const problem = asProblem(error);
-  const instance = `urn:uuid:${randomUUID()}`;
+  const { instance, body } = written(problem);
   const log = problem.status >= 500 ? 'error' : 'debug';
   req.log[log]({ err: error, instance, status: problem.status }, problem.title);
-  res
-    .status(problem.status)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: 'about:blank',
-        title: problem.title,
-        status: problem.status,
-        detail: problem.message,
-        instance,
-        ...(problem.errors ? { errors: problem.errors } : {}),
-      }),
-    );
+  res.status(problem.status).type('application/problem+json').send(body);
 };
+
+function written(problem: Problem): { instance: string; body: string } {
+  const instance = `urn:uuid:${randomUUID()}`;
+  const { title, status, message: detail, errors } = problem;
+  return {
+    instance,
+    body: JSON.stringify({ type: 'about:blank', title, status, detail, instance, ...(errors ? { errors } : {}) }),
+  };
+}
+
+/** PostgreSQL has no text with a NUL in it, so nothing of ours has an address with one. */
+export const refuseNul: RequestHandler = (req, _res, next) => {
+  if (req.url.includes('%00')) throw badRequest('地址中有不允许的字符，请检查后重试。');
+  next();
+};
+
+/** What is no HTTP, or has an address of more than Node takes, never comes to the routes: say so as they would. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new Problem(431, '地址或请求头过长', '请缩短查询条件后重试。')
+      : badRequest('请求无法识别，请检查后重试。');
+  const { body } = written(problem);
+  const head = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\ncontent-type: application/problem+json; charset=utf-8`;
+  socket.end(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+}
 
 export const unknownAddress: RequestHandler = (req) => {
   throw notFound(`地址 ${req.path.slice(0, 200)} `);

@@ -33,6 +33,7 @@ import { checkEngineData } from './engine-data.ts';
 import { keepLimits } from './limit-keeper.ts';
 import { keepNotifications } from './notification-keeper.ts';
 import { keepPeople } from './people-keeper.ts';
+import { answerBrokenRequest } from './problem.ts';
 import { startProjection } from './projection/start.ts';
 import { createMetrics } from './alarms/metrics.ts';
 import { startWatchdog, type Watchdog } from './alarms/watchdog.ts';
@@ -115,6 +116,7 @@ async function start(): Promise<void> {
   };
 
   const server = createServer(createApp(ctx, path.join(root, 'dist/web')));
+  server.on('clientError', answerBrokenRequest);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(config.PORT, config.HOST, resolve);
   });

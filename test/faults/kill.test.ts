@@ -11,6 +11,9 @@ import {
 } from '../support/fast-track.ts';
 import { cardBecomes, cardsOf } from '../support/cards.ts';
 import { caseAtDecision, limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
+import { attack, type Description, operationsOf } from '../../scripts/fuzz/attack.ts';
+import { ATTACKERS, SKIPPED } from '../../scripts/fuzz/people.ts';
+import { signIn } from '../support/client.ts';
 import { eventually, startStack } from '../support/stack.ts';
 
 // A stack of its own: its parts are killed in the middle of cases.
@@ -232,4 +235,25 @@ test(
     });
   },
   4 * MINUTES,
+);
+
+test(
+  'hostile requests of every kind: nothing is a fault of ours, and everything stands afterwards',
+  async () => {
+    const people = [...(await Promise.all(ATTACKERS.map((name) => stack.as(name)))), stack.stranger()];
+    const description = (await people[0]!.get<Description>('/api/openapi.json')).body;
+    const found = await attack(description, {
+      requests: 5 * operationsOf(description),
+      seed: 1,
+      people,
+      skip: SKIPPED,
+    });
+    expect(found.faults).toEqual([]);
+    // An attack that is refused at the door everywhere would prove nothing.
+    expect(found.reached.size).toBeGreaterThan(found.operations.length / 4);
+    expect((await stack.stranger().get('/api/health')).body).toMatchObject({ database: 'ok', engine: { ready: true } });
+    // The clerk's session of before may have been attacked away.
+    await startCase(await signIn(stack.baseUrl, 'commerce.clerk'));
+  },
+  10 * MINUTES,
 );
