@@ -5,6 +5,7 @@ import type { Pool } from '../../db/pool.ts';
 import { now } from '../../domain/clock.ts';
 import { beginAlarm, type Check, CHECKS, endAlarm, endForgotten } from '../../domain/alarms/store.ts';
 import { clockMovedAt, countUnarmed, lateRungs, lateTimers } from '../../domain/alarms/readings.ts';
+import { resumeForgotten } from '../../domain/alarms/paused.ts';
 import type { Config } from '../config.ts';
 import type { Health } from '../health.ts';
 
@@ -26,6 +27,7 @@ export interface Watchdog {
 
 const LOOK_MS = 2_000;
 const FORGOTTEN_S = 120;
+const ASK_MS = 10_000;
 // So long nothing must be wrong for an alarm to be over.
 const QUIET_S = 10;
 // The engine pauses below 2 GB: said before.
@@ -38,7 +40,7 @@ const DISK_BYTES = 3e9;
 export function startWatchdog(deps: {
   pool: Pool;
   logger: Logger;
-  config: Pick<Config, 'DATA_DIR' | 'LATE_AFTER_SECONDS' | 'PORT'>;
+  config: Pick<Config, 'DATA_DIR' | 'LATE_AFTER_SECONDS' | 'PORT' | 'ZEEBE_MONITORING_ADDRESS'>;
   health: Health;
 }): Watchdog {
   const { pool, logger, config, health } = deps;
@@ -47,6 +49,7 @@ export function startWatchdog(deps: {
   // Conditions without a date of their own, since when this process has seen them (wall time).
   const since = new Map<Check, number>();
   let last: Look | null = null;
+  let askedAt = 0;
 
   function lasting(check: Check, bad: boolean): boolean {
     if (!bad) since.delete(check);
@@ -94,6 +97,11 @@ export function startWatchdog(deps: {
     ];
     for (const [check, source, failing, detail] of found) await settle(check, source, failing, detail);
     await endForgotten(pool, FORGOTTEN_S);
+    if (health.engine().ready && Date.now() - askedAt >= ASK_MS) {
+      askedAt = Date.now();
+      if (await resumeForgotten(pool, config.ZEEBE_MONITORING_ADDRESS).catch(() => false))
+        logger.warn('the engine had been paused by a backup that is gone: it goes on');
+    }
     last = {
       timersLate: settled ? timers.count : 0,
       rungsLate: settled ? rungs.count : 0,

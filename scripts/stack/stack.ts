@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fetchEngine } from '../../engine/fetch.ts';
 import { findJava } from '../../engine/java.ts';
@@ -9,6 +10,7 @@ import { createPidFile, endLeftOvers, type PidFile, type Role, takeLock } from '
 import { choosePorts, type Ports } from './ports.ts';
 import { createService, type Service, type ServiceOptions } from './service.ts';
 import { StartError } from '../../engine/start-error.ts';
+import { SETTINGS_FILE } from '../backup/installation.ts';
 import { healthy, reachable, until } from './wait.ts';
 
 export interface StackOptions {
@@ -128,6 +130,8 @@ export function openStack(options: StackOptions): StackHold {
     step('启动应用');
     const records = { host: '127.0.0.1', port: ports.records, password: secrets.recordsPassword };
     const env = { ...appEnvironment({ ports, version, dataDir, databaseUrl: databaseUrl!, secrets }), ...options.env };
+    // For commands beside it, as a backup.
+    writeFileSync(join(dataDir, SETTINGS_FILE), JSON.stringify(env, null, 1), { mode: 0o600 });
     const app = addService('app', '应用', {
       launch: async () => startApp({ entry: options.appEntry, dataDir, env }),
       stopSignal: 'SIGTERM',

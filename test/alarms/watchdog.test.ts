@@ -29,7 +29,12 @@ function watch({ lateAfter = 3600, lagMs = 0 } = {}): Watchdog {
   const watchdog = startWatchdog({
     pool,
     logger: pino({ level: 'silent' }),
-    config: { DATA_DIR: '/tmp', LATE_AFTER_SECONDS: lateAfter, PORT: 3000 },
+    config: {
+      DATA_DIR: '/tmp',
+      LATE_AFTER_SECONDS: lateAfter,
+      PORT: 3000,
+      ZEEBE_MONITORING_ADDRESS: 'http://127.0.0.1:1',
+    },
     health: {
       engine: () => ({ version: '8.5.8', ready: true }),
       projection: async () => ({ lagMs, quarantined: 0 }),

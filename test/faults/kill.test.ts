@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import {
   bringToDecision,
@@ -236,6 +240,114 @@ test(
   },
   4 * MINUTES,
 );
+
+test(
+  'a backup taken while people work is one set; restored elsewhere, every case goes on from it',
+  async () => {
+    const [clerk, monitor] = await Promise.all(['commerce.clerk', 'monitor'].map((name) => stack.as(name)));
+    const folder = mkdtempSync(join(tmpdir(), 'lixia-backup-'));
+    const [target, newData] = [join(folder, 'backup'), join(folder, 'data')];
+    try {
+      const decided = await caseAtDecision(stack, clerk!, monitor!);
+      const limit = await limitBecomes(monitor!, decided, { state: 'running' });
+      const review = await startCase(clerk!);
+      const reviewTask = await taskAt(monitor!, review, 'Task_ReviewMaterials');
+
+      // One that is killed while the engine stands still: it goes on by itself, and nothing is left that looks like a backup.
+      const partitions = `http://127.0.0.1:${stack.ports.monitoring}/actuator/partitions`;
+      const killed = command('backup', stack.dataDir, target);
+      await eventually(async () => expect(await (await fetch(partitions)).text()).toContain('"PAUSED"'), 60_000, 5);
+      killed.kill('SIGKILL');
+      await eventually(async () => expect(await (await fetch(partitions)).text()).not.toContain('"PAUSED"'));
+      expect(existsSync(target)).toBe(false);
+
+      let goOn = true;
+      const during: string[] = [];
+      const work = (async () => {
+        while (goOn) during.push(await startCase(clerk!));
+      })();
+      const taken = await command('backup', stack.dataDir, target).ended;
+      goOn = false;
+      await work;
+      expect(taken).toMatchObject({ code: 0, text: expect.stringContaining('备份完成') });
+      expect(await command('backup', stack.dataDir, target).ended).toMatchObject({
+        code: 1,
+        text: expect.stringContaining('已存在'),
+      });
+
+      // Not whole: refused before anything is touched.
+      const table = join(target, 'database/public.unit.copy.gz');
+      const whole = readFileSync(table);
+      writeFileSync(table, whole.subarray(1));
+      expect(await command('restore', newData, target).ended).toMatchObject({
+        code: 1,
+        text: expect.stringContaining('备份已损坏：database/public.unit.copy.gz'),
+      });
+      writeFileSync(table, whole);
+      expect(await command('restore', newData, target).ended).toMatchObject({
+        code: 0,
+        text: expect.stringContaining('恢复完成'),
+      });
+      expect(await command('restore', newData, target).ended).toMatchObject({
+        code: 1,
+        text: expect.stringContaining('已有数据'),
+      });
+
+      const restored = await startStack({ dataDir: newData });
+      try {
+        const [clerkThere, monitorThere] = await Promise.all(
+          ['commerce.clerk', 'monitor'].map((name) => restored.as(name)),
+        );
+        expect(await limitBecomes(monitorThere!, decided, { state: 'running' })).toMatchObject({ dueAt: limit.dueAt });
+        expect((await taskAt(monitorThere!, review, 'Task_ReviewMaterials')).key).toBe(reviewTask.key);
+        // Begun during the backup: there with their first task, or not at all.
+        for (const id of during) {
+          const { status } = await monitorThere!.get(`/api/cases/${id}`);
+          if (status !== 404) await taskAt(monitorThere!, id, 'Task_ReviewMaterials');
+        }
+        await doStep(restored, decided, 'Task_Decide', {
+          decisionResult: 'approved',
+          meetingDate: '2026-01-06',
+          decisionText: '同意。',
+        });
+        await limitBecomes(monitorThere!, decided, { state: 'met' });
+        await startCase(clerkThere!);
+        expect(await command('audit:verify', newData).ended).toMatchObject({ code: 0 });
+        expect(await command('archives:verify', newData).ended).toMatchObject({ code: 0 });
+      } finally {
+        await restored.stop();
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  10 * MINUTES,
+);
+
+/** `npm run …` beside the stack of a data folder. */
+function command(name: 'backup' | 'restore' | 'audit:verify' | 'archives:verify', dataDir: string, ...args: string[]) {
+  const file = {
+    backup: 'backup',
+    restore: 'restore',
+    'audit:verify': 'verify-audit',
+    'archives:verify': 'verify-archives',
+  };
+  // What a machine with settings of its own would have in its environment must not lead elsewhere.
+  const env = { ...process.env };
+  delete env.DATABASE_URL;
+  const noted = existsSync(join(dataDir, 'settings.json'))
+    ? (JSON.parse(readFileSync(join(dataDir, 'settings.json'), 'utf8')) as Record<string, string>)
+    : {};
+  const child = spawn(process.execPath, [`dist/scripts/${file[name]}.js`, ...args], {
+    env: { ...env, ...(name.endsWith('verify') ? noted : {}), DATA_DIR: dataDir },
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const ended = new Promise<{ code: number | null; text: string }>((resolve) =>
+    child.once('close', (code) => resolve({ code, text })),
+  );
+  return { ended, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+}
 
 test(
   'hostile requests of every kind: nothing is a fault of ours, and everything stands afterwards',
