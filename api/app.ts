@@ -49,10 +49,7 @@ export function createApp(ctx: Context, webDir: string): Express {
   app.set('query parser', 'simple');
   // A reverse proxy of the same machine or network tells who is calling, and that the outside is TLS.
   if (!ctx.config.DEMO) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
-  app.use((req, _res, next) => {
-    req.log = ctx.logger;
-    next();
-  });
+  app.use(ctx.observer.watchRequests);
   app.use(
     helmet({
       contentSecurityPolicy: {

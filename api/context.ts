@@ -4,6 +4,7 @@ import type { EngineClient } from '../engine/client.ts';
 import type { Changes } from './changes.ts';
 import type { Config } from './config.ts';
 import type { Health } from './health.ts';
+import type { Observer } from './observe.ts';
 import type { Watchdog } from './alarms/watchdog.ts';
 
 /** What routes work with; made once in api/start.ts. */
@@ -16,4 +17,5 @@ export interface Context {
   /** null until it watches. */
   watchdog(): Watchdog | null;
   logger: Logger;
+  observer: Observer;
 }

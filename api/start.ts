@@ -31,6 +31,7 @@ import { loadDemoCases } from './demo/cases.ts';
 import { keepCards } from './card-keeper.ts';
 import { checkEngineData } from './engine-data.ts';
 import { keepLimits } from './limit-keeper.ts';
+import { createObserver } from './observe.ts';
 import { keepNotifications } from './notification-keeper.ts';
 import { keepPeople } from './people-keeper.ts';
 import { answerBrokenRequest } from './problem.ts';
@@ -86,6 +87,7 @@ async function start(): Promise<void> {
   });
   closers.push(() => engine.close());
 
+  const observer = createObserver(logger);
   let workers: Workers | null = null;
   let engineVersion = config.ENGINE_VERSION;
   let loaded = false;
@@ -113,6 +115,7 @@ async function start(): Promise<void> {
       loaded: () => loaded,
     },
     watchdog: () => watchdog,
+    observer,
   };
 
   const server = createServer(createApp(ctx, path.join(root, 'dist/web')));
@@ -138,7 +141,7 @@ async function start(): Promise<void> {
       logger.info({ engineVersion }, 'engine is up');
       const { deployed, heldBack } = await deployShipped(pool, engine, path.join(root, 'processes'));
       if (deployed.length) logger.info({ deployed, heldBack }, 'shipped models deployed');
-      workers = startWorkers({ engine, pool, logger, dataDir: config.DATA_DIR });
+      workers = startWorkers({ engine, pool, logger, dataDir: config.DATA_DIR, jobDone: observer.jobDone });
       if (!loaded) void finishLoading();
     },
     async onDown() {
@@ -152,7 +155,8 @@ async function start(): Promise<void> {
   watchdog = startWatchdog({ pool, logger, config, health: ctx.health });
   closers.push(() => watchdog?.close());
   metrics.text = createMetrics(
-    [projection.registry],
+    pool,
+    [projection.registry, observer.registry],
     () => ctx.health,
     () => watchdog?.last() ?? null,
   );

@@ -208,14 +208,26 @@ export interface Workers {
 // The streams poll every 10 s: silence for much longer means that nobody would notice waiting jobs.
 const SILENT_MS = 45_000;
 
-export function startWorkers(deps: { engine: EngineClient; pool: Pool; logger: Logger; dataDir: string }): Workers {
+export function startWorkers(deps: {
+  engine: EngineClient;
+  pool: Pool;
+  logger: Logger;
+  dataDir: string;
+  /** Told of each job: its type, what became of it and what it took, s. */
+  jobDone(type: string, outcome: string, seconds: number): void;
+}): Workers {
   const streams = workers.map((worker) => ({
     type: worker.type,
     stream: deps.engine.streamJobs({
       type: worker.type,
       timeoutMs: worker.timeoutMs,
       ...fetched(worker),
-      handle: (job) => runJob(worker, job, deps),
+      async handle(job) {
+        const began = performance.now();
+        const outcome = await runJob(worker, job, deps);
+        deps.jobDone(worker.type, outcome.kind, (performance.now() - began) / 1000);
+        return outcome;
+      },
     }),
   }));
   return {

@@ -1,10 +1,17 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { CHECKS } from '../../domain/alarms/store.ts';
+import type { Pool } from '../../db/pool.ts';
+import { COLOURS, countByColour } from '../../domain/deadlines/colours.ts';
 import type { Health } from '../health.ts';
 import type { Look } from './watchdog.ts';
 
 /** Prometheus metrics of the app: served at the records' address only, behind its password. */
-export function createMetrics(parts: Registry[], health: () => Health, look: () => Look | null): () => Promise<string> {
+export function createMetrics(
+  pool: Pool,
+  parts: Registry[],
+  health: () => Health,
+  look: () => Look | null,
+): () => Promise<string> {
   const own = new Registry();
   collectDefaultMetrics({ register: own });
   const gauge = (name: string, help: string, read: () => number): void => {
@@ -33,6 +40,17 @@ export function createMetrics(parts: Registry[], health: () => Health, look: () 
     collect() {
       const failing = new Set<string>(look()?.failing);
       for (const check of Object.keys(CHECKS)) this.set({ check }, Number(failing.has(check)));
+    },
+  });
+  new Gauge({
+    name: 'limits',
+    help: 'Open limits by their colour',
+    labelNames: ['state'],
+    registers: [own],
+    async collect() {
+      // Without a database the other readings are wanted all the more.
+      const counts = await countByColour(pool).catch(() => null);
+      for (const state of COLOURS) this.set({ state }, counts ? (counts.get(state) ?? 0) : NaN);
     },
   });
   const all = Registry.merge([own, ...parts]);

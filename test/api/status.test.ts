@@ -42,5 +42,16 @@ test('metrics are served at the records’ address only, behind its password', a
   expect(text).toMatch(/^timers_late \d+$/m);
   expect(text).toMatch(/^alarm\{check="timers"\} 0$/m);
   expect(text).toMatch(/^projection_lag_seconds /m);
+  expect(text).toMatch(/^limits\{state="overdue"\} \d+$/m);
+  expect(text).toMatch(/^http_request_seconds_count\{method="POST",status="200"\} \d+$/m);
+  expect(text).toMatch(/^job_seconds_count\{type="[a-z-]+",outcome="complete"\} \d+$/m);
   expect(text).toMatch(/^process_resident_memory_bytes /m);
+});
+
+test('an answer names its request; a proxy’s own name for it is kept, anything else is not', async () => {
+  const named = async (id?: string) =>
+    (await stack.stranger().get('/api/health', id ? { 'x-request-id': id } : {})).headers.get('x-request-id');
+  expect(await named()).toMatch(/^[0-9a-f-]{36}$/);
+  expect(await named('proxy-12345678')).toBe('proxy-12345678');
+  expect(await named('x y; z')).toMatch(/^[0-9a-f-]{36}$/);
 });
