@@ -36,7 +36,7 @@ const ms = (value: number) => `${value.toFixed(1)} ms`;
 let running: SpawnedStack | undefined;
 async function timedStart() {
   const began = performance.now();
-  const stack = (running = await spawnStack(project, { dataDir }));
+  const stack = (running = await spawnStack(project, { dataDir, asServer: true }));
   return { stack, seconds: (performance.now() - began) / 1000 };
 }
 

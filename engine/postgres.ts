@@ -14,6 +14,8 @@ export interface PostgresOptions {
   dataDir: string;
   port: number;
   password: string;
+  /** false: what is written need not outlive the machine, only the processes (tests). */
+  durable?: boolean | undefined;
   log(line: string): void;
 }
 
@@ -33,7 +35,13 @@ interface User {
   gid: number;
 }
 
-export async function startPostgres({ dataDir, port, password, log }: PostgresOptions): Promise<RunningPostgres> {
+export async function startPostgres({
+  dataDir,
+  port,
+  password,
+  durable = true,
+  log,
+}: PostgresOptions): Promise<RunningPostgres> {
   const user = await databaseUser();
   const bin = await enterableBinaries(user);
   const folder = await clusterFolder(dataDir, user);
@@ -52,6 +60,7 @@ export async function startPostgres({ dataDir, port, password, log }: PostgresOp
       ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
       ...['-c', 'max_connections=100', '-c', 'timezone=Asia/Shanghai', '-c', 'log_timezone=Asia/Shanghai'],
       ...['-c', 'max_wal_size=2GB', '-c', 'checkpoint_completion_target=0.9'],
+      ...(durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']),
     ],
     { ...user, cwd: folder, detached: true, stdio: ['ignore', output.fd, output.fd], env: environment() },
   );

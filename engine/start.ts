@@ -20,6 +20,10 @@ export interface EngineStart {
   records: { host: string; port: number; password: string };
   /** The clock can be moved by anyone who reaches the monitoring port: demonstration and tests only. */
   clockControlled: boolean;
+  /** Demonstrations and tests: ready sooner, slower in the long run. */
+  shortLived?: boolean | undefined;
+  /** false: what is written need not outlive the machine, only the processes (tests). */
+  durable?: boolean | undefined;
   /** Its clock will be moved back: a flush that it has already scheduled in the present would then not come for months. */
   clockGoesBack?: boolean | undefined;
 }
@@ -44,7 +48,14 @@ export function engineDataDir(dataDir: string, version: string): string {
 }
 
 /** Spring settings of one broker with its gateway, reachable from this machine only. */
-export function engineSettings({ version, dataDir, ports, records, clockGoesBack }: EngineStart): object {
+export function engineSettings({
+  version,
+  dataDir,
+  ports,
+  records,
+  clockGoesBack,
+  durable = true,
+}: EngineStart): object {
   const exporter = (prefix: string, types: string[], bulk: { size: number; delay: number }) => ({
     className: 'io.camunda.zeebe.exporter.ElasticsearchExporter',
     args: {
@@ -73,6 +84,7 @@ export function engineSettings({ version, dataDir, ports, records, clockGoesBack
         },
         gateway: { network: { host: '127.0.0.1', port: ports.grpc } },
         data: { directory: engineDataDir(dataDir, version), logSegmentSize: '32MB' },
+        ...(durable ? {} : { cluster: { raft: { flush: { enabled: false } } } }),
         exporters: {
           live: exporter('live', LIVE, { size: 1, delay: 1 }),
           full: exporter('full', FULL.split(' '), { size: clockGoesBack ? 1 : 1000, delay: 1 }),
@@ -97,9 +109,8 @@ export function startEngine(options: EngineStart): ChildProcess {
       '-XX:+ExitOnOutOfMemoryError',
       '-XX:+UseSerialGC',
       '-Xshare:auto',
-      // Demonstrations and tests are short: what the second compiler takes at the start, half of the time until ready on two
-      // cores, it would hardly earn back.
-      ...(options.clockControlled ? ['-XX:TieredStopAtLevel=1'] : []),
+      // What the second compiler takes at the start, half of the time until ready on two cores, a short run hardly earns back.
+      ...(options.shortLived ? ['-XX:TieredStopAtLevel=1'] : []),
       '-Dfile.encoding=UTF-8',
       '-Duser.timezone=Asia/Shanghai',
       // The engine's own rolling log goes to <app.home>/logs.

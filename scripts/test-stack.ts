@@ -28,6 +28,8 @@ const hold = openStack({
   engineArchive: process.env.ENGINE_ARCHIVE || undefined,
   prepareDatabase: setClock,
   env: options.env,
+  durable: options.asServer ?? false,
+  shortLived: !options.asServer,
   clockGoesBack: options.clock !== undefined && Date.parse(options.clock) < Date.now(),
   step: say,
   log: say,

@@ -11,6 +11,8 @@ export interface SpawnOptions {
   port?: number | undefined;
   /** Kept when given, else a temporary folder that goes with the stack. */
   dataDir?: string | undefined;
+  /** As a server runs, for what is measured: every write outlives the machine, the engine has both compilers. */
+  asServer?: boolean | undefined;
   /** Further settings of the app. */
   env?: Record<string, string> | undefined;
 }

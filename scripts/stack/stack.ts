@@ -25,6 +25,10 @@ export interface StackOptions {
   engineArchive?: string | undefined;
   /** Before the app sees the database for the first time: tests set the clock here. */
   prepareDatabase?(url: string): Promise<void>;
+  /** false: the engine as a server has it; ready later, faster in the long run. */
+  shortLived?: boolean | undefined;
+  /** false: what is written need not outlive the machine, only the processes (tests). */
+  durable?: boolean | undefined;
   /** Business time begins before the present. */
   clockGoesBack?: boolean | undefined;
   /** Further settings of the app. */
@@ -115,6 +119,7 @@ export function openStack(options: StackOptions): StackHold {
             dataDir,
             port: ports.postgres,
             password: secrets.databasePassword,
+            durable: options.durable,
             log,
           });
           databaseUrl = url;
@@ -153,7 +158,9 @@ export function openStack(options: StackOptions): StackHold {
           ports,
           records,
           clockControlled: true,
+          shortLived: options.shortLived ?? true,
           clockGoesBack: options.clockGoesBack,
+          durable: options.durable,
         }),
       stopSignal: 'SIGTERM',
       stopMs: 30_000,
