@@ -33,6 +33,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { certificateRoutes, parkRoutes } from './routes/parks.ts';
 import { postRoutes } from './routes/posts.ts';
 import { processRoutes } from './routes/processes.ts';
+import { propertyRoutes } from './routes/property.ts';
 import { reminderRoutes } from './routes/reminders.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -117,6 +118,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   ledgerRoutes(ctx),
   homeRoutes(ctx),
   coalRoutes(ctx),
+  propertyRoutes(ctx),
   archiveRoutes(ctx),
   auditRoutes(ctx),
   modelRoutes(ctx),

@@ -45,6 +45,7 @@ import {
   ParkSettings,
   Payment,
 } from './routes/parks.ts';
+import { DisputeQuery, IncomeQuery, OwnersDecisionQuery } from './routes/property.ts';
 import { HolderPreview, NewHolder, PostQuery } from './routes/posts.ts';
 import { OperationsQuery, Retries } from './routes/operations.ts';
 import { Reminder } from './routes/reminders.ts';
@@ -591,6 +592,33 @@ export const OPERATIONS: Operation[] = [
     summary: '作废误登的煤炭消费（区发改局经办人）',
     body: CoalCancellation,
     answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/property/disputes',
+    summary: '物业纠纷：层级、结果、满意度',
+    query: DisputeQuery,
+    answers: {
+      200: z.object({
+        items: z.array(z.looseObject({ caseId: z.string() })),
+        total: z.int(),
+        counts: z.object({ open: z.int(), concluded: z.int(), settled: z.int(), asked: z.int(), content: z.int() }),
+      }),
+    },
+  },
+  {
+    method: 'get',
+    path: '/property/decisions',
+    summary: '业主决定备案名录：已备案、责令改正、已撤销',
+    query: OwnersDecisionQuery,
+    answers: { 200: z.object({ items: z.array(z.looseObject({ caseId: z.string() })), total: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/property/incomes',
+    summary: '已公示的小区公共收益（元，十进制文本）',
+    query: IncomeQuery,
+    answers: { 200: z.object({ items: z.array(z.looseObject({ caseId: z.string() })), total: z.int() }) },
   },
   { method: 'get', path: '/park-settings', summary: '园区考核的设定', answers: { 200: ParkSetting } },
   {

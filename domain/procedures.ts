@@ -8,6 +8,7 @@ import { supervisionItem } from './ledger/procedure.ts';
 import { investmentMeeting } from './meetings/procedure.ts';
 import { onSiteInspection } from './on-site-inspection/procedure.ts';
 import { parkEvaluation } from './parks/evaluation-procedure.ts';
+import { commonIncome, ownersDecision, propertyDispute } from './property/procedures.ts';
 import { parkCertification } from './parks/procedure.ts';
 import { approvalRevocation } from './revocation/procedure.ts';
 import type { Procedure } from './procedure.ts';
@@ -25,6 +26,9 @@ export const procedures: readonly Procedure[] = [
   jointMeeting,
   approvalInformation,
   approvalRevocation,
+  propertyDispute,
+  ownersDecision,
+  commonIncome,
   overdueEscalation,
 ];
 

@@ -82,6 +82,13 @@ import { recordClawback } from './park-evaluation/record-clawback.ts';
 import { renderParkReport } from './park-evaluation/render-park-report.ts';
 import { revokePark } from './park-evaluation/revoke-park.ts';
 import { scoreParkEvaluation } from './park-evaluation/score-park-evaluation.ts';
+import { concludeCommonIncome } from './property-dispute/conclude-common-income.ts';
+import { concludePropertyDispute } from './property-dispute/conclude-property-dispute.ts';
+import { determineDisputeDepartment } from './property-dispute/determine-dispute-department.ts';
+import { issueOwnersDecision } from './property-dispute/issue-owners-decision.ts';
+import { publishCommonIncome } from './property-dispute/publish-common-income.ts';
+import { recordDisputeMediation } from './property-dispute/record-dispute-mediation.ts';
+import { sumCommonIncome } from './property-dispute/sum-common-income.ts';
 import { runJob, type Worker } from './run-job.ts';
 import { openCase } from './shared/open-case.ts';
 import { recordWithdrawal } from './shared/record-withdrawal.ts';
@@ -197,6 +204,13 @@ export const workers: readonly Worker[] = [
   linkRevocationArchives,
   recordRevocationDecision,
   openRegularMeeting,
+  determineDisputeDepartment,
+  recordDisputeMediation,
+  concludePropertyDispute,
+  issueOwnersDecision,
+  sumCommonIncome,
+  publishCommonIncome,
+  concludeCommonIncome,
 ];
 
 export interface Workers {
