@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { eventRoutes } from './events.ts';
 import { openApiRoutes } from './openapi.ts';
 import { problemHandler, unknownAddress } from './problem.ts';
+import { publicPages } from './public/routes.ts';
 import { archiveRoutes } from './routes/archives.ts';
 import { absenceRoutes } from './routes/absences.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -17,6 +18,7 @@ import { deadlineRoutes } from './routes/deadlines.ts';
 import { coalRoutes } from './routes/coal.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { demoClockRoutes } from './routes/demo-clock.ts';
+import { disclosureRoutes } from './routes/disclosures.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
 import { exchangeSystemRoutes } from './routes/exchange-systems.ts';
 import { fileRoutes } from './routes/files.ts';
@@ -72,6 +74,8 @@ export function createApp(ctx: Context, webDir: string): Express {
       strictTransportSecurity: false,
     }),
   );
+  // Before the session, and away from it.
+  app.use('/public', publicPages(ctx));
   app.use('/api', ...openRoutes(ctx));
   installSession(app, ctx);
   installAudit(app, ctx);
@@ -119,6 +123,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   homeRoutes(ctx),
   coalRoutes(ctx),
   propertyRoutes(ctx),
+  disclosureRoutes(ctx),
   archiveRoutes(ctx),
   auditRoutes(ctx),
   modelRoutes(ctx),

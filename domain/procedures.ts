@@ -1,6 +1,7 @@
 import { coalProjectReview } from './coal/procedure.ts';
 import { jointMeeting } from './consultation/joint-procedure.ts';
 import { consultation } from './consultation/procedure.ts';
+import { decisionCatalogue, decisionDisclosure } from './disclosure/procedures.ts';
 import { overdueEscalation } from './escalation/procedure.ts';
 import { approvalInformation } from './exchange/procedure.ts';
 import { fastTrackDecision } from './fast-track/procedure.ts';
@@ -29,6 +30,8 @@ export const procedures: readonly Procedure[] = [
   propertyDispute,
   ownersDecision,
   commonIncome,
+  decisionCatalogue,
+  decisionDisclosure,
   overdueEscalation,
 ];
 

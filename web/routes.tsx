@@ -62,6 +62,14 @@ export const router = createBrowserRouter([
             path: 'property',
             lazy: async () => ({ Component: (await import('./property/property.tsx')).PropertyPage }),
           },
+          {
+            path: 'disclosure',
+            lazy: async () => ({ Component: (await import('./disclosure/disclosures.tsx')).Disclosures }),
+          },
+          {
+            path: 'disclosure/:id',
+            lazy: async () => ({ Component: (await import('./disclosure/disclosure.tsx')).DisclosurePage }),
+          },
           { path: 'ledger', lazy: async () => ({ Component: (await import('./ledger/ledger.tsx')).LedgerPage }) },
           { path: 'ledger/:id', lazy: async () => ({ Component: (await import('./ledger/measure.tsx')).MeasurePage }) },
           {

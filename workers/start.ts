@@ -82,6 +82,16 @@ import { recordClawback } from './park-evaluation/record-clawback.ts';
 import { renderParkReport } from './park-evaluation/render-park-report.ts';
 import { revokePark } from './park-evaluation/revoke-park.ts';
 import { scoreParkEvaluation } from './park-evaluation/score-park-evaluation.ts';
+import { checkCommentAnswers } from './decision-disclosure/check-comment-answers.ts';
+import { checkCommentPeriod } from './decision-disclosure/check-comment-period.ts';
+import { checkDecisionCatalogue } from './decision-disclosure/check-decision-catalogue.ts';
+import { closeDecisionComments } from './decision-disclosure/close-decision-comments.ts';
+import { openDecisionComments } from './decision-disclosure/open-decision-comments.ts';
+import { openYearlyCatalogue } from './decision-disclosure/open-yearly-catalogue.ts';
+import { publishCommentAnswers } from './decision-disclosure/publish-comment-answers.ts';
+import { publishDecisionCatalogue } from './decision-disclosure/publish-decision-catalogue.ts';
+import { publishDecisionDraft } from './decision-disclosure/publish-decision-draft.ts';
+import { recordDecisionMatter } from './decision-disclosure/record-decision-matter.ts';
 import { concludeCommonIncome } from './property-dispute/conclude-common-income.ts';
 import { concludePropertyDispute } from './property-dispute/conclude-property-dispute.ts';
 import { determineDisputeDepartment } from './property-dispute/determine-dispute-department.ts';
@@ -211,6 +221,16 @@ export const workers: readonly Worker[] = [
   sumCommonIncome,
   publishCommonIncome,
   concludeCommonIncome,
+  checkCommentAnswers,
+  checkCommentPeriod,
+  checkDecisionCatalogue,
+  closeDecisionComments,
+  openDecisionComments,
+  openYearlyCatalogue,
+  publishCommentAnswers,
+  publishDecisionCatalogue,
+  publishDecisionDraft,
+  recordDecisionMatter,
 ];
 
 export interface Workers {

@@ -32,4 +32,7 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
   'decision-filed': '准予备案',
   'decision-revoked': '决定已撤销',
   'income-published': '已公示',
+  'catalogue-published': '目录已公开',
+  'disclosure-excluded': '依法不公开',
+  'answers-published': '采纳情况已公开',
 };

@@ -1,5 +1,7 @@
+import { DateTime } from 'luxon';
 import { readFile } from 'node:fs/promises';
 import { createPool, type Pool } from '../../db/pool.ts';
+import { openYearlyCatalogue } from '../../domain/disclosure/yearly.ts';
 import { CATEGORIES } from '../../domain/property/words.ts';
 import { filePath } from '../../domain/files/store.ts';
 import type { Client } from '../support/client.ts';
@@ -16,7 +18,15 @@ let stack: Awaited<ReturnType<typeof startStack>>;
 let pool: Pool;
 let monitor: Client;
 let go: ReturnType<typeof coordinationSteps>;
-const flows = { dispute: countFlows(), decision: countFlows(), income: countFlows() };
+/** A complaint that the community leaves lying, and an income that is published: both wait for the clock. */
+let late: string;
+let income: string;
+/** A matter whose comments end, one whose comments begin, and a form that was handed out in time. */
+const disclosed = { open: '', coming: '', token: '' };
+const flows = {
+  ...{ dispute: countFlows(), decision: countFlows(), income: countFlows() },
+  ...{ catalogue: countFlows(), disclosure: countFlows() },
+};
 
 beforeAll(async () => {
   stack = await startStack({ clock: '2026-03-02T09:00:00+08:00' });
@@ -51,16 +61,25 @@ const withdraw = async (id: string, by: string) => {
   await caseReaches(monitor, id, 'withdrawn');
 };
 
+const held = (mediationResult: string, over: Record<string, unknown> = {}) => ({
+  ...{ mediatedOn: '2026-03-02', mediationParticipants: '投诉人、物业服务企业', mediationText: '已当面调解。' },
+  ...{ mediationResult, unlawfulDecision: false },
+  ...over,
+});
+const books = {
+  ...{ accountKeeper: '物业服务企业', openingBalance: '0.10' },
+  incomeItems: [
+    { incomeName: '电梯广告', incomeAmount: '12,000.20' },
+    { incomeName: '场地出租', incomeAmount: '0.01' },
+  ],
+  expenseItems: [{ expenseName: '维修路灯', expenseAmount: '3000' }],
+};
+
 describe('property disputes', () => {
   const complaint = (over: Record<string, unknown> = {}) => ({
     ...{ filingUnit: 'community', source: 'visit', receivedOn: '2026-03-02', estate: '甲小区' },
     ...{ complainant: '投诉人', contact: '0531-80000000', category: 'company', content: '电梯停运三天。' },
     ...{ subDistrict: 'sub-district', community: 'community' },
-    ...over,
-  });
-  const held = (mediationResult: string, over: Record<string, unknown> = {}) => ({
-    ...{ mediatedOn: '2026-03-02', mediationParticipants: '投诉人、物业服务企业', mediationText: '已当面调解。' },
-    ...{ mediationResult, unlawfulDecision: false },
     ...over,
   });
   const answer = { answeredOn: '2026-03-02', answerChannel: 'phone', answerText: '已恢复运行。' };
@@ -72,7 +91,6 @@ describe('property disputes', () => {
     ...{ coordinatedOn: '2026-03-02', coordinationDepartments: ['housing-construction', 'justice'] },
     ...{ coordinationText: '由物业服务企业限期修复。', coordinationResult: 'directed', unlawfulDecision: false },
   };
-  let late: string;
 
   test('what is absurd is said at its field; only who may registers; one ticket of the hotline is one case', async () => {
     const body = (over: Record<string, unknown>) => ({ process: 'property-dispute', variables: complaint(over) });
@@ -286,18 +304,9 @@ describe('property disputes', () => {
       ...{ filingUnit: 'community', subDistrict: 'sub-district', estate: '丁小区', ...period },
       ...over,
     });
-    const books = {
-      ...{ accountKeeper: '物业服务企业', openingBalance: '0.10' },
-      incomeItems: [
-        { incomeName: '电梯广告', incomeAmount: '12,000.20' },
-        { incomeName: '场地出租', incomeAmount: '0.01' },
-      ],
-      expenseItems: [{ expenseName: '维修路灯', expenseAmount: '3000' }],
-    };
-    let id: string;
-
     test('summed exactly, verified, published to everybody without files or names; a period is published once', async () => {
-      id = await go.start('community.clerk', 'common-income', report());
+      const id = await go.start('community.clerk', 'common-income', report());
+      income = id;
       const second = { process: 'common-income', variables: report({ periodFrom: '2025-12-31' }) };
       const clerk = await stack.as('community.clerk');
       expect((await clerk.post('/api/cases', second)).body.detail).toContain('期间不能重叠');
@@ -320,29 +329,412 @@ describe('property disputes', () => {
       await withdraw(other, 'community.head');
       await flows.income.of(monitor, other, 'Flow_WithdrawalRecorded');
     });
+  });
+});
 
-    test('late at the community: yellow, red with a card, and the street still takes over; the publication ends by the timer', async () => {
-      expect(await openTasks(monitor, id)).toEqual([]);
-      await moveClock(monitor, '2026-03-16T17:30:00+08:00');
-      await limitBecomes(monitor, late, { obligation: 'mediate-at-community', state: 'overdue' }, 120_000);
-      await eventually(async () => {
-        const { items } = (await monitor.get(`/api/cards?case=${late}`)).body;
-        expect(items).toMatchObject([{ unit: 'community' }]);
-      }, 120_000);
-      expect(await limitHistory(monitor, late, 'mediate-at-community')).toEqual([
-        ...['limit-started', 'limit-yellow', 'limit-red'],
-      ]);
-      await go.step(late, 'Task_MediateCommunity', held('beyond', { mediatedOn: '2026-03-16' }));
-      await taskAt(monitor, late, 'Task_MediateStreet');
-      await limitBecomes(monitor, late, { obligation: 'mediate-at-community', state: 'met-late' });
-      await go.step(id, 'Task_HandleObjections', { objectionResult: 'correct', objectionText: '重复记账' });
-      await go.step(id, 'Task_PrepareIncome', { expenseItems: books.expenseItems });
-      await go.step(id, 'Task_VerifyIncome', { verifyResult: 'publish' });
-      await eventually(async () => {
-        const { items } = (await monitor.get('/api/property/incomes?q=丁小区')).body;
-        expect(items).toMatchObject([{ closing: '9000.31', correction: 1 }]);
-      });
-      await flows.income.of(monitor, id, 'Flow_Published');
+describe('disclosure of decisions', () => {
+  const OFFICE = 'government-office';
+  const matter = (over: Record<string, unknown> = {}) => ({
+    ...{ filingUnit: 'education-sports', subject: '中小学课后服务办法', summary: '涉及全区学生和家长。' },
+    ...{ decideOn: '2026-06-30', ways: ['written', 'hearing'], secret: false, secretReason: null },
+    ...over,
+  });
+  const draft = (over: Record<string, unknown> = {}) => ({
+    ...{ basisText: '义务教育法', explanation: '背景和主要内容。', urgent: 'no', urgentReason: null },
+    ...{ commentsBeginOn: '2026-03-02', commentsEndOn: '2026-03-31' },
+    ...over,
+  });
+  const stranger = () => stack.stranger();
+  const publicPage = async (path: string) => {
+    const answer = await stranger().raw(path, { redirect: 'manual' });
+    return { status: answer.status, text: await answer.text(), headers: answer.headers };
+  };
+  /** What comes of sending the form of this matter; `over` replaces fields, null leaves one out. */
+  async function send(id: string, over: Record<string, string | null> = {}, headers: Record<string, string> = {}) {
+    const { text } = await publicPage(`/public/decisions/${id}`);
+    const token = /name="token" value="([^"]+)"/.exec(text)?.[1] ?? '';
+    const fields = { token, text: '建议延长服务时间到六点半。', name: '', contact: '', ...over };
+    const body = new URLSearchParams(
+      Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== null),
+    );
+    const answer = await stranger().raw(`/public/decisions/${id}/comments`, {
+      ...{ method: 'POST', body, redirect: 'manual', headers },
     });
+    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location'), token };
+  }
+  const comments = (id: string, more = '') => clerk.get(`/api/disclosures/${id}/comments?limit=100${more}`);
+  const judge = async (id: string, number: number, judgement: object, who = clerk) => {
+    const { items } = (await comments(id)).body;
+    const { id: comment } = items.find((c: { number: number }) => c.number === number) as { id: string };
+    return who.post(`/api/disclosures/${id}/comments/${comment}/moderation`, judgement);
+  };
+  let clerk: Client;
+  let office: Client;
+  /** Comments are taken from today; from 10 March. */
+  let open: string;
+  let coming: string;
+  let secret: string;
+  beforeAll(async () => {
+    [clerk, office] = (await Promise.all(
+      ['education-sports.clerk', `${OFFICE}.clerk`].map((user) => stack.as(user)),
+    )) as [Client, Client];
+  });
+
+  test('declared by its unit, with a decision ahead; secret with a reason, confirmed by the office, and then seen by nobody else', async () => {
+    const body = (over: object = {}) => ({ process: 'decision-disclosure', variables: { ...matter(), ...over } });
+    const wrong = await clerk.post('/api/cases', body({ decideOn: '2026-03-02', ways: ['x'], secret: true }));
+    expect(wrong.body.errors.map((e: { path: string }) => e.path).sort()).toEqual(['decideOn', 'ways.0']);
+    const bare = await clerk.post('/api/cases', body({ secret: true, secretReason: ' ' }));
+    expect(bare.body.errors).toMatchObject([{ path: 'secretReason' }]);
+    expect((await (await stack.as('finance.clerk')).post('/api/cases', body())).status).toBe(403);
+    const catalogueBody = { process: 'decision-catalogue', variables: { year: 2026 } };
+    expect((await clerk.post('/api/cases', catalogueBody)).status).toBe(403);
+    const hidden = matter({ subject: '涉密调整方案', secret: true, secretReason: '涉及国家秘密' });
+    secret = await go.start('education-sports.clerk', 'decision-disclosure', hidden);
+    await limitBecomes(monitor, secret, { obligation: 'review-decision-matter', dueAt: '2026-03-09T17:00:00+08:00' });
+    const task = await taskAt(monitor, secret, 'Task_ReviewMatter');
+    expect(task.group).toBe(`${OFFICE}.head`);
+    expect((await office.post(`/api/tasks/${task.key}/complete`, { variables: {} })).status).toBe(403);
+    expect((await go.send(secret, 'Task_ReviewMatter', { reviewResult: 'secret' })).status).toBe(422);
+    await go.step(secret, 'Task_ReviewMatter', { reviewResult: 'secret', reviewText: '保密法第十三条' });
+    await ends(secret, 'disclosure-excluded');
+    await flows.disclosure.of(monitor, secret, 'Flow_MatterExcluded');
+    const subjects = async (user: string) =>
+      (await (await stack.as(user)).get('/api/decision-matters?year=2026')).body.items.map(
+        (m: { subject: string; secretReason: string | null }) => `${m.subject} ${m.secretReason}`,
+      );
+    expect(await subjects('education-sports.clerk')).toEqual(['涉密调整方案 保密法第十三条']);
+    expect(await subjects(`${OFFICE}.clerk`)).toHaveLength(1);
+    expect(await subjects('finance.clerk')).toEqual([]);
+    const outsider = await stack.as('finance.clerk');
+    expect((await outsider.get(`/api/cases/${secret}`)).status).toBe(403);
+    expect((await outsider.get(`/api/disclosures/${secret}`)).status).toBe(404);
+    expect((await outsider.get('/api/search?q=涉密调整')).body.total).toBe(0);
+  });
+
+  test('the draft: the period by the rule, signed by the head, who may return it', async () => {
+    open = await go.start('education-sports.clerk', 'decision-disclosure', matter());
+    coming = await go.start('education-sports.clerk', 'decision-disclosure', matter({ subject: '校服选购办法' }));
+    for (const id of [open, coming]) await go.step(id, 'Task_ReviewMatter', { reviewResult: 'disclose' });
+    await limitBecomes(monitor, open, { obligation: 'draft-decision-disclosure', dueAt: '2026-03-30T17:00:00+08:00' });
+    await go.stepWithFile(open, 'Task_DraftDisclosure', 'draftFiles', draft({ commentsEndOn: '2026-03-30' }));
+    const short = await eventually(async () => {
+      const form = await go.form(open, 'Task_DraftDisclosure');
+      expect(form.variables.periodFault).toBeTruthy();
+      return form;
+    });
+    expect(short.variables).toMatchObject({
+      periodFault: '征集期为29日，按规定不少于30日，请延后结束日期或说明缩短的理由。',
+      basisText: '义务教育法',
+    });
+    const hurried = { urgent: 'yes', commentsEndOn: '2026-03-09' };
+    expect((await go.send(open, 'Task_DraftDisclosure', hurried)).body.errors).toMatchObject([
+      { path: 'urgentReason' },
+    ]);
+    const backwards = await go.send(open, 'Task_DraftDisclosure', { commentsEndOn: '2026-03-01' });
+    expect(backwards.body.errors).toMatchObject([{ path: 'commentsEndOn' }]);
+    await go.step(open, 'Task_DraftDisclosure', { ...hurried, urgentReason: '新学期开始' });
+    await go.step(open, 'Task_ApproveDisclosure', { approveResult: 'return', approveText: '补充依据' });
+    await go.step(open, 'Task_DraftDisclosure', { basisText: '义务教育法<b>第二条</b>' });
+    // Published by nobody but the head.
+    expect((await publicPage(`/public/decisions/${open}`)).status).toBe(404);
+    expect((await taskAt(monitor, open, 'Task_ApproveDisclosure')).group).toBe('education-sports.head');
+    await go.step(open, 'Task_ApproveDisclosure', { approveResult: 'agree' });
+    const later = draft({ commentsBeginOn: '2026-03-10', commentsEndOn: '2026-04-08' });
+    await go.stepWithFile(coming, 'Task_DraftDisclosure', 'draftFiles', later);
+    await go.step(coming, 'Task_ApproveDisclosure', { approveResult: 'agree' });
+    await eventually(async () => {
+      const { text } = await publicPage('/public/decisions');
+      expect(text).toContain('征集中');
+      expect(text).toContain('即将征集');
+    });
+    const engine = engineOf(stack);
+    try {
+      for (const [urgent, days] of [
+        ['no', 30],
+        ['yes', 7],
+        ['x', null],
+      ] as const)
+        expect((await engine.evaluateDecision({ decisionId: 'comment-period' }, { urgent })).output).toBe(days);
+    } finally {
+      await engine.close();
+    }
+  });
+
+  test('the catalogue: units say how many they declared, each seeing only its own; signed, published, added to', async () => {
+    const id = await go.start(`${OFFICE}.clerk`, 'decision-catalogue', { year: 2026 });
+    const second = await office.post('/api/cases', { process: 'decision-catalogue', variables: { year: 2026 } });
+    expect(second.body.detail).toContain('没有重复启动');
+    expect((await go.form(id, 'Task_NotifyUnits')).variables.departments).toHaveLength(24);
+    await go.step(id, 'Task_NotifyUnits', {
+      departments: ['education-sports', 'sub-district'],
+      notifyText: '逐项写明',
+    });
+    await limitBecomes(monitor, id, { obligation: 'declare-decision-matters', dueAt: '2026-03-16T17:00:00+08:00' });
+    await go.step(id, 'Task_DeclareMatters', { declaredCount: 3 }, 'education-sports.clerk');
+    await go.step(id, 'Task_DeclareMatters', { declaredCount: 1 }, 'sub-district.clerk');
+    const compile = await go.form(id, 'Task_CompileCatalogue');
+    expect(compile.variables.catalogueState).toMatchObject({ declared: 4, disclosed: 2, secret: 1, undecided: 0 });
+    expect(JSON.stringify((await caseOf(await stack.as('sub-district.clerk'), id)).variables)).not.toContain('涉密');
+    await go.step(id, 'Task_CompileCatalogue', { compileText: '街道一项撤回' });
+    await go.step(id, 'Task_SignCatalogue', { catalogueResult: 'return', catalogueText: '核对街道事项' });
+    await go.step(id, 'Task_CompileCatalogue', {});
+    await go.step(id, 'Task_SignCatalogue', { catalogueResult: 'sign' });
+    await ends(id, 'catalogue-published');
+    await limitsAre(id, met('notify-declaring-units', 'declare-decision-matters', 'issue-decision-catalogue'));
+    const paper = await paperOf(id, '2026年度重大决策事项目录.pdf');
+    expect(paper).toContain('中小学课后服务办法');
+    expect(paper).not.toContain('涉密');
+    await flows.catalogue.of(monitor, id, 'Flow_Archived');
+    const added = await go.start('education-sports.clerk', 'decision-disclosure', matter({ subject: '增补事项' }));
+    expect((await publicPage('/public/catalogue/2026')).text).not.toContain('增补事项');
+    await go.step(added, 'Task_ReviewMatter', { reviewResult: 'disclose' });
+    await eventually(async () => expect((await publicPage('/public/catalogue')).text).toContain('增补事项'));
+    // Found to be secret after all: withdrawn, and gone at once.
+    await withdraw(added, 'education-sports.head');
+    await flows.disclosure.of(monitor, added, 'Flow_WithdrawalRecorded');
+    expect((await publicPage('/public/catalogue/2026')).text).not.toContain('增补事项');
+    const wrong = await go.start(`${OFFICE}.clerk`, 'decision-catalogue', { year: 2027 });
+    await taskAt(monitor, wrong, 'Task_NotifyUnits');
+    await withdraw(wrong, `${OFFICE}.head`);
+    await flows.catalogue.of(monitor, wrong, 'Flow_WithdrawalRecorded');
+  });
+
+  test('each year the timer opens the catalogue once', async () => {
+    const engine = engineOf(stack);
+    try {
+      const fired = DateTime.fromISO('2028-01-10T09:00:00+08:00', { setZone: true });
+      const both = [await openYearlyCatalogue(pool, engine, fired), await openYearlyCatalogue(pool, engine, fired)];
+      expect(both).toMatchObject([{ repeated: false }, { repeated: true }]);
+      // Begun by hand already.
+      expect(await openYearlyCatalogue(pool, engine, fired.set({ year: 2026 }))).toBeNull();
+    } finally {
+      await engine.close();
+    }
+    const { rows } = await pool.query(
+      `SELECT 1 FROM read.timer WHERE state = 'waiting' AND element_id = 'StartEvent_Yearly'`,
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  test('a secret matter is in no page of the public; nothing leads from there into the application', async () => {
+    for (const path of ['/public/decisions', '/public/catalogue', '/public/catalogue/2026', '/public/income']) {
+      const { status, text, headers } = await publicPage(path);
+      expect([path, status, headers.get('set-cookie')]).toEqual([path, 200, null]);
+      expect(text).not.toContain('涉密');
+      expect(text).not.toContain('<script');
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    }
+    const task = await pool.query<{ id: string }>(`SELECT id FROM file WHERE case_id = $1 LIMIT 1`, [income]);
+    for (const path of [
+      `/public/decisions/${secret}`,
+      `/public/decisions/${secret}/files/${task.rows[0]?.id}`,
+      `/public/decisions/${open}/files/${task.rows[0]?.id}`,
+      `/public/decisions/${open}/files/..%2f..%2fetc%2fpasswd`,
+      ...[
+        '/public/decisions/1',
+        '/public/decisions/%00',
+        '/public/catalogue/2025',
+        '/public/income/x',
+        '/public/api/cases',
+      ],
+    ])
+      expect([path, (await publicPage(path)).status]).toEqual([path, 404]);
+    expect((await send(secret)).status).toBe(404);
+    expect((await stranger().get(`/api/disclosures/${open}`)).status).toBe(401);
+    expect((await stranger().get('/api/decision-matters')).status).toBe(401);
+    const shown = await publicPage(`/public/income/${income}`);
+    expect(shown.text).toContain('12,000.2');
+    expect(shown.text).not.toContain('经办人');
+  });
+
+  test('what is sent: plain text, once, within bounds, from our own form; the rate; hostile input stays text', async () => {
+    const page = await publicPage(`/public/decisions/${open}`);
+    expect(page.text).toContain('义务教育法&lt;b&gt;第二条&lt;/b&gt;');
+    expect(page.text).toContain('缩短征集时间的理由：新学期开始');
+    const file = /\/public\/decisions\/[^"]+\/files\/[^"]+/.exec(page.text)?.[0] ?? '';
+    const download = await publicPage(file);
+    expect([download.status, download.headers.get('content-disposition')]).toEqual([
+      ...[200, expect.stringContaining('attachment')],
+    ]);
+    const hostile = `<script>alert(1)</script>联系我 138 0013 8000 或 370102199001011234，a@b.cn，\u202e张先生`;
+    const first = await send(open, { text: hostile, name: '"><img src=x>', contact: '0531-80000000' });
+    expect([first.status, first.location]).toEqual([303, `/public/decisions/${open}?received=1`]);
+    // Twice the same form: one comment.
+    const again = await send(open, { text: hostile, token: first.token });
+    expect([again.status, again.location]).toEqual([303, `/public/decisions/${open}?received=1`]);
+    for (const [over, status, said] of [
+      [{ text: '太短' }, 422, '至少5个字'],
+      [{ text: '长'.repeat(2001) }, 422, '不能超过2000字'],
+      [{ text: '长'.repeat(9000) }, 413, '内容过长'],
+      [{ text: null }, 422, '至少5个字'],
+      [{ text: '有\u0000空字符的意见' }, 422, '无法保存'],
+      [{ name: '名'.repeat(31) }, 422, '不能超过30字'],
+      [{ extra: '1' }, 422, ''],
+      [{ token: '' }, 403, '页面已过期'],
+      [{ token: first.token.replace(/^./, '_') }, 403, '页面已过期'],
+    ] as const) {
+      const refused = await send(open, over);
+      expect([over, refused.status]).toEqual([over, status]);
+      expect(refused.text).toContain(said);
+    }
+    // What was typed is still there, as text.
+    const kept = await send(open, { text: '"</textarea><script>' + 'x'.repeat(2000) });
+    expect(kept.text).toContain('&quot;&lt;/textarea&gt;&lt;script&gt;');
+    expect(kept.text).not.toContain('<script');
+    expect((await send(open, {}, { origin: 'https://elsewhere.example' })).status).toBe(403);
+    expect((await send(open, {}, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect((await send(open, {}, { 'content-type': 'application/json' })).status).toBe(422);
+    const other = await send(coming);
+    expect([other.status, other.token]).toEqual([403, '']);
+    expect((await send(coming, { token: first.token })).status).toBe(403);
+    Object.assign(disclosed, { open, coming, token: (await send(open, { text: '短' })).token });
+    // Four more from here, then a pause.
+    for (const number of [2, 3, 4, 5])
+      expect((await send(open)).location).toBe(`/public/decisions/${open}?received=${number}`);
+    const tooMany = await send(open);
+    expect([tooMany.status, tooMany.text.includes('提交过于频繁')]).toEqual([429, true]);
+    const { items, total } = (await comments(open)).body;
+    expect(total).toBe(5);
+    expect(items[0]).toMatchObject({ name: '"><img src=x>', text: expect.not.stringContaining('\u202e') });
+  });
+
+  test('judged by those who may; shown without what names people', async () => {
+    const head = await stack.as('education-sports.head');
+    const outsider = await stack.as('finance.clerk');
+    expect((await outsider.get(`/api/disclosures/${open}/comments`)).status).toBe(403);
+    expect((await judge(open, 1, { result: 'accepted' }, head)).status).toBe(403);
+    expect((await judge(open, 1, { result: 'rejected' })).status).toBe(422);
+    expect((await judge(open, 1, { result: 'accepted', hide: ['张先生'] })).status).toBe(200);
+    expect((await judge(open, 2, { result: 'accepted' }, office)).status).toBe(200);
+    expect((await judge(open, 3, { result: 'accepted' })).status).toBe(200);
+    expect((await judge(open, 4, { result: 'rejected', reason: '重复提交' })).status).toBe(200);
+    const { items } = (await comments(open)).body;
+    expect(items[0].shownText).toBe('<script>alert(1)</script>联系我 ××× 或 ×××，×××，×××');
+    expect((await office.get(`/api/disclosures/${open}/comments`)).body.items[0]).toMatchObject({
+      ...{ name: null, contact: null },
+    });
+    const answer = (ids: string[], who = clerk) =>
+      who.post(`/api/disclosures/${open}/answers`, {
+        comments: ids,
+        adoption: 'adopted',
+        text: '已采纳，写入第五条。',
+      });
+    expect((await answer([items[0].id], office)).status).toBe(403);
+    // One that is not shown among them: none is answered.
+    expect((await answer([items[0].id, items[3].id])).status).toBe(409);
+    expect((await comments(open, '&answered=yes')).body.total).toBe(0);
+    expect((await answer([items[0].id, items[1].id])).body).toEqual({ answered: 2 });
+    expect((await answer([])).status).toBe(422);
+    expect((await publicPage(`/public/decisions/${open}`)).text).not.toContain('已采纳，写入');
+    expect((await judge(coming, 1, { result: 'accepted' }).catch(() => ({ status: 0 }))).status).toBe(0);
+  });
+});
+
+describe('later', () => {
+  test('late at the community: yellow, red with a card, and the street still takes over; the publication ends by the timer', async () => {
+    expect(await openTasks(monitor, income)).toEqual([]);
+    await moveClock(monitor, '2026-03-16T17:30:00+08:00');
+    await limitBecomes(monitor, late, { obligation: 'mediate-at-community', state: 'overdue' }, 120_000);
+    await eventually(async () => {
+      const { items } = (await monitor.get(`/api/cards?case=${late}`)).body;
+      expect(items).toMatchObject([{ unit: 'community' }]);
+    }, 120_000);
+    expect(await limitHistory(monitor, late, 'mediate-at-community')).toEqual([
+      ...['limit-started', 'limit-yellow', 'limit-red'],
+    ]);
+    await go.step(late, 'Task_MediateCommunity', held('beyond', { mediatedOn: '2026-03-16' }));
+    await taskAt(monitor, late, 'Task_MediateStreet');
+    await limitBecomes(monitor, late, { obligation: 'mediate-at-community', state: 'met-late' });
+    await go.step(income, 'Task_HandleObjections', { objectionResult: 'correct', objectionText: '重复记账' });
+    await go.step(income, 'Task_PrepareIncome', { expenseItems: books.expenseItems });
+    await go.step(income, 'Task_VerifyIncome', { verifyResult: 'publish' });
+    await eventually(async () => {
+      const { items } = (await monitor.get('/api/property/incomes?q=丁小区')).body;
+      expect(items).toMatchObject([{ closing: '9000.31', correction: 1 }]);
+    });
+    await flows.income.of(monitor, income, 'Flow_Published');
+  });
+
+  test('after the end nothing is taken, with a reason; every comment answered, approved, published; who wrote is forgotten', async () => {
+    const clerk = await stack.as('education-sports.clerk');
+    const open = disclosed.open;
+    const page = async () => (await stack.stranger().raw(`/public/decisions/${open}`)).text();
+    await eventually(async () => expect(await page()).toContain('不再接收意见'), 120_000);
+    const late = await stack.stranger().raw(`/public/decisions/${open}/comments`, {
+      ...{ method: 'POST', redirect: 'manual' },
+      body: new URLSearchParams({ token: disclosed.token, text: '迟到的意见不算数' }),
+    });
+    expect([late.status, (await late.text()).includes('征集已经结束，意见没有接收')]).toEqual([409, true]);
+    await eventually(async () =>
+      expect(await (await stack.stranger().raw(`/public/decisions/${disclosed.coming}`)).text()).toContain('提交意见'),
+    );
+    const done = { adoptionText: '收到的意见主要关于服务时间。', otherWays: [] };
+    await go.step(open, 'Task_AnswerComments', done);
+    // Two wait for judgement or answer: back to the clerk.
+    const back = await eventually(async () => {
+      const form = await go.form(open, 'Task_AnswerComments');
+      expect(form.variables.answersFault).toBeTruthy();
+      return form;
+    });
+    expect(back.variables.answersFault).toContain('1条意见待审核，1条意见没有采纳情况');
+    const { items } = (await clerk.get(`/api/disclosures/${open}/comments?limit=100`)).body;
+    const rest = items.filter((c: { state: string; answer: string | null }) => c.state !== 'rejected' && !c.answer);
+    for (const { id } of rest)
+      await clerk.post(`/api/disclosures/${open}/comments/${id}/moderation`, { result: 'accepted' });
+    const answers = {
+      comments: rest.map(({ id }: { id: string }) => id),
+      adoption: 'declined',
+      text: '不属于本办法。',
+    };
+    expect((await clerk.post(`/api/disclosures/${open}/answers`, answers)).status).toBe(200);
+    const others = [{ way: 'hearing', heldOn: '2026-03-12', wayText: '座谈会建议已采纳。' }];
+    await go.step(open, 'Task_AnswerComments', { otherWays: others });
+    await go.step(open, 'Task_ApproveAnswers', { approveResult: 'return', approveText: '补充座谈情况' });
+    await go.step(open, 'Task_AnswerComments', { adoptionText: '意见主要关于服务时间，已采纳。' });
+    await go.step(open, 'Task_ApproveAnswers', { approveResult: 'agree' });
+    await ends(open, 'answers-published');
+    await limitsAre(open, {
+      ...met('review-decision-matter', 'draft-decision-disclosure', 'answer-decision-comments'),
+    });
+    const text = await page();
+    for (const part of [
+      '意见主要关于服务时间，已采纳。',
+      '已采纳，写入第五条。',
+      '不属于本办法。',
+      '座谈会建议已采纳。',
+      '未通过 1 条',
+    ])
+      expect(text).toContain(part);
+    for (const part of [
+      '13800138000',
+      '138 0013 8000',
+      '370102',
+      'a@b.cn',
+      '张先生',
+      'img src',
+      '0531-80000000',
+      '重复提交',
+    ])
+      expect([part, text.includes(part)]).toEqual([part, false]);
+    expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(await paperOf(open, '意见收集采纳情况.pdf')).toContain('已采纳，写入第五条');
+    const kept = await pool.query(
+      'SELECT 1 FROM public_comment WHERE case_id = $1 AND (name IS NOT NULL OR contact IS NOT NULL OR origin IS NOT NULL)',
+      [open],
+    );
+    expect(kept.rows).toEqual([]);
+    const closed = await clerk.post(`/api/disclosures/${open}/answers`, answers);
+    expect([closed.status, closed.body.detail]).toEqual([409, '采纳情况已经公开，不能再答复。']);
+    await flows.disclosure.of(monitor, open, 'Flow_Archived');
+  });
+
+  test('with these, every flow of the diagrams has been taken', () => {
+    const watched = (...keys: string[]) => keys.map((key) => `Flow_${key}LimitClosed`).sort();
+    expect(flows.dispute.untaken()).toEqual(watched('Answer', 'Community', 'District', 'Street', 'VisitBack'));
+    expect(flows.decision.untaken()).toEqual(watched('Announce', 'Correct', 'Examine'));
+    expect(flows.income.untaken()).toEqual(watched('Objections', 'Prepare'));
+    expect(flows.catalogue.untaken()).toEqual(watched('Compile', 'Declare', 'Notify'));
+    expect(flows.disclosure.untaken()).toEqual(watched('Answer', 'Draft', 'Review'));
   });
 });

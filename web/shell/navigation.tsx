@@ -22,6 +22,7 @@ import {
   NodeIndexOutlined,
   SafetyCertificateOutlined,
   ShopOutlined,
+  SoundOutlined,
   SwapOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
@@ -83,6 +84,7 @@ function useItems(): Item[] {
     items.push(
       { to: '/consultations', label: '会商', icon: <CommentOutlined /> },
       { to: '/exchange', label: '信息互通', icon: <RetweetOutlined /> },
+      { to: '/disclosure', label: '决策公开', icon: <SoundOutlined /> },
     );
   if (units.some((unit) => unit && PROPERTY_UNITS.test(unit)) || kinds.includes('monitor'))
     items.push({ to: '/property', label: '物业管理', icon: <ShopOutlined /> });
