@@ -41,7 +41,7 @@ button{font:inherit;margin-top:14px;padding:10px 28px;border:0;border-radius:4px
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%}
 th,td{border:1px solid #dfe4ea;padding:6px 10px;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-td.sum{text-align:right;white-space:nowrap}
+td.sum,th.sum{text-align:right;white-space:nowrap}
 a:focus-visible,button:focus-visible,input:focus-visible,textarea:focus-visible{outline:3px solid #f0a500;outline-offset:2px}
 `;
 
@@ -209,10 +209,10 @@ ${
 }`,
   );
 
-/** 1234567.5 as 1,234,567.5. */
+/** 1234567.5 as 1,234,567.50. */
 function grouped(amount: string): string {
-  const [whole = '', fraction] = amount.split('.');
-  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction ? `.${fraction}` : '');
+  const [whole = '', fraction = ''] = amount.split('.');
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction.padEnd(2, '0')}`;
 }
 
 export const incomePage = (i: PublishedIncome): string =>
@@ -222,7 +222,7 @@ export const incomePage = (i: PublishedIncome): string =>
     markup`<h1>${i.estate}公共收益收支公示</h1>
 <p class="muted">${i.communityName} · 账目保管单位：${i.keeper} · 期间 ${day(i.periodFrom)}至${day(i.periodUntil)}</p>
 <section>公示时间：${moment(i.publishedAt)} 至 ${moment(i.publishedUntil)}${i.correction > 0 && markup`（第${i.correction}次更正后重新公示）`}。有异议的，请在公示期内向${i.communityName}提出。</section>
-<section class="wide"><h2>收支（元）</h2><table><thead><tr><th scope="col">项目</th><th scope="col">金额</th></tr></thead><tbody>
+<section class="wide"><h2>收支（元）</h2><table><thead><tr><th scope="col">项目</th><th scope="col" class="sum">金额</th></tr></thead><tbody>
 <tr><th scope="row">期初结余</th><td class="sum">${grouped(i.opening)}</td></tr>
 ${i.income.map((row) => markup`<tr><td>收入：${row.name}</td><td class="sum">${grouped(row.amount)}</td></tr>`)}
 <tr><th scope="row">收入合计</th><td class="sum">${grouped(i.totalIncome)}</td></tr>

@@ -3,7 +3,13 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { now } from '../../domain/clock.ts';
 import { recordAct } from '../../domain/audit/store.ts';
-import { type CommentCounts, countComments, shownComments, takeComment } from '../../domain/disclosure/comments.ts';
+import {
+  COMMENT_ACTION,
+  type CommentCounts,
+  countComments,
+  shownComments,
+  takeComment,
+} from '../../domain/disclosure/comments.ts';
 import { plainText } from '../../domain/disclosure/plain.ts';
 import {
   type Disclosure,
@@ -158,7 +164,7 @@ export function publicPages({ pool, config, logger }: Context): Router {
           await recordAct(pool, {
             actor: null,
             ip: req.ip ?? null,
-            action: 'POST /public/decisions/:id/comments',
+            action: COMMENT_ACTION,
             target: d.caseId,
             status: 303,
             detail: { number: taken.number },

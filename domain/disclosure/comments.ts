@@ -5,6 +5,9 @@ import { notify } from '../notifications/notify.ts';
 import { withoutPersons } from './plain.ts';
 import type { Adoption, CommentState, State } from './words.ts';
 
+/** What the audit log calls a comment that was taken. */
+export const COMMENT_ACTION = 'POST /public/decisions/:id/comments';
+
 /** From one address, and for one matter from everywhere: more are refused for a while. Wall time. */
 export const RATES = { perTenMinutes: 5, perDay: 20, perMatterAndHour: 600 } as const;
 

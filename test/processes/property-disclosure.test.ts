@@ -566,7 +566,7 @@ describe('disclosure of decisions', () => {
     expect((await stranger().get(`/api/disclosures/${open}`)).status).toBe(401);
     expect((await stranger().get('/api/decision-matters')).status).toBe(401);
     const shown = await publicPage(`/public/income/${income}`);
-    expect(shown.text).toContain('12,000.2');
+    expect(shown.text).toContain('12,000.20');
     expect(shown.text).not.toContain('经办人');
   });
 
@@ -616,6 +616,11 @@ describe('disclosure of decisions', () => {
       expect((await send(open)).location).toBe(`/public/decisions/${open}?received=${number}`);
     const tooMany = await send(open);
     expect([tooMany.status, tooMany.text.includes('提交过于频繁')]).toEqual([429, true]);
+    const acts = (await (await stack.as('auditor')).get(`/api/audit?q=${open}&limit=200`)).body.items as {
+      name: string;
+      actor: null;
+    }[];
+    expect(acts.filter(({ name }) => name === '公众提交意见')).toHaveLength(5);
     const { items, total } = (await comments(open)).body;
     expect(total).toBe(5);
     expect(items[0]).toMatchObject({ name: '"><img src=x>', text: expect.not.stringContaining('\u202e') });
