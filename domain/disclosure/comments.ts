@@ -1,4 +1,5 @@
 import { inTransaction, type Pool } from '../../db/pool.ts';
+import { listed } from '../../db/listed.ts';
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
 import { notify } from '../notifications/notify.ts';
@@ -105,7 +106,7 @@ export async function listComments(
       ORDER BY number LIMIT $4 OFFSET $5`,
     [caseId, f.state ?? null, f.answered ?? null, f.limit, f.offset],
   );
-  return { items: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 };
+  return listed(rows);
 }
 
 export interface CommentCounts {

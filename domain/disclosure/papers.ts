@@ -1,19 +1,7 @@
-import { now } from '../clock.ts';
-import { Paper } from '../documents/paper.ts';
-import { officialDate } from '../documents/text.ts';
+import { beginPaper, sayDay, today } from '../documents/case-paper.ts';
 import type { CommentCounts, ShownComment } from './comments.ts';
 import type { Matter } from './store.ts';
 import { ADOPTIONS, sayWays } from './words.ts';
-
-const today = () => now().toISODate() ?? '';
-const say = (on: string): string => officialDate(on) ?? on;
-
-function begin(title: string, caseId: string): Paper {
-  const paper = new Paper({ title, createdAt: now().toISO() ?? '', mark: caseId });
-  paper.title(title);
-  paper.ends(`编号：${caseId}`, say(today()));
-  return paper;
-}
 
 /** 年度重大决策事项目录, public matters alone. */
 export async function cataloguePaper(of: {
@@ -22,13 +10,13 @@ export async function cataloguePaper(of: {
   matters: Matter[];
   issuer: string;
 }): Promise<Buffer> {
-  const paper = begin(`${of.year}年度重大决策事项目录`, of.caseId);
+  const paper = beginPaper(`${of.year}年度重大决策事项目录`, of.caseId);
   if (!of.matters.length) paper.paragraph('本年度没有公开的重大决策事项。');
   else
     paper.facts(
       of.matters.map((m, i) => [
         `${i + 1}`,
-        `${m.subject}\n承办部门：${m.unitName}\n决策时间：${say(m.decideOn)}\n公众参与方式：${sayWays(m.ways)}`,
+        `${m.subject}\n承办部门：${m.unitName}\n决策时间：${sayDay(m.decideOn)}\n公众参与方式：${sayWays(m.ways)}`,
       ]),
       0.1,
     );
@@ -46,12 +34,12 @@ export async function adoptionPaper(of: {
   comments: ShownComment[];
   issuer: string;
 }): Promise<Buffer> {
-  const paper = begin('意见收集采纳情况', of.caseId);
+  const paper = beginPaper('意见收集采纳情况', of.caseId);
   paper.paragraph(`事项：${of.subject}`);
   const { received, accepted, rejected } = of.counts;
   paper.paragraph(`征集期间收到意见${received}条，审核通过${accepted}条，未通过${rejected}条。`);
   paper.paragraph(of.text);
-  if (of.others.length) paper.facts(of.others.map((o) => [sayWays([o.way]), `${say(o.heldOn)}\n${o.wayText}`]));
+  if (of.others.length) paper.facts(of.others.map((o) => [sayWays([o.way]), `${sayDay(o.heldOn)}\n${o.wayText}`]));
   if (of.comments.length)
     paper.facts(
       of.comments.map((c) => [`第${c.number}条`, `${c.text}\n${ADOPTIONS[c.adoption]}：${c.answer}`]),

@@ -1,3 +1,4 @@
+import { listed } from '../../db/listed.ts';
 import type { Db } from '../../db/pool.ts';
 import { casesSeenBy } from '../access.ts';
 import { now } from '../clock.ts';
@@ -112,7 +113,7 @@ export async function listMatters(
       ORDER BY year DESC, "decideOn", id::bigint LIMIT $6 OFFSET $7`,
     [f.year ?? null, f.unit ?? null, f.q ?? null, seesAll(who), who.units, f.limit, f.offset],
   );
-  return { items: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 };
+  return listed(rows);
 }
 
 const seesAll = (who: Principal): boolean =>
@@ -163,7 +164,13 @@ export async function listDisclosures(
                CASE WHEN state = 'open' THEN "endsAt" END, "publishedAt" DESC, "caseId" LIMIT $2 OFFSET $3`,
     [f.state ?? null, f.limit, f.offset],
   );
-  return { items: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 };
+  return listed(rows);
+}
+
+export interface OwnDisclosure extends Disclosure {
+  received: number;
+  pending: number;
+  unanswered: number;
 }
 
 /** Disclosures of cases that this person sees, with the comments that wait for somebody. */
@@ -171,9 +178,9 @@ export async function listOwnDisclosures(
   db: Db,
   who: Principal,
   f: { state?: State | undefined; q?: string | undefined; limit: number; offset: number },
-): Promise<{ items: (Disclosure & { received: number; pending: number; unanswered: number })[]; total: number }> {
+): Promise<{ items: OwnDisclosure[]; total: number }> {
   const seen = casesSeenBy(who, 5);
-  const { rows } = await db.query(
+  const { rows } = await db.query<OwnDisclosure & { total: number }>(
     `SELECT found.*, n.*, count(*) OVER ()::int AS total
        FROM (${DISCLOSURE} AND ${seen.sql}) found, LATERAL (
          SELECT count(*)::int AS received, (count(*) FILTER (WHERE p.state = 'pending'))::int AS pending,
@@ -183,7 +190,7 @@ export async function listOwnDisclosures(
       ORDER BY state = 'answered', "endsAt", "caseId" LIMIT $3 OFFSET $4`,
     [f.state ?? null, f.q ?? null, f.limit, f.offset, ...seen.params],
   );
-  return { items: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 };
+  return listed(rows);
 }
 
 /** Published once, and its matter with it; a repeated job changes nothing. */

@@ -1,19 +1,8 @@
 import { now } from '../clock.ts';
+import { beginPaper, sayDay, today } from '../documents/case-paper.ts';
 import { officialLetter } from '../documents/official-letter.ts';
-import { Paper } from '../documents/paper.ts';
-import { officialDate } from '../documents/text.ts';
 import type { Item, Sums } from './store.ts';
 import { BODIES, LEVELS, type Level, RESULTS, type Result } from './words.ts';
-
-const today = () => now().toISODate() ?? '';
-const say = (on: string): string => officialDate(on) ?? on;
-
-function begin(title: string, caseId: string): Paper {
-  const paper = new Paper({ title, createdAt: now().toISO() ?? '', mark: caseId });
-  paper.title(title);
-  paper.ends(`编号：${caseId}`, say(today()));
-  return paper;
-}
 
 /** 物业纠纷调处记录 of one level. */
 export async function mediationPaper(of: {
@@ -27,11 +16,11 @@ export async function mediationPaper(of: {
   result: Result;
   issuer: string;
 }): Promise<Buffer> {
-  const paper = begin(`物业纠纷${LEVELS[of.level]}级调处记录`, of.caseId);
+  const paper = beginPaper(`物业纠纷${LEVELS[of.level]}级调处记录`, of.caseId);
   paper.facts([
     ['小区', of.estate],
     ['反映的问题', of.content],
-    ['日期', say(of.heldOn)],
+    ['日期', sayDay(of.heldOn)],
     ['参加方', of.participants],
     ['过程和结果', of.text],
     ['结果', RESULTS[of.result]],
@@ -61,7 +50,7 @@ export const decisionPaper = (of: {
   dueOn: string | null;
   issuer: string;
 }): Promise<Buffer> => {
-  const what = `${say(of.decidedOn)}作出的《${of.title}》`;
+  const what = `${sayDay(of.decidedOn)}作出的《${of.title}》`;
   const said = {
     file: [`你单位报备的${what}收悉，经审查准予备案。`],
     correct: [`经审查，${what}违反有关规定，责令改正。`, of.text],
@@ -77,7 +66,7 @@ export const decisionPaper = (of: {
     paragraphs: said,
     items: [
       ...(of.ground ? [['违反的规定', of.ground] as [string, string]] : []),
-      ...(of.dueOn ? [['改正期限', `请于${say(of.dueOn)}前改正并书面报告`] as [string, string]] : []),
+      ...(of.dueOn ? [['改正期限', `请于${sayDay(of.dueOn)}前改正并书面报告`] as [string, string]] : []),
     ],
     issuer: of.issuer,
   });
@@ -97,11 +86,11 @@ export async function incomePaper(of: {
   publishedUntil: string;
   issuer: string;
 }): Promise<Buffer> {
-  const paper = begin('公共收益收支公示表', of.caseId);
+  const paper = beginPaper('公共收益收支公示表', of.caseId);
   const list = (items: Item[]) => items.map(({ name, amount }) => `${name}：${amount}元`).join('\n') || '无';
   paper.facts([
     ['小区', of.estate],
-    ['期间', `${say(of.periodFrom)}至${say(of.periodUntil)}`],
+    ['期间', `${sayDay(of.periodFrom)}至${sayDay(of.periodUntil)}`],
     ['账目保管单位', of.keeper],
     ['期初结余', `${of.opening}元`],
     ['收入', list(of.income)],
@@ -109,7 +98,7 @@ export async function incomePaper(of: {
     ['支出', list(of.expenses)],
     ['支出合计', `${of.sums.expenses}元`],
     ['期末结余', `${of.sums.closing}元`],
-    ['公示至', say(of.publishedUntil)],
+    ['公示至', sayDay(of.publishedUntil)],
   ]);
   paper.signature(of.issuer, today());
   return paper.finish();

@@ -1,3 +1,4 @@
+import { listed } from '../../db/listed.ts';
 import type { Db } from '../../db/pool.ts';
 import { casesSeenBy } from '../access.ts';
 import { now } from '../clock.ts';
@@ -90,7 +91,7 @@ export async function listDisputes(
                d.received_on DESC, d.case_id LIMIT $6 OFFSET $7`,
     [...asked(f), f.limit, f.offset, ...seen.params],
   );
-  return { items: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 };
+  return listed(rows);
 }
 
 /** How many disputes that this person sees were settled at each level, and how people found it. Withdrawn ones do not count. */
@@ -164,7 +165,7 @@ export async function listDecisions(
       ORDER BY d.entered_at DESC, d.case_id LIMIT $3 OFFSET $4`,
     [f.q ?? null, f.state ?? null, f.limit, f.offset, ...seen.params],
   );
-  return { items: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 };
+  return listed(rows);
 }
 
 export interface Item {
@@ -246,7 +247,7 @@ export async function listIncomes(
       ORDER BY "publishedAt" DESC, "caseId" LIMIT $2 OFFSET $3`,
     [f.q ?? null, f.limit, f.offset],
   );
-  return { items: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 };
+  return listed(rows);
 }
 
 export async function findIncome(db: Db, caseId: string): Promise<PublishedIncome | null> {
