@@ -1,3 +1,4 @@
+import { COMMENT_ACTION } from '../domain/disclosure/comments.ts';
 import { CUT_ACTION } from '../domain/audit/verify.ts';
 import { OPERATIONS } from './openapi.ts';
 
@@ -20,6 +21,8 @@ const named = (): Named[] =>
 /** What an act of the audit log is called: the name of its operation; null for an address that there is not. */
 export function nameOfAct(action: string, target: string | null): string | null {
   if (action === CUT_ACTION) return '清理到期的审计日志';
+  // Not of the API: it comes from the public page.
+  if (action === COMMENT_ACTION) return '公众提交意见';
   const [method = '', address = ''] = action.split(' ');
   const [, , resource = '', ...rest] = address.split('/');
   const parts = [resource, ...rest.map((part) => (part === ':id' ? (target ?? part) : part))];

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { eventRoutes } from './events.ts';
 import { openApiRoutes } from './openapi.ts';
 import { problemHandler, refuseNul, unknownAddress } from './problem.ts';
+import { publicPages } from './public/routes.ts';
 import { archiveRoutes } from './routes/archives.ts';
 import { absenceRoutes } from './routes/absences.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -17,6 +18,7 @@ import { deadlineRoutes } from './routes/deadlines.ts';
 import { coalRoutes } from './routes/coal.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { demoClockRoutes } from './routes/demo-clock.ts';
+import { disclosureRoutes } from './routes/disclosures.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
 import { exchangeSystemRoutes } from './routes/exchange-systems.ts';
 import { fileRoutes } from './routes/files.ts';
@@ -33,6 +35,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { certificateRoutes, parkRoutes } from './routes/parks.ts';
 import { postRoutes } from './routes/posts.ts';
 import { processRoutes } from './routes/processes.ts';
+import { propertyRoutes } from './routes/property.ts';
 import { reminderRoutes } from './routes/reminders.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -69,6 +72,8 @@ export function createApp(ctx: Context, webDir: string): Express {
     }),
   );
   app.use(refuseNul);
+  // Before the session, and away from it.
+  app.use('/public', publicPages(ctx));
   app.use('/api', ...openRoutes(ctx));
   installSession(app, ctx);
   installAudit(app, ctx);
@@ -115,6 +120,8 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   ledgerRoutes(ctx),
   homeRoutes(ctx),
   coalRoutes(ctx),
+  propertyRoutes(ctx),
+  disclosureRoutes(ctx),
   archiveRoutes(ctx),
   auditRoutes(ctx),
   modelRoutes(ctx),

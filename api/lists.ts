@@ -4,6 +4,7 @@ import { deputyOptions, memberOptions } from '../domain/meetings/members.ts';
 import { measureOptions } from '../domain/ledger/measures.ts';
 import { listIndustries } from '../domain/parks/industries.ts';
 import { parkOptions } from '../domain/parks/register.ts';
+import { communityOptions, subDistrictOptions } from '../domain/property/units.ts';
 import { listUnits } from '../domain/people/store.ts';
 
 interface Option {
@@ -17,6 +18,8 @@ const named = (list: { id: string; name: string }[]): Option[] =>
 /** Lists that a form may name in `valuesKey`. */
 const LISTS: Record<string, (db: Db) => Promise<Option[]>> = {
   units: async (db) => named(await listUnits(db)),
+  communities: communityOptions,
+  subDistricts: subDistrictOptions,
   groupMembers: memberOptions,
   jointDeputies: deputyOptions,
   industries: async (db) => named(await listIndustries(db)),

@@ -15,6 +15,7 @@ import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
 import { CaseQuery, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
 import { CoalCancellation, CoalEntry } from './routes/coal.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
+import { CommentAnswers, CommentQuery, DisclosureQuery, MatterQuery, Moderation } from './routes/disclosures.ts';
 import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
 import { SearchQuery } from './routes/home.ts';
@@ -45,6 +46,7 @@ import {
   ParkSettings,
   Payment,
 } from './routes/parks.ts';
+import { DisputeQuery, IncomeQuery, OwnersDecisionQuery } from './routes/property.ts';
 import { HolderPreview, NewHolder, PostQuery } from './routes/posts.ts';
 import { OperationsQuery, Retries } from './routes/operations.ts';
 import { Reminder } from './routes/reminders.ts';
@@ -591,6 +593,74 @@ export const OPERATIONS: Operation[] = [
     summary: '作废误登的煤炭消费（区发改局经办人）',
     body: CoalCancellation,
     answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/property/disputes',
+    summary: '物业纠纷：层级、结果、满意度',
+    query: DisputeQuery,
+    answers: {
+      200: z.object({
+        items: z.array(z.looseObject({ caseId: z.string() })),
+        total: z.int(),
+        counts: z.object({ open: z.int(), concluded: z.int(), settled: z.int(), asked: z.int(), content: z.int() }),
+      }),
+    },
+  },
+  {
+    method: 'get',
+    path: '/property/decisions',
+    summary: '业主决定备案名录：已备案、责令改正、已撤销',
+    query: OwnersDecisionQuery,
+    answers: { 200: z.object({ items: z.array(z.looseObject({ caseId: z.string() })), total: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/property/incomes',
+    summary: '已公示的小区公共收益（元，十进制文本）',
+    query: IncomeQuery,
+    answers: { 200: z.object({ items: z.array(z.looseObject({ caseId: z.string() })), total: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/decision-matters',
+    summary: '年度重大决策事项目录；依法不公开的只对拟定部门和区政府办公室列出',
+    query: MatterQuery,
+    answers: { 200: z.object({ items: z.array(z.looseObject({ caseId: z.string() })), total: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/disclosures',
+    summary: '预公开事项和待办理的公众意见',
+    query: DisclosureQuery,
+    answers: { 200: z.object({ items: z.array(z.looseObject({ caseId: z.string() })), total: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/disclosures/{id}',
+    summary: '一个预公开事项',
+    answers: { 200: z.looseObject({ caseId: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/disclosures/{id}/comments',
+    summary: '公众意见（拟定部门、区政府办公室）',
+    query: CommentQuery,
+    answers: { 200: z.object({ items: z.array(z.looseObject({ id: z.string() })), total: z.int() }) },
+  },
+  {
+    method: 'post',
+    path: '/disclosures/{id}/comments/{comment}/moderation',
+    summary: '审核公众意见（拟定部门、区政府办公室经办人）',
+    body: Moderation,
+    answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/disclosures/{id}/answers',
+    summary: '答复公众意见（拟定部门经办人）',
+    body: CommentAnswers,
+    answers: { 200: z.object({ answered: z.int() }) },
   },
   { method: 'get', path: '/park-settings', summary: '园区考核的设定', answers: { 200: ParkSetting } },
   {

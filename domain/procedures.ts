@@ -1,6 +1,7 @@
 import { coalProjectReview } from './coal/procedure.ts';
 import { jointMeeting } from './consultation/joint-procedure.ts';
 import { consultation } from './consultation/procedure.ts';
+import { decisionCatalogue, decisionDisclosure } from './disclosure/procedures.ts';
 import { overdueEscalation } from './escalation/procedure.ts';
 import { approvalInformation } from './exchange/procedure.ts';
 import { fastTrackDecision } from './fast-track/procedure.ts';
@@ -8,6 +9,7 @@ import { supervisionItem } from './ledger/procedure.ts';
 import { investmentMeeting } from './meetings/procedure.ts';
 import { onSiteInspection } from './on-site-inspection/procedure.ts';
 import { parkEvaluation } from './parks/evaluation-procedure.ts';
+import { commonIncome, ownersDecision, propertyDispute } from './property/procedures.ts';
 import { parkCertification } from './parks/procedure.ts';
 import { approvalRevocation } from './revocation/procedure.ts';
 import type { Procedure } from './procedure.ts';
@@ -25,6 +27,11 @@ export const procedures: readonly Procedure[] = [
   jointMeeting,
   approvalInformation,
   approvalRevocation,
+  propertyDispute,
+  ownersDecision,
+  commonIncome,
+  decisionCatalogue,
+  decisionDisclosure,
   overdueEscalation,
 ];
 

@@ -44,7 +44,8 @@ export const unitsOf = (units: ReadonlySet<string>, label: string) =>
     .refine((list) => new Set(list).size === list.length, `${label}不能重复`);
 
 /** What an empty field of a page sends. */
-export const blankIsNothing = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
+export const blankIsNothing = (value: unknown): unknown =>
+  value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
 
 export function unknownKeys(issue: { code?: string | undefined; keys?: unknown }): string | undefined {
   return issue.code === 'unrecognized_keys'

@@ -58,6 +58,18 @@ export const router = createBrowserRouter([
           { path: 'parks', lazy: async () => ({ Component: (await import('./parks/parks.tsx')).Parks }) },
           { path: 'parks/:id', lazy: async () => ({ Component: (await import('./parks/park.tsx')).ParkPage }) },
           { path: 'coal', lazy: async () => ({ Component: (await import('./coal/coal.tsx')).CoalPage }) },
+          {
+            path: 'property',
+            lazy: async () => ({ Component: (await import('./property/property.tsx')).PropertyPage }),
+          },
+          {
+            path: 'disclosure',
+            lazy: async () => ({ Component: (await import('./disclosure/disclosures.tsx')).Disclosures }),
+          },
+          {
+            path: 'disclosure/:id',
+            lazy: async () => ({ Component: (await import('./disclosure/disclosure.tsx')).DisclosurePage }),
+          },
           { path: 'ledger', lazy: async () => ({ Component: (await import('./ledger/ledger.tsx')).LedgerPage }) },
           { path: 'ledger/:id', lazy: async () => ({ Component: (await import('./ledger/measure.tsx')).MeasurePage }) },
           {

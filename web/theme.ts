@@ -35,7 +35,15 @@ export const theme: ThemeConfig = {
   components: {
     Layout: { headerBg: ACCENT, headerHeight: 48, headerPadding: '0 16px', siderBg: '#fff' },
     Menu: { itemHeight: 38, itemMarginInline: 8 },
-    Table: { cellPaddingBlockSM: 7, cellPaddingInlineSM: 10, headerBg: '#EEF2F7', headerColor: 'rgba(0,0,0,0.75)' },
+    Table: {
+      cellPaddingBlockSM: 7,
+      cellPaddingInlineSM: 10,
+      headerBg: '#EEF2F7',
+      headerColor: 'rgba(0,0,0,0.75)',
+      // So light that the marks of states can be read on it.
+      rowSelectedBg: '#F4F7FB',
+      rowSelectedHoverBg: '#F4F7FB',
+    },
     Form: { itemMarginBottom: 14, verticalLabelPadding: '0 0 4px' },
     Tabs: { horizontalMargin: '0 0 12px 0', horizontalItemPadding: '8px 0' },
     Card: { bodyPadding: 16, headerHeight: 44 },

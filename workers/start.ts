@@ -82,6 +82,23 @@ import { recordClawback } from './park-evaluation/record-clawback.ts';
 import { renderParkReport } from './park-evaluation/render-park-report.ts';
 import { revokePark } from './park-evaluation/revoke-park.ts';
 import { scoreParkEvaluation } from './park-evaluation/score-park-evaluation.ts';
+import { checkCommentAnswers } from './decision-disclosure/check-comment-answers.ts';
+import { checkCommentPeriod } from './decision-disclosure/check-comment-period.ts';
+import { checkDecisionCatalogue } from './decision-disclosure/check-decision-catalogue.ts';
+import { closeDecisionComments } from './decision-disclosure/close-decision-comments.ts';
+import { openDecisionComments } from './decision-disclosure/open-decision-comments.ts';
+import { openYearlyCatalogue } from './decision-disclosure/open-yearly-catalogue.ts';
+import { publishCommentAnswers } from './decision-disclosure/publish-comment-answers.ts';
+import { publishDecisionCatalogue } from './decision-disclosure/publish-decision-catalogue.ts';
+import { publishDecisionDraft } from './decision-disclosure/publish-decision-draft.ts';
+import { recordDecisionMatter } from './decision-disclosure/record-decision-matter.ts';
+import { concludeCommonIncome } from './property-dispute/conclude-common-income.ts';
+import { concludePropertyDispute } from './property-dispute/conclude-property-dispute.ts';
+import { determineDisputeDepartment } from './property-dispute/determine-dispute-department.ts';
+import { issueOwnersDecision } from './property-dispute/issue-owners-decision.ts';
+import { publishCommonIncome } from './property-dispute/publish-common-income.ts';
+import { recordDisputeMediation } from './property-dispute/record-dispute-mediation.ts';
+import { sumCommonIncome } from './property-dispute/sum-common-income.ts';
 import { runJob, type Worker } from './run-job.ts';
 import { openCase } from './shared/open-case.ts';
 import { recordWithdrawal } from './shared/record-withdrawal.ts';
@@ -197,6 +214,23 @@ export const workers: readonly Worker[] = [
   linkRevocationArchives,
   recordRevocationDecision,
   openRegularMeeting,
+  determineDisputeDepartment,
+  recordDisputeMediation,
+  concludePropertyDispute,
+  issueOwnersDecision,
+  sumCommonIncome,
+  publishCommonIncome,
+  concludeCommonIncome,
+  checkCommentAnswers,
+  checkCommentPeriod,
+  checkDecisionCatalogue,
+  closeDecisionComments,
+  openDecisionComments,
+  openYearlyCatalogue,
+  publishCommentAnswers,
+  publishDecisionCatalogue,
+  publishDecisionDraft,
+  recordDecisionMatter,
 ];
 
 export interface Workers {

@@ -34,6 +34,11 @@ export const ORIGINAL_KINDS = {
   'revocation-hearing': '听证笔录',
   'revocation-decision': '行政许可处理决定书',
   'revocation-answer': '处理结果告知函',
+  'mediation-record': '物业纠纷调处记录',
+  'owners-decision-paper': '业主决定备案文书',
+  'common-income-table': '公共收益收支公示表',
+  'decision-catalogue': '年度重大决策事项目录',
+  'decision-adoption': '意见收集采纳情况',
 } as const;
 export type OriginalKind = keyof typeof ORIGINAL_KINDS;
 

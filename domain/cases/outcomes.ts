@@ -27,4 +27,12 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
   revoke: '已撤销许可',
   cancel: '已注销',
   maintained: '维持许可',
+  'dispute-settled': '已解决',
+  'dispute-directed': '已明确处理意见',
+  'decision-filed': '准予备案',
+  'decision-revoked': '决定已撤销',
+  'income-published': '已公示',
+  'catalogue-published': '目录已公开',
+  'disclosure-excluded': '依法不公开',
+  'answers-published': '采纳情况已公开',
 };

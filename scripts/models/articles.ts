@@ -2,7 +2,16 @@ import { documentationOf } from '../../domain/models/moddle.ts';
 import type { Diagram, Models } from './load.ts';
 
 const SPEAKING = /^[A-Z][A-Za-z]*_[A-Z][A-Za-z]+$/;
-const ARTICLE = /〔\d{4}〕\d+号 .*(第.+条|附件)/;
+const COUNT = '[一二三四五六七八九十百]+';
+/**
+ * How the notices head their parts: 第二条, 第四条（一）, 第二部分第三条, 附件2 四（二）, 二（三）; and 三 alone, where a part has no
+ * articles. A heading stands right after the number of its notice and ends there.
+ */
+const ARTICLE = new RegExp(
+  `〔\\d{4}〕\\d+号 (第${COUNT}条|第${COUNT}部分(第${COUNT}条)?|附件\\d*|${COUNT}（${COUNT}）|${COUNT}(?=[：；，、]|$))`,
+);
+/** Whether a documentation names an article of a notice. */
+export const namesArticle = (documentation: string): boolean => ARTICLE.test(documentation);
 
 /** Ids are stable English names, not what a modeler made up (`Activity_0tw2fu0`). */
 export function checkIds({ file, process, elements, lanes, participants }: Diagram): string[] {
@@ -18,12 +27,12 @@ export function checkIds({ file, process, elements, lanes, participants }: Diagr
 export function checkArticles({ diagrams, rules }: Models): string[] {
   const steps = diagrams.flatMap(({ file, elements }) =>
     elements
-      .filter((e) => e.$type === 'bpmn:UserTask' && !ARTICLE.test(documentationOf(e)))
+      .filter((e) => e.$type === 'bpmn:UserTask' && !namesArticle(documentationOf(e)))
       .map((e) => `${file}: ${e.id}: documentation names no article`),
   );
   const rows = rules.flatMap(({ file, id, rows }) =>
     rows
-      .filter((row) => !ARTICLE.test(row.description ?? ''))
+      .filter((row) => !namesArticle(row.description ?? ''))
       .map((row) => `${file}: ${id}: row ${row.id} names no article`),
   );
   const policies = rules

@@ -1,7 +1,7 @@
 import { filingSchema } from '../../domain/fast-track/filing.ts';
 import { applicationShape } from '../../domain/parks/application.ts';
 import { acceptanceShape } from '../../domain/on-site-inspection/acceptance.ts';
-import { checkArticles, checkIds } from '../../scripts/models/articles.ts';
+import { checkArticles, checkIds, namesArticle } from '../../scripts/models/articles.ts';
 import { checkForms } from '../../scripts/models/forms.ts';
 import { checkLayout } from '../../scripts/models/layout.ts';
 import { loadModels, type Models } from '../../scripts/models/load.ts';
@@ -35,6 +35,50 @@ test('the checks find what is wrong', () => {
   expect(checkLayout({ ...diagram, drawn: diagram.drawn.slice(1) })).toHaveLength(1);
   expect(checkReferences({ ...models, forms: models.forms.slice(1) }, 'workers')).toHaveLength(1);
   expect(checkIds({ ...diagram, elements: [{ $type: 'bpmn:Task', id: 'Activity_0tw2fu0' }] })).toHaveLength(1);
+});
+
+test('a heading is one of the forms that the notices have, right after the number of its notice', () => {
+  const of = (heading: string) => `历下政办发〔2019〕3号 ${heading}`;
+  for (const heading of [
+    ...[
+      '第二条',
+      '第四条（一）',
+      '第二部分第三条：责任',
+      '第一部分：目标',
+      '附件2 四（二）',
+      '附件',
+      '二（二）',
+      '二（三）：调解',
+    ],
+    ...['三', '三：公示', '三，二（一）'],
+  ])
+    expect([heading, namesArticle(of(heading))]).toEqual([heading, true]);
+  for (const heading of [
+    ...[
+      '',
+      '条',
+      '第条',
+      '第2条',
+      '第二',
+      '第二款',
+      '见第二条',
+      '二（2）',
+      '二()',
+      '二（二',
+      '（二）',
+      '三部分',
+      '三是公示',
+      '3',
+      '附录',
+    ],
+  ])
+    expect([heading, namesArticle(of(heading))]).toEqual([heading, false]);
+  for (const number of [
+    '历下政办发〔2019〕3 二（二）',
+    '历下政办发2019年3号 二（二）',
+    '历下政办发〔2019〕3号二（二）',
+  ])
+    expect([number, namesArticle(number)]).toEqual([number, false]);
 });
 
 test.each([

@@ -21,6 +21,8 @@ import {
   RetweetOutlined,
   NodeIndexOutlined,
   SafetyCertificateOutlined,
+  ShopOutlined,
+  SoundOutlined,
   SwapOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
@@ -48,6 +50,9 @@ const COAL_UNITS = [
   ...['development-reform', 'approval-bureau', 'industry-it', 'ecology-environment'],
   ...['energy-review-authority', 'coal-coordination-group', 'supervision-office'],
 ];
+// Those that mediate and answer, and those that the rule names for help.
+const PROPERTY_UNITS =
+  /^(community|sub-district|environment-property-committee|hotline-office|supervision-office|housing-construction|urban-management)/;
 const LIST_EDITORS = ['process-owner', 'sysadmin'];
 const SEAL_VERIFIERS = ['monitor', 'auditor', 'sysadmin'];
 
@@ -79,7 +84,10 @@ function useItems(): Item[] {
     items.push(
       { to: '/consultations', label: '会商', icon: <CommentOutlined /> },
       { to: '/exchange', label: '信息互通', icon: <RetweetOutlined /> },
+      { to: '/disclosure', label: '决策公开', icon: <SoundOutlined /> },
     );
+  if (units.some((unit) => unit && PROPERTY_UNITS.test(unit)) || kinds.includes('monitor'))
+    items.push({ to: '/property', label: '物业管理', icon: <ShopOutlined /> });
   items.push({ to: '/parks', label: '园区', icon: <BankOutlined /> });
   if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
     items.push({ to: '/members', label: '成员名单', icon: <TeamOutlined /> });
