@@ -1,3 +1,4 @@
+import { accountability } from './accountability/procedure.ts';
 import { coalProjectReview } from './coal/procedure.ts';
 import { jointMeeting } from './consultation/joint-procedure.ts';
 import { consultation } from './consultation/procedure.ts';
@@ -25,6 +26,7 @@ export const procedures: readonly Procedure[] = [
   jointMeeting,
   approvalInformation,
   approvalRevocation,
+  accountability,
   overdueEscalation,
 ];
 

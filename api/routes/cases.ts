@@ -97,7 +97,7 @@ export function caseRoutes(ctx: Context): Router {
       throw invalid(checked.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })));
     const refused = procedure.refusesStarter?.(who, checked.data as Record<string, unknown>);
     if (refused) throw forbidden(refused);
-    const completed = await procedure.completeStart?.(pool, checked.data);
+    const completed = await procedure.completeStart?.(pool, checked.data, who);
     if (completed?.errors) throw invalid(completed.errors);
     const whole = completed ? completed.variables : checked.data;
 

@@ -34,6 +34,10 @@ export const ORIGINAL_KINDS = {
   'revocation-hearing': '听证笔录',
   'revocation-decision': '行政许可处理决定书',
   'revocation-answer': '处理结果告知函',
+  'accountability-facts': '责任追究事实清单',
+  'accountability-notice': '陈述申辩通知书',
+  'accountability-conclusion': '责任追究结论书',
+  'accountability-review': '申诉复核决定书',
 } as const;
 export type OriginalKind = keyof typeof ORIGINAL_KINDS;
 

@@ -27,4 +27,7 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
   revoke: '已撤销许可',
   cancel: '已注销',
   maintained: '维持许可',
+  'held-accountable': '予以追究',
+  'not-held': '不予追究',
+  declined: '不予受理',
 };

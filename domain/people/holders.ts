@@ -2,6 +2,7 @@ import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { now } from '../clock.ts';
 import { BusinessRefusal } from '../faults.ts';
 import { ADMINISTRATORS, tellEverybody } from './absence.ts';
+import { isOpenOrNone } from '../restricted/store.ts';
 import { findPrincipal, type Principal } from './store.ts';
 
 /** Change of a post's holder. People change, the post stays, and its open tasks follow it (hand-over.ts). */
@@ -115,9 +116,10 @@ export async function previewChange(
 ): Promise<{ former: string[]; tasks: MovingTask[] }> {
   const former = await check(db, by, c);
   const { rows: tasks } = await db.query<MovingTask>(
-    `SELECT t.task_key AS key, t.name, t.element_id AS element, t.case_id AS "caseId", c.title AS "caseTitle", f.former
+    // Of restricted ones only that there are some.
+    `SELECT t.task_key AS key, t.name, t.element_id AS element, c.id AS "caseId", coalesce(c.title, '（受限事项）') AS "caseTitle", f.former
        FROM unnest($2::text[]) AS f(former) JOIN read.task t ON ${taskOfPost('$1', 'f.former', '$3')}
-       LEFT JOIN cases c ON c.id = t.case_id ORDER BY t.task_key`,
+       LEFT JOIN cases c ON c.id = t.case_id AND ${isOpenOrNone('c.id')} ORDER BY t.task_key`,
     [c.post, former, c.from],
   );
   return { former, tasks };
