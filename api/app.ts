@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { eventRoutes } from './events.ts';
 import { openApiRoutes } from './openapi.ts';
 import { problemHandler, unknownAddress } from './problem.ts';
+import { accountabilityRoutes } from './routes/accountability.ts';
 import { archiveRoutes } from './routes/archives.ts';
 import { absenceRoutes } from './routes/absences.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -117,6 +118,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   ledgerRoutes(ctx),
   homeRoutes(ctx),
   coalRoutes(ctx),
+  accountabilityRoutes(ctx),
   archiveRoutes(ctx),
   auditRoutes(ctx),
   modelRoutes(ctx),

@@ -44,6 +44,8 @@ export interface Procedure {
   mostExtension?: Readonly<Record<string, number>>;
   /** Labels of the variables that steps make and no form asks for, described like form fields. */
   facts: readonly FormField[];
+  /** Variables that say by number what another says in words: not shown to people. */
+  unspoken?: readonly string[];
   mayStart(who: Principal, industries: readonly Industry[]): boolean;
   startSchema(context: StartContext): z.ZodType<Record<string, unknown>>;
   /** Checks of what a rule reads, when it is tried without a case. */

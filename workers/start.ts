@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Pool } from '../db/pool.ts';
 import type { EngineClient } from '../engine/client.ts';
+import { checkCoalOriginals } from './coal-project-review/check-coal-originals.ts';
 import { checkCoalReplacement } from './coal-project-review/check-coal-replacement.ts';
 import { recordCoalDecision } from './coal-project-review/record-coal-decision.ts';
 import { weighCoalCap } from './coal-project-review/weigh-coal-cap.ts';
@@ -180,6 +181,7 @@ export const workers: readonly Worker[] = [
   recordSupervisionSignatures,
   registerSupervisionItem,
   weighSupervisionItem,
+  checkCoalOriginals,
   checkCoalReplacement,
   weighCoalCap,
   recordCoalDecision,

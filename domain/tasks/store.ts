@@ -110,9 +110,13 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
   if (f.view === 'all') {
     const seen = casesSeenBy(who, params.length + 1, OF_TASK);
     params.push(...seen.params);
-    const done = f.state === 'done' ? ` OR t.completed_by = ${p(who.username)}` : '';
+    // What is his alone has no group.
+    const own =
+      f.state === 'done'
+        ? `t.completed_by = ${p(who.username)}`
+        : `t.assignee = ${p(who.username)} AND cardinality(t.candidate_groups) = 0`;
     const inCase = (sql: string) => `t.case_id IS NOT NULL AND ${sql}`;
-    either = [inCase(seen.sql), `(${his()}${done})`, inCase(seen.each)];
+    either = [inCase(seen.sql), `(${his()} OR ${own})`, inCase(seen.each)];
   }
   all.push(taskOpenOrRead(who, 't', p));
   if (f.caseId) all.push(`t.case_id = ${p(f.caseId)}`);

@@ -8,6 +8,7 @@ import {
   ClockCircleOutlined,
   CommentOutlined,
   DashboardOutlined,
+  ExceptionOutlined,
   FieldTimeOutlined,
   FireOutlined,
   FileSearchOutlined,
@@ -80,6 +81,7 @@ function useItems(): Item[] {
       { to: '/consultations', label: '会商', icon: <CommentOutlined /> },
       { to: '/exchange', label: '信息互通', icon: <RetweetOutlined /> },
     );
+  if (units.some(Boolean)) items.push({ to: '/accountability', label: '责任追究', icon: <ExceptionOutlined /> });
   items.push({ to: '/parks', label: '园区', icon: <BankOutlined /> });
   if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
     items.push({ to: '/members', label: '成员名单', icon: <TeamOutlined /> });
