@@ -71,7 +71,7 @@ function writeFacts(paper: Paper, sheet: FactsSheet, names: Names): void {
               (h) =>
                 `${name(h.username)}${h.onBehalfOf ? `（代${name(h.onBehalfOf)}）` : ''} ${short(h.from)} 至 ${short(h.until)}`,
             )
-          : [`${t.groups.map(name).join('、')}，无人领取`]),
+          : [`${t.groups.map(name).join('、')}，${t.state === 'completed' ? '未领取，直接办结' : '无人领取'}`]),
         ...(t.completedBy ? [`办结：${name(t.completedBy)}`] : []),
       ].join('\n'),
       short(t.createdAt),

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { Table } from 'antd';
-import type { ReactNode } from 'react';
-import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { Button } from 'antd';
+import { type ReactNode, useState } from 'react';
+import './facts-sheet.css';
+import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { longTime } from '../parts/time.ts';
 import { When } from '../parts/when.tsx';
@@ -47,25 +48,36 @@ interface Column<T> {
   show: (row: T) => ReactNode;
 }
 
+const FIRST = 20;
+
+/** Each row by itself, so that it is read as well beside a form and on a phone. */
 function Part<T extends object>({ title, rows, columns }: { title: string; rows: T[]; columns: Column<T>[] }) {
+  const [all, setAll] = useState(false);
+  const [head, ...rest] = columns;
+  const shown = all ? rows : rows.slice(0, FIRST);
   return (
     <>
       <h3>{title}</h3>
-      {rows.length === 0 ? (
-        <Nothing>没有记录。</Nothing>
-      ) : (
-        <Table
-          size="small"
-          rowKey={(row) => JSON.stringify(row)}
-          pagination={rows.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
-          scroll={{ x: 'max-content' }}
-          dataSource={rows}
-          columns={columns.map(({ title, show }) => ({
-            title,
-            key: title,
-            render: (_: unknown, row: T) => show(row),
-          }))}
-        />
+      {rows.length === 0 && <p className="muted">没有记录。</p>}
+      <ul className="fact-rows">
+        {shown.map((row, i) => (
+          <li key={i}>
+            <strong>{head?.show(row)}</strong>
+            <dl>
+              {rest.map((column) => (
+                <div key={column.title}>
+                  <dt>{column.title}</dt>
+                  <dd>{column.show(row)}</dd>
+                </div>
+              ))}
+            </dl>
+          </li>
+        ))}
+      </ul>
+      {shown.length < rows.length && (
+        <Button size="small" onClick={() => setAll(true)}>
+          显示全部 {rows.length} 项
+        </Button>
       )}
     </>
   );
@@ -77,7 +89,7 @@ const TASK_COLUMNS: Column<Sheet['tasks'][number]>[] = [
     title: '经办',
     show: (t) =>
       t.held.length === 0
-        ? `${t.groupNames.join('、')}，无人领取`
+        ? `${t.groupNames.join('、')}，${t.state === 'completed' ? '未领取，直接办结' : '无人领取'}`
         : t.held.map((h) => (
             <div key={h.from}>
               {h.name}

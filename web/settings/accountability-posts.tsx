@@ -33,9 +33,11 @@ export function AccountabilityPosts() {
           </Fragment>
         ))}
       </dl>
-      <Button size="small" onClick={() => setChanging(true)}>
-        更改承办岗位
-      </Button>
+      <p>
+        <Button size="small" onClick={() => setChanging(true)}>
+          更改承办岗位
+        </Button>
+      </p>
       {s.edits.length > 0 && (
         <ul className="limits">
           {s.edits.map((e) => (
