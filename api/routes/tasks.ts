@@ -18,7 +18,7 @@ import { validateAgainstForm } from '../../domain/forms/validate.ts';
 import { deployedDiagram, isInScopeOfItsOwn, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
 import { formOfTask, loadProcessNames } from '../../domain/models/store.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
-import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../../domain/tasks/acting.ts';
+import { isCandidate, isHisAffair, isTakenByAnother, reads, standsInFor } from '../../domain/tasks/acting.ts';
 import {
   countTasks,
   dropDrafts,
@@ -270,7 +270,9 @@ export function taskRoutes(ctx: Context): Router {
       loadProcessNames(pool),
       dropDrafts(pool, task.key),
     ]);
-    res.json({ next: (next || []).map((t) => taskView(t, who, names, processNames)) });
+    // What comes next in a restricted case only those are told who see it.
+    const seen = (next || []).filter((t) => t.restricted === null || isHisAffair(who, t) || reads(who, t, who.posts));
+    res.json({ next: seen.map((t) => taskView(t, who, names, processNames)) });
   });
 
   /** The engine decides between two who are quick: it completes a task once, the second is told 409. */

@@ -62,45 +62,67 @@ function writeFacts(paper: Paper, sheet: FactsSheet, names: Names): void {
         ] as [string, string][])
       : []),
   ]);
-  section(paper, '任务经办', [0.2, 0.28, 0.17, 0.17, 0.18], ['环节', '经办', '到达', '办结', '期限和超期'], [
-    ...sheet.tasks.map((t) => [
-      about ? t.step : `${t.step}（${t.caseId}）`,
-      [
-        ...(t.held.length
-          ? t.held.map(
-              (h) =>
-                `${name(h.username)}${h.onBehalfOf ? `（代${name(h.onBehalfOf)}）` : ''} ${short(h.from)} 至 ${short(h.until)}`,
-            )
-          : [`${t.groups.map(name).join('、')}，${t.state === 'completed' ? '未领取，直接办结' : '无人领取'}`]),
-        ...(t.completedBy ? [`办结：${name(t.completedBy)}`] : []),
-      ].join('\n'),
-      short(t.createdAt),
-      t.endedAt ? `${STATES[t.state]} ${short(t.endedAt)}` : STATES[t.state],
-      t.dueAt ? `${short(t.dueAt)}\n${t.late ? sayLate(t.late) : '未超期'}` : '无期限',
-    ]),
-  ]);
-  section(paper, '时限', [0.26, 0.18, 0.36, 0.2], ['时限', '责任单位', '起算、届满、中止', '结果'], [
-    ...sheet.limits.map((l) => [
-      `${l.name}${l.subject ? `（${l.subject}）` : ''} 第${l.round}轮 ${l.workingDays}个工作日${l.extendedBy ? `，延长${l.extendedBy}` : ''}`,
-      name(l.unit),
-      [
-        `${short(l.startedAt)} 至 ${short(l.dueAt)}`,
-        ...l.pauses.map((p) => `中止 ${short(p.from)} 至 ${short(p.to)}：${p.reason}（${name(p.by)}）`),
-      ].join('\n'),
-      `${l.endedAs ? `${ENDED[l.endedAs]} ${short(l.endedAt)}` : '未结束'}${l.late ? `\n${sayLate(l.late)}` : ''}`,
-    ]),
-  ]);
-  section(paper, '红牌', [0.24, 0.26, 0.2, 0.3], ['编号', '时限', '发出', '核查和原因'], [
-    ...sheet.cards.map((c) => [
-      c.id,
-      c.limitName,
-      short(c.issuedAt),
-      [CARD_STATES[c.state] ?? c.state, labelIn(ATTRIBUTIONS, c.attribution), c.reason].filter(Boolean).join('：'),
-    ]),
-  ]);
-  section(paper, '移交、中止、催办等', [0.22, 0.2, 0.58], ['时间', '操作人', '内容'], [
-    ...sheet.events.map((e) => [short(e.at), name(e.actor), e.text]),
-  ]);
+  section(
+    paper,
+    '任务经办',
+    [0.2, 0.28, 0.17, 0.17, 0.18],
+    ['环节', '经办', '到达', '办结', '期限和超期'],
+    [
+      ...sheet.tasks.map((t) => [
+        about ? t.step : `${t.step}（${t.caseId}）`,
+        [
+          ...(t.held.length
+            ? t.held.map(
+                (h) =>
+                  `${name(h.username)}${h.onBehalfOf ? `（代${name(h.onBehalfOf)}）` : ''} ${short(h.from)} 至 ${short(h.until)}`,
+              )
+            : [`${t.groups.map(name).join('、')}，${t.state === 'completed' ? '未领取，直接办结' : '无人领取'}`]),
+          ...(t.completedBy ? [`办结：${name(t.completedBy)}`] : []),
+        ].join('\n'),
+        short(t.createdAt),
+        t.endedAt ? `${STATES[t.state]} ${short(t.endedAt)}` : STATES[t.state],
+        t.dueAt ? `${short(t.dueAt)}\n${t.late ? sayLate(t.late) : '未超期'}` : '无期限',
+      ]),
+    ],
+  );
+  section(
+    paper,
+    '时限',
+    [0.26, 0.18, 0.36, 0.2],
+    ['时限', '责任单位', '起算、届满、中止', '结果'],
+    [
+      ...sheet.limits.map((l) => [
+        `${l.name}${l.subject ? `（${l.subject}）` : ''} 第${l.round}轮 ${l.workingDays}个工作日${l.extendedBy ? `，延长${l.extendedBy}` : ''}`,
+        name(l.unit),
+        [
+          `${short(l.startedAt)} 至 ${short(l.dueAt)}`,
+          ...l.pauses.map((p) => `中止 ${short(p.from)} 至 ${short(p.to)}：${p.reason}（${name(p.by)}）`),
+        ].join('\n'),
+        `${l.endedAs ? `${ENDED[l.endedAs]} ${short(l.endedAt)}` : '未结束'}${l.late ? `\n${sayLate(l.late)}` : ''}`,
+      ]),
+    ],
+  );
+  section(
+    paper,
+    '红牌',
+    [0.24, 0.26, 0.2, 0.3],
+    ['编号', '时限', '发出', '核查和原因'],
+    [
+      ...sheet.cards.map((c) => [
+        c.id,
+        c.limitName,
+        short(c.issuedAt),
+        [CARD_STATES[c.state] ?? c.state, labelIn(ATTRIBUTIONS, c.attribution), c.reason].filter(Boolean).join('：'),
+      ]),
+    ],
+  );
+  section(
+    paper,
+    '移交、中止、催办等',
+    [0.22, 0.2, 0.58],
+    ['时间', '操作人', '内容'],
+    [...sheet.events.map((e) => [short(e.at), name(e.actor), e.text])],
+  );
 }
 
 function section(paper: Paper, title: string, shares: number[], header: string[], rows: string[][]): void {

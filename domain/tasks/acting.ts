@@ -8,17 +8,20 @@ export const isCandidate = (who: Principal, task: TaskRow): boolean =>
   task.groups.some((g) => who.groups.includes(g)) && reads(who, task, who.posts);
 
 /** A restricted task is for posts that see its case, and never for whom it is about. */
-const reads = (who: Pick<Principal, 'username'>, { restricted }: TaskRow, posts: { id: string }[]): boolean =>
+export const reads = (who: Pick<Principal, 'username'>, { restricted }: TaskRow, posts: { id: string }[]): boolean =>
   restricted === null || (restricted.person !== who.username && posts.some(({ id }) => restricted.posts.includes(id)));
 
 const covers = (who: Principal, r: Representation, task: TaskRow): boolean =>
   reads(who, task, [r.post]) &&
-  (r.processes === null || r.processes.includes(task.procedure)) && task.groups.some((g) => r.groups.includes(g));
+  (r.processes === null || r.processes.includes(task.procedure)) &&
+  task.groups.some((g) => r.groups.includes(g));
 
 /** The post for which he would act; null for himself or not at all. */
 export function standsInFor(who: Principal, task: TaskRow): Representation | null {
   if (task.assignee === who.username)
-    return (task.onBehalfOf && who.represents.find((r) => r.post.id === task.onBehalfOf && covers(who, r, task))) || null;
+    return (
+      (task.onBehalfOf && who.represents.find((r) => r.post.id === task.onBehalfOf && covers(who, r, task))) || null
+    );
   if (task.assignee === null) {
     if (isCandidate(who, task)) return null;
     // The post itself before another one of its unit.

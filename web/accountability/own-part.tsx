@@ -1,6 +1,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
+import '../case/case.css';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { longTime } from '../parts/time.ts';
 import { FactsSheet } from './facts-sheet.tsx';
