@@ -40,7 +40,9 @@ export interface Seen {
 export function casesSeenBy(who: Principal, first: number, of = OF_CASE): Seen {
   const params: unknown[] = [];
   const p = (value: unknown) => `$${first - 1 + params.push(value)}`;
-  const its = seesEveryCase(who) ? null : `FROM case_unit cu WHERE cu.case_id = ${of.id} AND cu.unit = ANY(${p(who.units)}::text[])`;
+  const its = seesEveryCase(who)
+    ? null
+    : `FROM case_unit cu WHERE cu.case_id = ${of.id} AND cu.unit = ANY(${p(who.units)}::text[])`;
   const others: string[] = [];
   const supervised = its ? supervisedProcesses(who) : [];
   if (supervised.length > 0) others.push(`${of.process} = ANY(${p(supervised)}::text[])`);

@@ -41,7 +41,12 @@ export function archiveRoutes({ pool, config }: Context): Router {
     const items = rows
       .toReversed()
       .slice(offset, offset + limit)
-      .map(({ caseId, size, sealSha256, sealedAt }) => ({ caseId: hide(caseId), size, sealSha256, sealedAt: toWire(sealedAt) }));
+      .map(({ caseId, size, sealSha256, sealedAt }) => ({
+        caseId: hide(caseId),
+        size,
+        sealSha256,
+        sealedAt: toWire(sealedAt),
+      }));
     res.json({ items, total: rows.length });
   });
 

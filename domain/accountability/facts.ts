@@ -49,6 +49,11 @@ export const accountabilityFacts: readonly FormField[] = [
     text('text', '申诉理由'),
     files(),
   ]),
-  group('review', '申诉复核', [choice('result', '结论', REVIEWS), choice('measure', '处理', MEASURES), text('text', '理由'), by]),
+  group('review', '申诉复核', [
+    choice('result', '结论', REVIEWS),
+    choice('measure', '处理', MEASURES),
+    text('text', '理由'),
+    by,
+  ]),
   day('closedOn', '办结日期'),
 ];

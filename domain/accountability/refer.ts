@@ -7,11 +7,7 @@ import { CARD_PROCESS } from '../supervision/store.ts';
 export const mayRefer = (who: Principal): boolean => holdsKind(who, 'clerk') || holdsKind(who, 'head');
 
 /** A clue may be any case that he sees; a card only where it stands and the fault was the unit's own or another's. */
-export async function mayReferFrom(
-  db: Db,
-  who: Principal,
-  c: { id: string; process: string },
-): Promise<string | null> {
+export async function mayReferFrom(db: Db, who: Principal, c: { id: string; process: string }): Promise<string | null> {
   if (!mayRefer(who)) return '您的岗位不能移送责任追究线索。';
   if (await isRestricted(db, c.id)) return '受限事项不能作为线索来源。';
   if (c.process !== CARD_PROCESS) return null;

@@ -228,9 +228,7 @@ async function limitsOf(db: Db, calendar: Calendar, caseId: string, present: Dat
     endedAt: toWire(row.endedAt),
     pauses: row.pauses.map((p) => ({ ...p, from: wire(p.from), to: toWire(p.to) })),
     late:
-      row.endedAs === 'cancelled' || suspendedAt !== null
-        ? null
-        : lateness(calendar, row.dueAt, row.endedAt, present),
+      row.endedAs === 'cancelled' || suspendedAt !== null ? null : lateness(calendar, row.dueAt, row.endedAt, present),
   }));
 }
 

@@ -29,7 +29,12 @@ export interface Principal {
 export async function findPrincipal(db: Db, username: string): Promise<Principal | null> {
   const at = now();
   // One statement: it comes before everything that somebody signed in asks for.
-  const { rows } = await db.query<{ name: string; posts: Post[]; represents: Representation[]; reading: string[] | null }>({
+  const { rows } = await db.query<{
+    name: string;
+    posts: Post[];
+    represents: Representation[];
+    reading: string[] | null;
+  }>({
     name: 'find-principal',
     text: `SELECT a.display_name AS name,
        (SELECT coalesce(json_agg(h ORDER BY h.id), '[]') FROM (

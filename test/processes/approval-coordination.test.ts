@@ -713,10 +713,7 @@ describe('late', () => {
     ]);
     late.push([unclaimed.push, 'claim-approval-result'], [lateMeeting, 'carry-out-meeting-decision']);
     await Promise.all([
-      stands(
-        'sign-revocation-request',
-        approvedFor('water').then((approval) => requested('water', approval)),
-      ),
+      stands('sign-revocation-request', requested('water', unclaimed.result)),
       stands('verify-revocation', verified('housing-construction', { stop: true })),
       stands('supplement-revocation-evidence', verified('health', { verifyResult: 'supplement', verifyText: '缺' })),
       stands('record-holder-statement', verified('finance')),

@@ -24,10 +24,7 @@ export const issueAccountabilityReview = defineWorker({
     const paper = await storeDocument(pool, dataDir, {
       caseId,
       name: '责任追究申诉复核决定书',
-      pdf: await reviewPaper(
-        { caseId, person: names.get(person) ?? person, issuer: names.get(unit) ?? unit },
-        review,
-      ),
+      pdf: await reviewPaper({ caseId, person: names.get(person) ?? person, issuer: names.get(unit) ?? unit }, review),
       effectKey: `${job.elementInstanceKey}:accountability-review`,
       kind: 'accountability-review',
     });
