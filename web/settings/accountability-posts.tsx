@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Select } from 'antd';
+import { App, Button, Form, Modal, Select } from 'antd';
 import { Fragment, useState } from 'react';
+import { ReasonField } from '../absence/fields.tsx';
 import { setting, type Setting } from '../accountability/queries.ts';
 import { http, type Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
@@ -90,17 +91,7 @@ function Change({ present, onClose }: { present: Setting; onClose: () => void })
             <Select showSearch={{ optionFilterProp: 'label' }} options={options} />
           </Form.Item>
         ))}
-        <Form.Item
-          name="reason"
-          label="理由"
-          rules={[
-            { required: true, whitespace: true, message: '请填写理由' },
-            { min: 2, message: '至少 2 个字' },
-            { max: 500, message: '最多 500 个字' },
-          ]}
-        >
-          <Input.TextArea autoSize={{ minRows: 2 }} />
-        </Form.Item>
+        <ReasonField example="职责调整" />
         <Button type="primary" htmlType="submit" loading={busy} block>
           更改
         </Button>
