@@ -8,6 +8,7 @@ import { eventRoutes } from './events.ts';
 import { openApiRoutes } from './openapi.ts';
 import { problemHandler, refuseNul, unknownAddress } from './problem.ts';
 import { publicPages } from './public/routes.ts';
+import { accountabilityRoutes } from './routes/accountability.ts';
 import { archiveRoutes } from './routes/archives.ts';
 import { absenceRoutes } from './routes/absences.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -122,6 +123,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   coalRoutes(ctx),
   propertyRoutes(ctx),
   disclosureRoutes(ctx),
+  accountabilityRoutes(ctx),
   archiveRoutes(ctx),
   auditRoutes(ctx),
   modelRoutes(ctx),

@@ -5,6 +5,7 @@ import { measureOptions } from '../domain/ledger/measures.ts';
 import { listIndustries } from '../domain/parks/industries.ts';
 import { parkOptions } from '../domain/parks/register.ts';
 import { communityOptions, subDistrictOptions } from '../domain/property/units.ts';
+import { listPeople } from '../domain/people/holders.ts';
 import { listUnits } from '../domain/people/store.ts';
 
 interface Option {
@@ -27,6 +28,11 @@ const LISTS: Record<string, (db: Db) => Promise<Option[]>> = {
     (await parkOptions(db)).map(({ id, name, operator, revokedOn }) => ({
       label: `${name}（${operator}${revokedOn ? '，已取消资格' : ''}）`,
       value: id,
+    })),
+  people: async (db) =>
+    (await listPeople(db, { units: null })).map(({ username, name, posts }) => ({
+      label: posts.length && posts[0] !== name ? `${name}（${posts.join('、')}）` : name,
+      value: username,
     })),
   ledgerMeasures: async (db) => named((await measureOptions(db)).filter(({ open }) => !open)),
 };

@@ -13,6 +13,7 @@ import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
 import { AuditExportQuery, AuditQuery, NotedQuery } from './routes/audit.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
 import { CaseQuery, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
+import { AccountabilitySetting } from './routes/accountability.ts';
 import { CoalCancellation, CoalEntry } from './routes/coal.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { CommentAnswers, CommentQuery, DisclosureQuery, MatterQuery, Moderation } from './routes/disclosures.ts';
@@ -952,6 +953,37 @@ export const OPERATIONS: Operation[] = [
     summary: '修改督导单位（系统管理员）',
     body: ProcedureSetting,
     answers: { 200: Setting },
+  },
+  {
+    method: 'get',
+    path: '/accountability',
+    summary: '责任追究中与本人有关的部分和本人移送的线索',
+    answers: {
+      200: z.object({
+        mine: z.array(z.looseObject({ id: z.string(), situationName: z.string(), statementUntil: At.nullable() })),
+        referred: z.array(z.looseObject({ id: z.string(), stateName: z.string() })),
+        may: z.record(z.string(), z.boolean()),
+      }),
+    },
+  },
+  {
+    method: 'get',
+    path: '/accountability/{id}/facts',
+    summary: '责任追究的事实清单（可见该事项的岗位；当事人自被通知起）',
+    answers: { 200: z.looseObject({ gatheredAt: At, tasks: z.array(z.looseObject({})) }) },
+  },
+  {
+    method: 'get',
+    path: '/settings/accountability',
+    summary: '责任追究的承办岗位（系统管理员）',
+    answers: { 200: z.looseObject({ investigate: z.string(), conclude: z.string(), review: z.string() }) },
+  },
+  {
+    method: 'put',
+    path: '/settings/accountability',
+    summary: '指定责任追究的承办岗位（系统管理员）',
+    body: AccountabilitySetting,
+    answers: { 200: z.looseObject({ investigate: z.string(), conclude: z.string(), review: z.string() }) },
   },
   { method: 'get', path: '/tasks', summary: '任务列表', query: TaskQuery, answers: { 200: list(Task) } },
   {

@@ -20,7 +20,7 @@ export function mayDo(
   const mine = task.assignee === who.username;
   // Who can take it himself need not urge.
   const remind = open && !mine && !(isCandidate(who, task) && !task.assignee) && urgingUnit(who, task) !== null;
-  return { claim: may && !mine, release: may && mine, complete: may, remind };
+  return { claim: may && !mine, release: may && mine && task.groups.length > 0, complete: may, remind };
 }
 
 export function taskView(task: TaskRow, who: Principal, names: Names, processNames: Names) {

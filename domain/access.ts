@@ -1,12 +1,14 @@
 import type { Db } from '../db/pool.ts';
 import { holdsPost, type Principal } from './people/store.ts';
 import { findProcedure, procedures } from './procedures.ts';
+import { isHisPart, isOpen, isReadBy, ownReading, representedReading } from './restricted/store.ts';
 import { supervisingUnitOf } from './supervision/store.ts';
 import { representedTask } from './tasks/acting.ts';
 
 /**
  * Who sees a case: the units that take part in it, the procedure's supervising unit, the government's
  * supervision office, and the monitor; and who stands in for somebody away, as long as the case has tasks of his. Lists, single reads, files and events all ask here.
+ * Restricted cases (domain/restricted) nobody sees by any of that: only the posts that each of them names.
  */
 export function seesEveryCase(who: Principal): boolean {
   return holdsPost(who, 'monitor') || who.units.includes('supervision-office');
@@ -36,25 +38,59 @@ export interface Seen {
 
 /** SQL on alias `c` of table cases, or on other columns with the same, with its parameters numbered from `first`. */
 export function casesSeenBy(who: Principal, first: number, of = OF_CASE): Seen {
-  if (seesEveryCase(who)) return { sql: 'TRUE', each: 'TRUE', params: [] };
-  const params: unknown[] = [who.units];
+  const params: unknown[] = [];
   const p = (value: unknown) => `$${first - 1 + params.push(value)}`;
-  const its = `FROM case_unit cu WHERE cu.case_id = ${of.id} AND cu.unit = ANY($${first}::text[])`;
+  const its = seesEveryCase(who)
+    ? null
+    : `FROM case_unit cu WHERE cu.case_id = ${of.id} AND cu.unit = ANY(${p(who.units)}::text[])`;
   const others: string[] = [];
-  const supervised = supervisedProcesses(who);
+  const supervised = its ? supervisedProcesses(who) : [];
   if (supervised.length > 0) others.push(`${of.process} = ANY(${p(supervised)}::text[])`);
-  if (who.represents.length > 0)
-    others.push(`EXISTS (SELECT 1 FROM read.task ct WHERE ct.case_id = ${of.id}
-      AND (ct.state = 'open' OR ct.completed_by = ${p(who.username)}) AND ${representedTask(who.represents, 'ct', p, of.process)})`);
+  const inPlace = its && who.represents.length > 0 ? ofRepresented(who, of, p) : null;
+  if (inPlace) others.push(inPlace);
   // Without an OR beside it PostgreSQL joins the unit's cases instead of asking for each row.
   const or = (takesPart: string) => (others.length ? `(${[takesPart, ...others].join(' OR ')})` : takesPart);
-  return { sql: or(`EXISTS (SELECT 1 ${its})`), each: or(`coalesce((SELECT TRUE ${its} LIMIT 1), FALSE)`), params };
+  const restricted = restrictedSeenBy(who, of, p);
+  const whole = (seen: string | null) => {
+    const open = seen === null ? isOpen(of.id) : `${seen} AND ${isOpen(of.id)}`;
+    return restricted.length ? `(${[open, ...restricted].join(' OR ')})` : `(${open})`;
+  };
+  if (!its) return { sql: whole(null), each: whole(null), params };
+  return {
+    sql: whole(or(`EXISTS (SELECT 1 ${its})`)),
+    each: whole(or(`coalesce((SELECT TRUE ${its} LIMIT 1), FALSE)`)),
+    params,
+  };
+}
+
+type Add = (value: unknown) => string;
+
+/** The case has a task that he would do for somebody away, or has done. */
+const ofRepresented = (who: Principal, of: CaseColumns, p: Add): string =>
+  `EXISTS (SELECT 1 FROM read.task ct WHERE ct.case_id = ${of.id}
+      AND (ct.state = 'open' OR ct.completed_by = ${p(who.username)}) AND ${representedTask(who.represents, 'ct', p, of.process)})`;
+
+/** Restricted cases: by his own posts, and by those of absent people as long as there are tasks of theirs. */
+function restrictedSeenBy(who: Principal, of: CaseColumns, p: Add): string[] {
+  const own = ownReading(who);
+  const represented = representedReading(who);
+  return [
+    ...(own.length ? [isReadBy(of.id, p(own), p(who.username))] : []),
+    ...(represented.length
+      ? [`${isReadBy(of.id, p(represented), p(who.username))} AND ${ofRepresented(who, of, p)}`]
+      : []),
+  ];
 }
 
 export async function maySeeCase(db: Db, who: Principal, caseId: string): Promise<boolean> {
   const seen = casesSeenBy(who, 2);
   const { rows } = await db.query(`SELECT 1 FROM cases c WHERE c.id = $1 AND ${seen.sql}`, [caseId, ...seen.params]);
   return rows.length > 0;
+}
+
+/** A file goes with its case; of a restricted one the person concerned has his part. */
+export async function maySeeFile(db: Db, who: Principal, file: { id: string; caseId: string }): Promise<boolean> {
+  return (await maySeeCase(db, who, file.caseId)) || (await isHisPart(db, who.username, file.id));
 }
 
 /** Withdrawal: the head of the unit that leads the procedure, or of the unit that filed the case. */

@@ -36,12 +36,16 @@ export interface Procedure {
   decisions: readonly string[];
   /** True where `completed` implies a sealed case file. */
   archives: boolean;
+  /** true: only those concerned see its cases (`opens` says who). */
+  restricted?: true;
   /** false: runs to its end. */
   withdrawable?: false;
   /** Most working days by which a limit may be extended, where its law says so; by obligation. */
   mostExtension?: Readonly<Record<string, number>>;
   /** Labels of the variables that steps make and no form asks for, described like form fields. */
   facts: readonly FormField[];
+  /** Variables that say by number what another says in words: not shown to people. */
+  unspoken?: readonly string[];
   mayStart(who: Principal, industries: readonly Industry[]): boolean;
   startSchema(context: StartContext): z.ZodType<Record<string, unknown>>;
   /** Checks of what a rule reads, when it is tried without a case. */
@@ -53,7 +57,11 @@ export interface Procedure {
   /** Why this person may not start this very case; null: he may. */
   refusesStarter?(who: Principal, variables: Record<string, unknown>): string | null;
   /** What the start has to look up: the variables with it, or what is wrong at which field. */
-  completeStart?(db: Db, variables: Record<string, unknown>): Promise<CompletedStart>;
+  completeStart?(db: Db, variables: Record<string, unknown>, who: Principal): Promise<CompletedStart>;
   /** Why there may be no second case like this one now; null: nothing against it. In the transaction that writes the case. */
   refusesSecond?(db: Db, caseId: string, variables: Record<string, unknown>): Promise<string | null>;
+  /** What else is written with the case, in its transaction. */
+  opens?(db: Db, caseId: string, variables: Record<string, unknown>): Promise<void>;
+  /** Unit that leads this very case, where it is not the same for all. */
+  leadingUnitOf?(variables: Record<string, unknown>): string;
 }

@@ -1,3 +1,4 @@
+import { accountability } from './accountability/procedure.ts';
 import { coalProjectReview } from './coal/procedure.ts';
 import { jointMeeting } from './consultation/joint-procedure.ts';
 import { consultation } from './consultation/procedure.ts';
@@ -32,6 +33,7 @@ export const procedures: readonly Procedure[] = [
   commonIncome,
   decisionCatalogue,
   decisionDisclosure,
+  accountability,
   overdueEscalation,
 ];
 

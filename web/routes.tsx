@@ -55,6 +55,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('./consultation/consultation.tsx')).Consultation }),
           },
           { path: 'exchange', lazy: async () => ({ Component: (await import('./exchange/exchange.tsx')).Exchange }) },
+          {
+            path: 'accountability',
+            lazy: async () => ({ Component: (await import('./accountability/accountability.tsx')).AccountabilityPage }),
+          },
           { path: 'parks', lazy: async () => ({ Component: (await import('./parks/parks.tsx')).Parks }) },
           { path: 'parks/:id', lazy: async () => ({ Component: (await import('./parks/park.tsx')).ParkPage }) },
           { path: 'coal', lazy: async () => ({ Component: (await import('./coal/coal.tsx')).CoalPage }) },

@@ -1,9 +1,19 @@
 import type { Logger } from 'pino';
 import type { Pool } from '../db/pool.ts';
 import type { EngineClient } from '../engine/client.ts';
+import { checkCoalOriginals } from './coal-project-review/check-coal-originals.ts';
 import { checkCoalReplacement } from './coal-project-review/check-coal-replacement.ts';
 import { recordCoalDecision } from './coal-project-review/record-coal-decision.ts';
 import { weighCoalCap } from './coal-project-review/weigh-coal-cap.ts';
+import { closeAccountability } from './accountability/close-accountability.ts';
+import { declineAccountability } from './accountability/decline-accountability.ts';
+import { gatherAccountabilityFacts } from './accountability/gather-accountability-facts.ts';
+import { issueAccountabilityConclusion } from './accountability/issue-accountability-conclusion.ts';
+import { issueAccountabilityNotice } from './accountability/issue-accountability-notice.ts';
+import { issueAccountabilityReview } from './accountability/issue-accountability-review.ts';
+import { recordAccountabilityReturn } from './accountability/record-accountability-return.ts';
+import { recordAccountabilityStatement } from './accountability/record-accountability-statement.ts';
+import { remindAccountabilityStatement } from './accountability/remind-accountability-statement.ts';
 import { concludeApprovalInformation } from './approval-information/conclude-approval-information.ts';
 import { pushApprovalInformation } from './approval-information/push-approval-information.ts';
 import { recordResultClaim } from './approval-information/record-result-claim.ts';
@@ -188,6 +198,7 @@ export const workers: readonly Worker[] = [
   recordSupervisionSignatures,
   registerSupervisionItem,
   weighSupervisionItem,
+  checkCoalOriginals,
   checkCoalReplacement,
   weighCoalCap,
   recordCoalDecision,
@@ -231,6 +242,15 @@ export const workers: readonly Worker[] = [
   publishDecisionCatalogue,
   publishDecisionDraft,
   recordDecisionMatter,
+  closeAccountability,
+  declineAccountability,
+  gatherAccountabilityFacts,
+  issueAccountabilityConclusion,
+  issueAccountabilityNotice,
+  issueAccountabilityReview,
+  recordAccountabilityReturn,
+  recordAccountabilityStatement,
+  remindAccountabilityStatement,
 ];
 
 export interface Workers {

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { casesSeenBy, maySeeCase, mayWithdraw } from '../../domain/access.ts';
+import { mayReferFrom } from '../../domain/accountability/refer.ts';
 import { findArchive } from '../../domain/archive/store.ts';
 import { diagramOfCase, historyOfCase } from '../../domain/cases/history.ts';
 import { say as sayHistory, sayActor } from '../../domain/cases/say-history.ts';
@@ -23,6 +24,7 @@ import { deadlinesOfCase } from '../../domain/deadlines/list.ts';
 import { limitsOnDiagram } from '../../domain/deadlines/steps.ts';
 import { holdsPost, loadNames, type Principal } from '../../domain/people/store.ts';
 import { findProcedure } from '../../domain/procedures.ts';
+import { isRestricted } from '../../domain/restricted/store.ts';
 import { loadStartContext } from '../../domain/start-context.ts';
 import { tasksOfCase } from '../../domain/tasks/store.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
@@ -74,7 +76,9 @@ export function caseRoutes(ctx: Context): Router {
     const who = principalOf(req);
     const found = await findCase(pool, req.params.id);
     if (!found) throw notFound('事项');
-    if (!(await maySeeCase(pool, who, found.id))) throw forbidden('您所在单位未参与该事项，不能查看。');
+    // Of a restricted case not even that there is one.
+    if (!(await maySeeCase(pool, who, found.id)))
+      throw (await isRestricted(pool, found.id)) ? notFound('事项') : forbidden('您所在单位未参与该事项，不能查看。');
     return { who, found };
   }
 
@@ -97,7 +101,7 @@ export function caseRoutes(ctx: Context): Router {
       throw invalid(checked.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })));
     const refused = procedure.refusesStarter?.(who, checked.data as Record<string, unknown>);
     if (refused) throw forbidden(refused);
-    const completed = await procedure.completeStart?.(pool, checked.data);
+    const completed = await procedure.completeStart?.(pool, checked.data, who);
     if (completed?.errors) throw invalid(completed.errors);
     const whole = completed ? completed.variables : checked.data;
 
@@ -150,7 +154,7 @@ export function caseRoutes(ctx: Context): Router {
       ...caseView(found, names, processes),
       variables,
       facts: summarise(
-        [...labels.keys()],
+        [...labels.keys()].filter((name) => !findProcedure(found.process)?.unspoken?.includes(name)),
         variables,
         labels,
         new Map([...names, ...files.map((f): [string, string] => [f.id, f.name])]),
@@ -171,7 +175,9 @@ export function caseRoutes(ctx: Context): Router {
         withdraw: isUnfinished(found) && !found.outcome && mayWithdraw(who, found),
         move: isUnfinished(found) && mayMove(who, found),
         moveLimits: isUnfinished(found) && holdsPost(who, `${found.leadingUnit}.head`),
+        referAccountability: (await mayReferFrom(pool, who, found)) === null,
       },
+      restricted: findProcedure(found.process)?.restricted ?? false,
     });
   });
 

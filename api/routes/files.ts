@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { maySeeCase } from '../../domain/access.ts';
+import { maySeeFile } from '../../domain/access.ts';
 import { findFile, readFileContent } from '../../domain/files/store.ts';
 import type { Context } from '../context.ts';
 import { forbidden, notFound } from '../problem.ts';
@@ -10,7 +10,7 @@ export function fileRoutes({ pool, config }: Context): Router {
   router.get('/files/:id', async (req, res) => {
     const file = await findFile(pool, req.params.id);
     if (!file) throw notFound('附件');
-    if (!(await maySeeCase(pool, principalOf(req), file.caseId)))
+    if (!(await maySeeFile(pool, principalOf(req), file)))
       throw forbidden('您不在该事项的参与单位中，不能查看其附件。');
     // Always a download: nothing uploaded is ever shown as a page of ours.
     res.attachment(file.name);

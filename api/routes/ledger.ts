@@ -5,6 +5,7 @@ import { inTransaction } from '../../db/pool.ts';
 import { maySeeCase } from '../../domain/access.ts';
 import { now, toWire } from '../../domain/clock.ts';
 import { filesOfCase } from '../../domain/files/store.ts';
+import { editsOfMeasure } from '../../domain/ledger/edits.ts';
 import { type Imported, ImportRefused, importLines } from '../../domain/ledger/import.ts';
 import { gradeOf } from '../../domain/ledger/items.ts';
 import {
@@ -181,6 +182,7 @@ export function ledgerRoutes({ pool }: Context): Router {
     const measure = await findMeasure(pool, who, req.params.id);
     if (!measure) throw notFound('台账措施');
     const [names, items] = await Promise.all([loadNames(pool), itemsOf(pool, measure.id)]);
+    const edits = await editsOfMeasure(pool, measure.id, (id) => nameIn(names, id) ?? id);
     const seen = await Promise.all(items.map(({ caseId }) => maySeeCase(pool, who, caseId)));
     const mine = items.filter((_, at) => seen[at]);
     const newest = mine.find(({ withdrawn }) => !withdrawn);
@@ -202,6 +204,7 @@ export function ledgerRoutes({ pool }: Context): Router {
         givenByName: nameIn(names, f.givenBy),
         at: toWire(f.at),
       })),
+      edits: edits.map((e) => ({ ...e, at: toWire(e.at), actorName: nameIn(names, e.actor) })),
       order: order ? { id: order.id, name: order.name } : null,
       may: {
         open: mayKeep(who) && (measure.caseId === null || measure.closedAt !== null),

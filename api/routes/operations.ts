@@ -13,6 +13,7 @@ import {
   versionsAtWork,
 } from '../../domain/operations/figures.ts';
 import { holdsPost, type Principal } from '../../domain/people/store.ts';
+import { findProcedure } from '../../domain/procedures.ts';
 import { EngineError } from '../../engine/client.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
@@ -54,6 +55,8 @@ export function operationRoutes({ pool, engine }: Context): Router {
 
   function looking(req: Request<{ process: string }>): Principal {
     const who = principalOf(req);
+    if (findProcedure(req.params.process)?.restricted && !mayRetry(who))
+      throw forbidden('受限流程的运行情况只供系统管理员和流程设计员排除故障。');
     if (!seesAll(who) && !supervisedProcesses(who).includes(req.params.process))
       throw forbidden('只有流程设计、督查监控、系统管理人员和本流程的督办单位可以查看运行情况。');
     return who;
@@ -65,7 +68,7 @@ export function operationRoutes({ pool, engine }: Context): Router {
     const supervised = supervisedProcesses(who);
     const [processes, stuck] = await Promise.all([latestProcesses(pool), stuckByProcess(pool)]);
     const items = processes
-      .filter(({ id }) => all || supervised.includes(id))
+      .filter(({ id }) => (findProcedure(id)?.restricted ? mayRetry(who) : all || supervised.includes(id)))
       .map(({ id, name, version }) => ({
         id,
         name,

@@ -25,7 +25,13 @@ export const PostQuery = Page.extend({
   unit: z.string().max(100).optional(),
 });
 const Planned = {
-  username: z.string({ error: '请选择人员' }).min(1, '请选择人员').max(100, '用户名过长'),
+  username: z
+    .string({ error: '请选择人员' })
+    .min(1, '请选择人员')
+    .max(100, '用户名过长')
+    .nullable()
+    .describe('null：终止任职，无人继任'),
+  former: z.string({ error: '应为用户名' }).max(100, '用户名过长').optional().describe('多人任职时只由此人离任'),
   from: z.iso.date({ error: '应为 YYYY-MM-DD 形式的日期' }).optional(),
   joint: z.boolean({ error: '应为 true 或 false' }).optional().describe('true：与现任共同任职'),
 };
@@ -54,12 +60,18 @@ export function postRoutes({ pool, engine, changes, logger }: Context): Router {
   }
   const change = (
     post: string,
-    body: { username: string; from?: string | undefined; joint?: boolean | undefined },
+    body: {
+      username: string | null;
+      former?: string | undefined;
+      from?: string | undefined;
+      joint?: boolean | undefined;
+    },
   ): Change => ({
     post,
     successor: body.username,
+    former: body.former,
     from: body.from ?? now().toISODate() ?? '',
-    joint: body.joint ?? false,
+    joint: body.username !== null && (body.joint ?? false),
   });
   const refused = (e: unknown): never => {
     throw e instanceof BusinessRefusal ? invalid([{ path: e.code, message: e.message }]) : e;

@@ -18,7 +18,7 @@ import { validateAgainstForm } from '../../domain/forms/validate.ts';
 import { deployedDiagram, isInScopeOfItsOwn, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
 import { formOfTask, loadProcessNames } from '../../domain/models/store.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
-import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../../domain/tasks/acting.ts';
+import { isCandidate, isHisAffair, isTakenByAnother, reads, standsInFor } from '../../domain/tasks/acting.ts';
 import {
   countTasks,
   dropDrafts,
@@ -36,6 +36,7 @@ import type { FormField, FormSchema } from '../../domain/forms/schema.ts';
 import { EngineError } from '../../engine/client.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
+import { indexUpload } from '../file-words.ts';
 import { labelsOfProcess } from '../labels.ts';
 import { loadLists } from '../lists.ts';
 import { badRequest, conflict, forbidden, invalid, notFound } from '../problem.ts';
@@ -59,6 +60,7 @@ export const Completion = z.strictObject(
 );
 
 // A task without a form takes nothing but variables sent back unchanged.
+type Values = Record<string, unknown>;
 const NO_FORM: FormSchema = { id: 'none', components: [] };
 
 // The record of a command usually is back within 20 ms. After a completion the page waits no longer than this for what comes
@@ -88,6 +90,18 @@ export function taskRoutes(ctx: Context): Router {
     if (!isHisAffair(who, task)) throw forbidden('该任务由其他岗位办理。');
     if (task.state !== 'open') throw conflict('该任务已办结或已撤销，请刷新后查看。');
     if (isTakenByAnother(who, task)) throw conflict('该任务已由他人领取，请刷新后查看。');
+  }
+
+  /** 回避: who has decided before does not decide again (property `otherThan` of the step: variables that say who it was). */
+  async function refuseSamePerson(who: Principal, task: TaskRow): Promise<void> {
+    const diagram = await deployedDiagram(pool, task.definitionKey);
+    const others = splitList(diagram?.elements.get(task.element)?.properties.otherThan);
+    if (others.length === 0) return;
+    const variables = await variablesOfTask(pool, task);
+    const at = (path: string) =>
+      path.split('.').reduce<unknown>((value, key) => (value as Values | null | undefined)?.[key], variables);
+    if (others.some((path) => at(path) === who.username))
+      throw forbidden('您已在前面的环节作出决定，本环节须由其他人员办理，请联系安全管理员调整任职。');
   }
 
   /** Who acts, and in whose place: goes into the engine's record, from there into the read model and the history. */
@@ -175,12 +189,15 @@ export function taskRoutes(ctx: Context): Router {
       ),
       completesTo: diagram ? whatComesNext(diagram, task.element) : [],
       documentation: element?.documentation ?? null,
+      // Whom a restricted case is about does his task without seeing the case.
+      seesCase: task.caseId !== null && (await maySeeCase(pool, who, task.caseId)),
     });
   });
 
   router.post('/tasks/:key/claim', json({ limit: '10kb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
+    await refuseSamePerson(who, task);
     if (task.assignee !== who.username) {
       await take(who, task);
       await settled(task, (t) => (t.assignee !== null && t.assignee !== task.assignee) || t.state !== 'open');
@@ -194,6 +211,8 @@ export function taskRoutes(ctx: Context): Router {
     refuseUnlessMine(who, task);
     // What an absent person has taken is his to give back.
     if (task.assignee && task.assignee !== who.username) throw conflict('该任务由缺席人员领取，代理人可先接办。');
+    // A task that is one person's has nobody else to go to.
+    if (task.groups.length === 0) throw conflict('本任务只能由您本人办理，不能退领。');
     if (task.assignee) {
       await engine.unassignTask(task.key);
       await settled(task, (t) => t.assignee === null || t.state !== 'open');
@@ -224,6 +243,7 @@ export function taskRoutes(ctx: Context): Router {
   router.post('/tasks/:key/complete', json({ limit: '4mb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
+    await refuseSamePerson(who, task);
     const body = parseBody(Completion, req.body ?? {});
     refuseUnstorable(body.variables);
     const [{ form, variables: present, lists }, filesThere] = await Promise.all([
@@ -250,7 +270,9 @@ export function taskRoutes(ctx: Context): Router {
       loadProcessNames(pool),
       dropDrafts(pool, task.key),
     ]);
-    res.json({ next: (next || []).map((t) => taskView(t, who, names, processNames)) });
+    // What comes next in a restricted case only those are told who see it.
+    const seen = (next || []).filter((t) => t.restricted === null || isHisAffair(who, t) || reads(who, t, who.posts));
+    res.json({ next: seen.map((t) => taskView(t, who, names, processNames)) });
   });
 
   /** The engine decides between two who are quick: it completes a task once, the second is told 409. */
@@ -301,6 +323,7 @@ export function taskRoutes(ctx: Context): Router {
     });
     const file = req.file as unknown as FileRow | undefined;
     if (!file) throw badRequest('请用表单字段 file 上传一个文件。');
+    await indexUpload(pool, config.DATA_DIR, file);
     res.locals.audit = { ...acted(who, task), file: file.id, name: file.name };
     res.status(201).json({ id: file.id, name: file.name, size: file.size, sha256: file.sha256 });
   });

@@ -23,9 +23,10 @@ export type SheetLine = { line: number; cells: string[] };
 
 /**
  * The lines of the first sheet that hold anything. What is unpacked is bounded while it is unpacked and packed anew before the library sees
- * it, so neither a bomb nor an entry hidden beside the directory reaches it. Formulas are refused: their results may be anybody's.
+ * it, so neither a bomb nor an entry hidden beside the directory reaches it. Formulas are refused, as their results
+ * may be anybody's, unless they are only read for searching (`formulas`).
  */
-export async function readLines(xlsx: Buffer): Promise<SheetLine[]> {
+export async function readLines(xlsx: Buffer, { formulas = false } = {}): Promise<SheetLine[]> {
   if (xlsx.length > SHEET_LIMIT) throw new SheetFault('文件超过 2 MB，请拆分后再导入。');
   const parts = await unpack(xlsx);
   const sheet = [...parts.keys()].filter((name) => /^xl\/worksheets\/[^/]+\.xml$/i.test(name));
@@ -35,7 +36,7 @@ export async function readLines(xlsx: Buffer): Promise<SheetLine[]> {
     if (/\.(xml|rels)$/i.test(name) && /<!DOCTYPE|<!ENTITY/i.test(content.toString('latin1')))
       throw new SheetFault('文件中含有不允许的声明，请用 Excel 或 WPS 另存后再导入。');
   const formula = sheet.map((name) => parts.get(name)?.toString('utf8') ?? '').find((xml) => FORMULA.test(xml));
-  if (formula !== undefined) {
+  if (formula !== undefined && !formulas) {
     const cells = [...formula.matchAll(FORMULA_CELL)].slice(0, 5).map((match) => match[1]);
     throw new SheetFault(
       `${cells.length ? `单元格 ${cells.join('、')} ` : '工作表'}含有公式，请改为数值（粘贴为值）后再导入。`,

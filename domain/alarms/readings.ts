@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import type { Db } from '../../db/pool.ts';
+import { isOpenOrNone } from '../restricted/store.ts';
 
 /** How many are late, and since when in business time the oldest of them is. */
 export interface Late {
@@ -25,9 +26,10 @@ export async function lateTimers(db: Db, before: DateTime): Promise<Late> {
   return rows[0]!;
 }
 
+/** What is watched says nothing of restricted cases but that something is wrong. */
 export interface LateLimit {
-  id: string;
-  caseId: string;
+  id: string | null;
+  caseId: string | null;
   name: string;
   rung: string;
   at: string;
@@ -54,7 +56,10 @@ export async function lateRungs(db: Db, before: DateTime, touchedBeforeSeconds: 
 
 export async function listLateLimits(db: Db, before: DateTime, touchedBeforeSeconds: number): Promise<LateLimit[]> {
   const { rows } = await db.query<LateLimit>(
-    `SELECT DISTINCT ON (d.id) d.id, d.case_id AS "caseId", r.name, due.rung, due.at ${LATE_RUNGS} ORDER BY d.id, due.at LIMIT 20`,
+    `SELECT CASE WHEN l.open THEN l.id END AS id, CASE WHEN l.open THEN l.case_id END AS "caseId",
+            CASE WHEN l.open THEN l.name ELSE '（受限事项）' END AS name, l.rung, l.at
+       FROM (SELECT DISTINCT ON (d.id) d.id, d.case_id, r.name, due.rung, due.at, ${isOpenOrNone('d.case_id')} AS open ${LATE_RUNGS}
+              ORDER BY d.id, due.at LIMIT 20) l ORDER BY l.id, l.at`,
     [before.toISO(), touchedBeforeSeconds],
   );
   return rows;
@@ -82,7 +87,8 @@ export interface OpenIncident {
 export async function listIncidents(db: Db): Promise<{ items: OpenIncident[]; total: number }> {
   const [page, count] = await Promise.all([
     db.query<OpenIncident>(
-      `SELECT i.incident_key AS key, p.case_id AS "caseId", p.process_id AS process, i.element_id AS element, i.message,
+      `SELECT i.incident_key AS key, CASE WHEN ${isOpenOrNone('p.case_id')} THEN p.case_id END AS "caseId", p.process_id AS process,
+              i.element_id AS element, CASE WHEN ${isOpenOrNone('p.case_id')} THEN i.message ELSE '（受限事项，内容不显示）' END AS message,
               i.created_at AS "createdAt"
          FROM read.incident i LEFT JOIN read.instance p USING (instance_key)
         WHERE i.state = 'open' ORDER BY i.created_at DESC LIMIT 50`,

@@ -39,6 +39,14 @@ export const ORIGINAL_KINDS = {
   'common-income-table': '公共收益收支公示表',
   'decision-catalogue': '年度重大决策事项目录',
   'decision-adoption': '意见收集采纳情况',
+  'coal-decision': '耗煤项目审查意见书',
+  'coal-city-opinion': '市级及以上主管部门审查意见',
+  'coal-energy-review': '节能审查意见',
+  'coal-eia': '环评文件',
+  'accountability-facts': '责任追究事实清单',
+  'accountability-notice': '陈述申辩通知书',
+  'accountability-conclusion': '责任追究结论书',
+  'accountability-review': '申诉复核决定书',
 } as const;
 export type OriginalKind = keyof typeof ORIGINAL_KINDS;
 

@@ -35,4 +35,7 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
   'catalogue-published': '目录已公开',
   'disclosure-excluded': '依法不公开',
   'answers-published': '采纳情况已公开',
+  'held-accountable': '予以追究',
+  'not-held': '不予追究',
+  declined: '不予受理',
 };

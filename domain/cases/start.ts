@@ -39,7 +39,7 @@ export async function startCase(
       ruleKeys: await latestDecisionKeys(db, procedure.decisions),
       createdBy,
       filingUnit: procedure.filingUnit?.(variables) ?? (variables.filingUnit as string | undefined) ?? null,
-      leadingUnit: procedure.leadingUnit,
+      leadingUnit: procedure.leadingUnitOf?.(variables) ?? procedure.leadingUnit,
       units: procedure.participatingUnits(variables),
       ...(request.parentCaseId ? { parentCaseId: request.parentCaseId } : {}),
       idempotencyKey,
@@ -49,6 +49,7 @@ export async function startCase(
     });
     const refusal = inserted && (await procedure.refusesSecond?.(db, inserted, variables));
     if (refusal) throw new BusinessRefusal('second-case', refusal);
+    if (inserted) await procedure.opens?.(db, inserted, variables);
     return inserted;
   });
   if (!id) {

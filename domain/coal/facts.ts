@@ -1,5 +1,5 @@
 import type { FormField } from '../forms/schema.ts';
-import { by, choice, files, group, rows, text, unit } from '../forms/fact-fields.ts';
+import { by, choice, files, group, originals, rows, text, unit } from '../forms/fact-fields.ts';
 import { SOURCE_KINDS } from './replacement.ts';
 
 export const APPROVALS = { approve: '审批', ratify: '核准', file: '备案' } as const;
@@ -37,12 +37,14 @@ export const coalFacts: readonly FormField[] = [
     choice('result', '意见', { pass: '通过', refuse: '不通过' }),
     text('number', '文号'),
     text('text', '内容'),
+    files('节能审查意见'),
     by,
   ]),
   group('eia', '环评核对', [
     choice('result', '结果', { contains: '已包含替代方案', missing: '未包含' }),
     text('number', '环评文件编号'),
     text('text', '说明'),
+    files('环评文件'),
     by,
   ]),
   group('capBalance', '总量目标', [text('text', '测算')]),
@@ -51,4 +53,5 @@ export const coalFacts: readonly FormField[] = [
     text('text', '理由'),
     by,
   ]),
+  originals,
 ];

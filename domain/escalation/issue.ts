@@ -2,6 +2,7 @@ import type { Db } from '../../db/pool.ts';
 import { insertCases } from '../cases/store.ts';
 import { now, toWire } from '../clock.ts';
 import type { Round } from '../deadlines/store.ts';
+import { restrictCase, readersOf } from '../restricted/store.ts';
 import { CARD_PROCESS, SUPERVISION_OFFICE, supervisingUnitOf } from '../supervision/store.ts';
 import { overdueEscalation } from './procedure.ts';
 
@@ -28,6 +29,10 @@ export async function issueCards(db: Db, rounds: Round[]): Promise<void> {
   ]);
   const parentOf = new Map(parents.rows.map((c) => [c.id, c]));
   const known = new Set(units.rows.map((u) => u.id));
+  const restricted = await readersOf(
+    db,
+    parents.rows.map(({ id }) => id),
+  );
   const at = now();
   const cards = rounds.flatMap((round) => {
     const parent = parentOf.get(round.caseId);
@@ -35,8 +40,9 @@ export async function issueCards(db: Db, rounds: Round[]): Promise<void> {
     // A limit that names no unit of ours is answered for by who leads the procedure.
     const unit = round.unit !== null && known.has(round.unit) ? round.unit : parent.leadingUnit;
     const set = supervisingUnitOf(parent.process);
-    // Nobody verifies his own card.
-    const supervisingUnit = set === unit ? SUPERVISION_OFFICE : set;
+    // Nobody verifies his own card; that of a restricted case stays among those who have to do with it, where there are two units.
+    const other = restricted.has(parent.id) && parent.leadingUnit !== unit ? parent.leadingUnit : SUPERVISION_OFFICE;
+    const supervisingUnit = set === unit ? other : set;
     return [{ round, parent, unit, supervisingUnit }];
   });
   if (cards.length === 0) return;
@@ -64,7 +70,9 @@ export async function issueCards(db: Db, rounds: Round[]): Promise<void> {
         createdBy: supervisingUnit,
         filingUnit: null,
         leadingUnit: supervisingUnit,
-        units: overdueEscalation.participatingUnits(variables),
+        units: restricted.has(round.caseId)
+          ? [...new Set([unit, supervisingUnit])]
+          : overdueEscalation.participatingUnits(variables),
         parentCaseId: round.caseId,
         idempotencyKey: null,
         requestHash: '',
@@ -92,6 +100,12 @@ export async function issueCards(db: Db, rounds: Round[]): Promise<void> {
       },
     };
   });
+  for (const { card, parent, unit, supervisingUnit } of rows) {
+    const readers = restricted.get(parent);
+    if (!readers) continue;
+    const posts = [unit, supervisingUnit].flatMap((id) => [`${id}.clerk`, `${id}.head`]);
+    await restrictCase(db, card, readers.person, [...readers.posts, ...posts]);
+  }
   // Who answers for the limit takes part in its case, and so sees what is late.
   await db.query({
     name: 'issue-cards',

@@ -154,6 +154,11 @@ export async function markFiles(db: Db, caseId: string, ids: readonly string[], 
   await db.query('UPDATE file SET kind = $3 WHERE case_id = $1 AND id = ANY($2)', [caseId, ids, kind]);
 }
 
+/** What is written in it, for searching. */
+export async function keepWords(db: Db, id: string, words: string): Promise<void> {
+  await db.query('UPDATE file SET words = $2 WHERE id = $1', [id, words]);
+}
+
 export function readFileContent(dataDir: string, id: string): Readable {
   return createReadStream(filePath(dataDir, id));
 }

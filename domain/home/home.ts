@@ -1,6 +1,7 @@
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
 import type { Principal } from '../people/store.ts';
+import { openOrRead } from '../restricted/store.ts';
 
 /** Open limits between units: who owes, to whom (the unit that leads the case), how many of them are late, the next date. */
 export interface Debt {
@@ -25,21 +26,22 @@ const COUNTS = `count(*)::int AS open,
 
 /** From the open limits: each has one unit that answers for it, and a case that one unit leads. */
 export async function debtsOf(db: Db, who: Principal): Promise<Debts> {
-  const params = [who.units, now().toISO()];
+  const params: unknown[] = [who.units, now().toISO()];
   const mine = '$1::text[]';
+  const openSeen = `${OPEN} AND ${openOrRead(who, 'r.case_id', (value) => `$${params.push(value)}`)}`;
   const [owes, owed, own] = await Promise.all([
     db.query<Debt>(
-      `SELECT c.leading_unit AS unit, ${COUNTS} ${OPEN} AND r.unit = ANY (${mine}) AND c.leading_unit <> ALL (${mine})
+      `SELECT c.leading_unit AS unit, ${COUNTS} ${openSeen} AND r.unit = ANY (${mine}) AND c.leading_unit <> ALL (${mine})
         GROUP BY 1 ORDER BY late DESC, "nextDue"`,
       params,
     ),
     db.query<Debt>(
-      `SELECT r.unit, ${COUNTS} ${OPEN} AND c.leading_unit = ANY (${mine}) AND r.unit <> ALL (${mine})
+      `SELECT r.unit, ${COUNTS} ${openSeen} AND c.leading_unit = ANY (${mine}) AND r.unit <> ALL (${mine})
         GROUP BY 1 ORDER BY late DESC, "nextDue"`,
       params,
     ),
     db.query<{ open: number; late: number }>(
-      `SELECT ${COUNTS} ${OPEN} AND r.unit = ANY (${mine}) AND c.leading_unit = ANY (${mine})`,
+      `SELECT ${COUNTS} ${openSeen} AND r.unit = ANY (${mine}) AND c.leading_unit = ANY (${mine})`,
       params,
     ),
   ]);

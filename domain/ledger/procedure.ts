@@ -29,6 +29,7 @@ export const supervisionItem: Procedure = {
   decisions: [],
   archives: true,
   facts: itemFacts,
+  unspoken: ['measureId'],
   mayStart: (who) => holdsPost(who, `${OFFICE}.clerk`),
   startSchema: (context) =>
     itemSchema(context).transform(({ measureId }) => ({

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/pool.ts';
+import { isOpenOrNone } from '../restricted/store.ts';
 import { compareLimits, type LimitChange } from './compare.ts';
 import { idOf, kindOf, type ModelFile, namedBy } from './package.ts';
 import { readRules } from './rules.ts';
@@ -31,7 +32,7 @@ export async function whatWillHappen(
   const [running, kept, callers, limits] = await Promise.all([
     db.query<RunningOn>(
       `SELECT version, definition_key AS "definitionKey", count(*)::int AS cases,
-              (array_agg(COALESCE(case_id, instance_key::text) ORDER BY started_at))[1:10] AS examples
+              (array_agg(COALESCE(case_id, instance_key::text) ORDER BY started_at) FILTER (WHERE ${isOpenOrNone('case_id')}))[1:10] AS examples
          FROM read.instance WHERE process_id = $1 AND state = 'active'
         GROUP BY version, definition_key ORDER BY version DESC`,
       [process],
@@ -52,7 +53,7 @@ export async function whatWillHappen(
     compareLimits(present ?? next, next),
   ]);
   return {
-    running: running.rows,
+    running: running.rows.map((row) => ({ ...row, examples: row.examples ?? [] })),
     keptLimits: kept.rows,
     limits,
     calledBy: callers.rows.map(({ name }) => name),

@@ -1,5 +1,6 @@
 import { inTransaction, type Pool } from '../../db/pool.ts';
 import { now } from '../clock.ts';
+import { restrictedAmong } from '../restricted/store.ts';
 import { notify } from './notify.ts';
 
 /** What stands still until somebody mends it: records that could not be read, steps that are stuck. */
@@ -25,9 +26,17 @@ export async function raiseAlarms(pool: Pool): Promise<void> {
         WHERE i.state = 'open' AND NOT EXISTS (SELECT 1 FROM notification o WHERE o.effect_key = 'incident:' || i.incident_key)
         ORDER BY i.incident_key LIMIT 100`,
     );
+    // Who mends it need not see what is restricted: only that something stands still.
+    const restricted = await restrictedAmong(
+      db,
+      rows.map((r) => r.caseId),
+    );
+    const told = rows.map((r) =>
+      r.caseId && restricted.has(r.caseId) ? { ...r, caseId: null, message: '受限事项，内容不显示' } : r,
+    );
     await notify(
       db,
-      ...rows.map((r) => ({
+      ...told.map((r) => ({
         effectKey: `incident:${r.key}`,
         kind: 'alarm' as const,
         title: `步骤受阻：${r.step}`,

@@ -1,5 +1,6 @@
 import { type Db, inTransaction, type Pool } from '../../db/pool.ts';
 import { now } from '../clock.ts';
+import { isOpenOrNone } from '../restricted/store.ts';
 import type { Kind } from './kinds.ts';
 import { oneLine } from './mail.ts';
 import { notify } from './notify.ts';
@@ -128,7 +129,7 @@ export async function listDeliveries(db: Db, f: DeliveryFilter): Promise<{ items
   const params = [f.state, f.channel ?? null];
   const [page, count] = await Promise.all([
     db.query<DeliveryRow>(
-      `SELECT d.id, d.notification_id AS "notificationId", d.channel, n.kind, n.case_id AS "caseId", coalesce(h.name, d.username) AS target,
+      `SELECT d.id, d.notification_id AS "notificationId", d.channel, n.kind, CASE WHEN ${isOpenOrNone('n.case_id')} THEN n.case_id END AS "caseId", coalesce(h.name, d.username) AS target,
               d.state, d.attempts, d.last_error AS "lastError", n.created_at AS "createdAt", d.settled_wall AS "settledAt"
          FROM delivery d JOIN notification n ON n.id = d.notification_id LEFT JOIN webhook h ON h.id = d.webhook_id
         WHERE ${where} ORDER BY d.id DESC LIMIT $3 OFFSET $4`,

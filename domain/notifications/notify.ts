@@ -1,8 +1,9 @@
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
 import { countsAt } from '../people/represent.ts';
+import { isOpenOrNone, type Readers, readersOf } from '../restricted/store.ts';
 import type { Kind } from './kinds.ts';
-import { resolveRecipients } from './recipients.ts';
+import { type Recipient, resolveRecipients } from './recipients.ts';
 
 export interface Notice {
   /** The same effect is told once, however often it is repeated. */
@@ -13,6 +14,8 @@ export interface Notice {
   text: string;
   /** Posts, units or accounts. */
   recipients: string[];
+  /** Accounts that are meant themselves, also where a post is called the same. */
+  persons?: string[];
   caseId?: string | null;
   taskKey?: string | null;
   limitId?: string | null;
@@ -46,7 +49,9 @@ WITH meant AS (
           UNION ALL
           SELECT w.id, w.kind, a.substitute, r.post FROM written w JOIN meant r USING (effect_key)
             JOIN absence a ON a.username = r.username AND a.substitute IS NOT NULL AND ${countsAt('$3')}
-             AND (a.processes IS NULL OR EXISTS (SELECT 1 FROM cases c WHERE c.id = w.case_id AND c.process = ANY (a.processes)))) p
+             AND (a.processes IS NULL OR EXISTS (SELECT 1 FROM cases c WHERE c.id = w.case_id AND c.process = ANY (a.processes)))
+             -- Of a restricted case nobody stands in for whom it is about, nor is it told to him in another's place.
+             AND NOT EXISTS (SELECT 1 FROM restricted_case x WHERE x.case_id = w.case_id AND (r.post IS NULL OR x.person = a.substitute))) p
     LEFT JOIN notification_setting s USING (username)
   ON CONFLICT DO NOTHING
   RETURNING notification_id, username
@@ -62,7 +67,7 @@ WITH meant AS (
     FROM written w JOIN webhook h ON h.active
      AND (h.kinds = '{}' OR w.kind = ANY (h.kinds)) AND (h.units = '{}' OR h.units && w.units)
      AND (h.processes = '{}' OR EXISTS (SELECT 1 FROM cases c WHERE c.id = w.case_id AND c.process = ANY (h.processes)))
-   WHERE w.effect_key <> ALL ($4::text[])
+   WHERE w.effect_key <> ALL ($4::text[]) AND ${isOpenOrNone('w.case_id')}
 ), told AS (
   SELECT pg_notify('changes', json_build_object('type', 'notification', 'username', u.username)::text)
     FROM (SELECT DISTINCT username FROM reached) u
@@ -76,10 +81,16 @@ SELECT (SELECT count(*)::int FROM written) AS written, (SELECT count(*)::int FRO
  */
 export async function notify(db: Db, ...notices: Notice[]): Promise<number> {
   if (notices.length === 0) return 0;
+  const restricted = await readersOf(
+    db,
+    notices.flatMap((n) => n.caseId ?? []),
+  );
+  const readersOfNotice = (n: Notice) => (n.caseId ? restricted.get(n.caseId) : undefined);
   const holders = await resolveRecipients(
     db,
-    notices.flatMap((n) => n.recipients),
+    notices.flatMap((n) => [...n.recipients, ...(readersOfNotice(n)?.posts ?? [])]),
   );
+  const meantBy = (names: readonly string[]) => names.flatMap((name) => holders.get(name) ?? []);
   const rows = notices.map((n) => ({
     effect_key: n.effectKey,
     kind: n.kind,
@@ -94,8 +105,10 @@ export async function notify(db: Db, ...notices: Notice[]): Promise<number> {
     detail: n.detail ?? {},
   }));
   const people = notices.flatMap((n) =>
-    n.recipients
-      .flatMap((name) => holders.get(name) ?? [])
+    [
+      ...mayHear(meantBy(n.recipients), readersOfNotice(n), n.persons ? null : meantBy),
+      ...(n.persons ?? []).map((username): Recipient => ({ username, post: null })),
+    ]
       .filter(({ username }) => username !== n.except)
       .map((r) => ({ effect_key: n.effectKey, ...r })),
   );
@@ -110,4 +123,20 @@ export async function notify(db: Db, ...notices: Notice[]): Promise<number> {
     ],
   });
   return result.rows[0]?.reached ?? 0;
+}
+
+/**
+ * What is told of a restricted case only those hear who see it (and the `persons` of the notice); where none of those it was meant for
+ * does, all who see it.
+ */
+function mayHear(
+  meant: Recipient[],
+  readers: Readers | undefined,
+  holding: ((posts: readonly string[]) => Recipient[]) | null,
+): Recipient[] {
+  if (!readers) return meant;
+  const reads = ({ username, post }: Recipient) =>
+    post !== null && readers.posts.includes(post) && username !== readers.person;
+  const some = meant.filter(reads);
+  return some.length > 0 || meant.length === 0 || !holding ? some : holding(readers.posts).filter(reads);
 }

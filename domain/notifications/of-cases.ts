@@ -1,5 +1,6 @@
 import type { Db } from '../../db/pool.ts';
 import { OUTCOMES } from '../cases/outcomes.ts';
+import { isRestricted } from '../restricted/store.ts';
 import { notify } from './notify.ts';
 
 /** Tells who filed a case what became of it; in the transaction that writes it. */
@@ -9,6 +10,8 @@ export async function notifyOfOutcome(db: Db, caseId: string, outcome: string): 
     [caseId],
   );
   const found = rows[0];
+  // What became of it is told by the procedure itself, to whom it concerns.
+  if (await isRestricted(db, caseId)) return;
   // A decision that came too late for a case withdrawn meanwhile is none.
   if (!found || (found.withdrawn && outcome !== 'withdrawn')) return;
   await notify(db, {

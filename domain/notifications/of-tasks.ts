@@ -106,6 +106,7 @@ async function tell(db: Db, partition: number, rows: Row[]): Promise<void> {
           effectKey: `task:${r.key}:assigned:${partition}-${r.position}`,
           text: `任务“${r.name ?? ''}”已交由您办理。${where}`,
           recipients: [r.assignee],
+          persons: [r.assignee],
         },
       ];
     return [];

@@ -3,6 +3,7 @@ import type { Db } from '../../db/pool.ts';
 import { workingDaysBetween } from '../calendar/core.ts';
 import { loadCalendar } from '../calendar/store.ts';
 import { ZONE } from '../clock.ts';
+import { isOpenOrNone } from '../restricted/store.ts';
 import { causeOf } from './causes.ts';
 
 /** What happens at one element of a diagram. */
@@ -21,7 +22,7 @@ export interface ElementFigures {
 const MOST_PER_STEP = 500;
 
 /**
- * Cases at each element: of one version of the diagram, or (null) of all. A duration counts working days from the day after the
+ * Cases at each element, restricted ones left out: of one version of the diagram, or (null) of all. A duration counts working days from the day after the
  * begin to the end, as limits do.
  */
 export async function elementFigures(db: Db, process: string, definitionKey: string | null): Promise<ElementFigures[]> {
@@ -35,7 +36,7 @@ export async function elementFigures(db: Db, process: string, definitionKey: str
               count(n.incident_key)::int AS incidents
          FROM read.instance i JOIN read.element e ON e.instance_key = i.instance_key
          LEFT JOIN read.incident n ON n.element_key = e.element_key AND n.state = 'open'
-        WHERE i.process_id = $1 AND ($2::bigint IS NULL OR i.definition_key = $2)
+        WHERE i.process_id = $1 AND ($2::bigint IS NULL OR i.definition_key = $2) AND ${isOpenOrNone('i.case_id')}
           AND e.element_type NOT IN ('PROCESS', 'MULTI_INSTANCE_BODY', 'SEQUENCE_FLOW')
         GROUP BY e.element_id`,
       of,
@@ -45,7 +46,8 @@ export async function elementFigures(db: Db, process: string, definitionKey: str
          SELECT e.element_id AS "elementId", e.started_at AS "from", e.ended_at AS "to",
                 row_number() OVER (PARTITION BY e.element_id ORDER BY e.ended_at DESC) AS place
            FROM read.instance i JOIN read.element e ON e.instance_key = i.instance_key
-          WHERE i.process_id = $1 AND ($2::bigint IS NULL OR i.definition_key = $2) AND e.state = 'completed'
+          WHERE i.process_id = $1 AND ($2::bigint IS NULL OR i.definition_key = $2) AND ${isOpenOrNone('i.case_id')}
+            AND e.state = 'completed'
             AND e.element_type IN ('USER_TASK', 'SUB_PROCESS', 'RECEIVE_TASK', 'INTERMEDIATE_CATCH_EVENT')) AS last
         WHERE place <= $3`,
       [...of, MOST_PER_STEP],
@@ -81,11 +83,12 @@ export interface StuckStep {
   createdAt: string;
 }
 
-/** Steps of a procedure that are stuck, the oldest first. */
+/** Steps of a procedure that are stuck, the oldest first; of a restricted case only which step, so that it can be tried again. */
 export async function stuckSteps(db: Db, process: string): Promise<StuckStep[]> {
   const { rows } = await db.query<Omit<StuckStep, 'text' | 'advice'> & { errorType: string }>(
-    `SELECT n.incident_key AS key, i.case_id AS "caseId", n.element_id AS "elementId",
-            coalesce(p.elements -> n.element_id ->> 'name', n.element_id) AS "elementName", n.message,
+    `SELECT n.incident_key AS key, CASE WHEN ${isOpenOrNone('i.case_id')} THEN i.case_id END AS "caseId", n.element_id AS "elementId",
+            coalesce(p.elements -> n.element_id ->> 'name', n.element_id) AS "elementName",
+            CASE WHEN ${isOpenOrNone('i.case_id')} THEN n.message ELSE '（受限事项，内容不显示）' END AS message,
             n.error_type AS "errorType", n.created_at AS "createdAt"
        FROM read.incident n JOIN read.instance i ON i.instance_key = n.instance_key
        JOIN read.process p ON p.definition_key = i.definition_key
@@ -104,7 +107,7 @@ export async function versionsAtWork(
     `SELECT p.definition_key AS "definitionKey", p.version,
             count(i.instance_key) FILTER (WHERE i.state = 'active')::int AS running,
             count(i.instance_key) FILTER (WHERE i.state <> 'active')::int AS finished
-       FROM read.process p LEFT JOIN read.instance i ON i.definition_key = p.definition_key
+       FROM read.process p LEFT JOIN read.instance i ON i.definition_key = p.definition_key AND ${isOpenOrNone('i.case_id')}
       WHERE p.process_id = $1 GROUP BY p.definition_key, p.version ORDER BY p.version DESC`,
     [process],
   );
@@ -131,7 +134,7 @@ export async function incidentsOf(db: Db, process: string, keys: readonly string
 /** Cases at work and stuck steps, by procedure. */
 export async function stuckByProcess(db: Db): Promise<Map<string, { running: number; stuck: number }>> {
   const { rows } = await db.query<{ id: string; running: number; stuck: number }>(
-    `SELECT i.process_id AS id, count(*)::int AS running, coalesce(sum(n.stuck), 0)::int AS stuck
+    `SELECT i.process_id AS id, (count(*) FILTER (WHERE ${isOpenOrNone('i.case_id')}))::int AS running, coalesce(sum(n.stuck), 0)::int AS stuck
        FROM read.instance i
        LEFT JOIN (SELECT instance_key, count(*) AS stuck FROM read.incident WHERE state = 'open' GROUP BY 1) n USING (instance_key)
       WHERE i.state = 'active' GROUP BY i.process_id`,

@@ -23,7 +23,8 @@ interface Move {
   name: string | null;
   post: string;
   former: string;
-  successor: string;
+  /** null: nobody holds the post, the task goes back to it. */
+  successor: string | null;
 }
 
 const HOLDS_TODAY = (h: string, today: string) =>
@@ -79,7 +80,9 @@ async function finish(db: Db, m: Move, moved: boolean, nameOf: (id: string) => s
     [m.handover, m.key, at, moved],
   );
   if (!rowCount || !moved || m.caseId === null) return;
-  const text = `${nameOf(m.post)}人员变动，“${m.name ?? ''}”由${nameOf(m.former)}移交${nameOf(m.successor)}办理`;
+  const whereto =
+    m.successor === null ? `退回${nameOf(m.post)}，岗位空缺，待任职后办理` : `移交${nameOf(m.successor)}办理`;
+  const text = `${nameOf(m.post)}人员变动，“${m.name ?? ''}”由${nameOf(m.former)}${whereto}`;
   await db.query(
     `INSERT INTO case_event (case_id, at, kind, actor, detail, effect_key) VALUES ($1,$2,'task-handed-over',NULL,$3,$4)
      ON CONFLICT (effect_key) DO NOTHING`,
@@ -99,7 +102,7 @@ async function finish(db: Db, m: Move, moved: boolean, nameOf: (id: string) => s
 async function confirmSent(pool: Pool, nameOf: (id: string) => string): Promise<void> {
   const { rows } = await pool.query<Move & { moved: boolean }>(
     `SELECT k.handover::text, k.task_key AS key, t.case_id AS "caseId", t.name, o.post, o.former, ${SUCCESSOR('$1')} AS successor,
-            coalesce(t.assignee = ${SUCCESSOR('$1')}, false) AS moved
+            t.assignee IS NOT DISTINCT FROM ${SUCCESSOR('$1')} AS moved
        FROM handover_task k JOIN handover o ON o.id = k.handover JOIN read.task t ON t.task_key = k.task_key
       WHERE k.done_at IS NULL AND k.sent_wall < now() - interval '3 seconds' AND (t.state <> 'open' OR t.assignee IS DISTINCT FROM o.former)`,
     [now().toISODate()],
@@ -108,7 +111,7 @@ async function confirmSent(pool: Pool, nameOf: (id: string) => string): Promise<
 }
 
 /** Hands over what is due. Answers how many tasks were moved. */
-export async function workOff(pool: Pool, engine: Pick<EngineClient, 'assignTask'>): Promise<number> {
+export async function workOff(pool: Pool, engine: Pick<EngineClient, 'assignTask' | 'unassignTask'>): Promise<number> {
   await collect(pool);
   const open = await pool.query('SELECT 1 FROM handover_task WHERE done_at IS NULL LIMIT 1');
   if (!open.rows[0]) return 0;
@@ -120,10 +123,12 @@ export async function workOff(pool: Pool, engine: Pick<EngineClient, 'assignTask
     const move = m;
     let there = true;
     try {
-      await engine.assignTask(move.key, move.successor, {
-        allowOverride: true,
-        action: `handover;id=${move.handover}`,
-      });
+      if (move.successor === null) await engine.unassignTask(move.key);
+      else
+        await engine.assignTask(move.key, move.successor, {
+          allowOverride: true,
+          action: `handover;id=${move.handover}`,
+        });
     } catch (error) {
       there = false;
       if (!(error instanceof EngineError && error.code === 'not-found')) {

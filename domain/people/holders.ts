@@ -2,12 +2,16 @@ import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { now } from '../clock.ts';
 import { BusinessRefusal } from '../faults.ts';
 import { ADMINISTRATORS, tellEverybody } from './absence.ts';
+import { isOpenOrNone } from '../restricted/store.ts';
 import { findPrincipal, type Principal } from './store.ts';
 
 /** Change of a post's holder. People change, the post stays, and its open tasks follow it (hand-over.ts). */
 export interface Change {
   post: string;
-  successor: string;
+  /** null: nobody comes, the post becomes vacant (or stays with those who hold it beside `former`). */
+  successor: string | null;
+  /** Only this one of several leaves; left out: all. */
+  former?: string | undefined;
   /** First day, ISO date; today or later. */
   from: string;
   /** True: a further holder beside those that are there. */
@@ -48,6 +52,25 @@ const refuse = (code: string, message: string): never => {
 async function check(db: Db, by: Principal, c: Change): Promise<string[]> {
   const today = now().toISODate() ?? '';
   if (c.from < today) refuse('from', '任职日期不能早于今天。');
+  const { rows } = await db.query<{ username: string }>(
+    `SELECT username FROM post_holder h WHERE post = $1 AND ${HOLDS('$2')} ORDER BY username`,
+    [c.post, c.from],
+  );
+  const present = rows.map((r) => r.username);
+  if (c.successor !== null) await checkSuccessor(db, by, { ...c, successor: c.successor }, present);
+  if (!c.joint && present.includes(by.username)) refuse('username', '安全管理员不能变更自己的任职。');
+  if (c.former !== undefined && !present.includes(c.former)) refuse('former', '该人员届时不任此岗。');
+  if (c.successor === null && present.length === 0) refuse('username', '该岗位届时无人任职，无需终止。');
+  if (c.joint) return [];
+  return present.filter((username) => username !== c.successor && (c.former === undefined || username === c.former));
+}
+
+async function checkSuccessor(
+  db: Db,
+  by: Principal,
+  c: Change & { successor: string },
+  present: string[],
+): Promise<void> {
   const successor = await findPrincipal(db, c.successor);
   if (!successor) return refuse('username', '该账户不存在，请先建立账户。');
   if (c.successor === by.username) refuse('username', '安全管理员不能变更自己的任职。');
@@ -55,14 +78,7 @@ async function check(db: Db, by: Principal, c: Change): Promise<string[]> {
   const administers = ADMINISTRATORS.has(c.post);
   if ((administers && others.length > 0) || others.some((id) => ADMINISTRATORS.has(id)))
     refuse('username', '系统、安全、审计管理员不得兼任其他岗位，请另选人员。');
-  const { rows } = await db.query<{ username: string }>(
-    `SELECT username FROM post_holder h WHERE post = $1 AND ${HOLDS('$2')} ORDER BY username`,
-    [c.post, c.from],
-  );
-  const present = rows.map((r) => r.username);
   if (present.includes(c.successor) && (c.joint || present.length === 1)) refuse('username', '该人员届时已任此岗。');
-  if (!c.joint && present.includes(by.username)) refuse('username', '安全管理员不能变更自己的任职。');
-  return c.joint ? [] : present.filter((username) => username !== c.successor);
 }
 
 /** Takes back what was planned for later: the newest change counts. */
@@ -88,12 +104,13 @@ export async function changeHolder(pool: Pool, by: Principal, c: Change, reason:
       `UPDATE post_holder h SET until_date = greatest($2::date, h.from_date) WHERE post = $1 AND username = ANY ($3::text[]) AND ${HOLDS('$2')}`,
       [c.post, c.from, former],
     );
-    await db.query(
-      `INSERT INTO post_holder AS h (post, username, from_date)
-       SELECT $1, $2, $3::date WHERE NOT EXISTS (SELECT 1 FROM post_holder h WHERE post = $1 AND username = $2 AND ${HOLDS('$3')})
-       ON CONFLICT (post, username, from_date) DO UPDATE SET until_date = NULL`,
-      [c.post, c.successor, c.from],
-    );
+    if (c.successor !== null)
+      await db.query(
+        `INSERT INTO post_holder AS h (post, username, from_date)
+         SELECT $1, $2, $3::date WHERE NOT EXISTS (SELECT 1 FROM post_holder h WHERE post = $1 AND username = $2 AND ${HOLDS('$3')})
+         ON CONFLICT (post, username, from_date) DO UPDATE SET until_date = NULL`,
+        [c.post, c.successor, c.from],
+      );
     const ids: string[] = [];
     for (const username of former.length ? former : [null]) {
       const { rows } = await db.query<{ id: string }>(
@@ -115,9 +132,10 @@ export async function previewChange(
 ): Promise<{ former: string[]; tasks: MovingTask[] }> {
   const former = await check(db, by, c);
   const { rows: tasks } = await db.query<MovingTask>(
-    `SELECT t.task_key AS key, t.name, t.element_id AS element, t.case_id AS "caseId", c.title AS "caseTitle", f.former
+    // Of restricted ones only that there are some.
+    `SELECT t.task_key AS key, t.name, t.element_id AS element, c.id AS "caseId", coalesce(c.title, '（受限事项）') AS "caseTitle", f.former
        FROM unnest($2::text[]) AS f(former) JOIN read.task t ON ${taskOfPost('$1', 'f.former', '$3')}
-       LEFT JOIN cases c ON c.id = t.case_id ORDER BY t.task_key`,
+       LEFT JOIN cases c ON c.id = t.case_id AND ${isOpenOrNone('c.id')} ORDER BY t.task_key`,
     [c.post, former, c.from],
   );
   return { former, tasks };
@@ -126,7 +144,10 @@ export async function previewChange(
 export async function postsWithHolders(
   db: Db,
   f: { q?: string | undefined; unit?: string | undefined; limit: number; offset: number },
-): Promise<{ items: { id: string; name: string; unitName: string | null; holders: Holding[] }[]; total: number }> {
+): Promise<{
+  items: { id: string; name: string; unitName: string | null; holders: Holding[]; waiting: number }[];
+  total: number;
+}> {
   const like = f.q ? `%${f.q.replace(/[\\%_]/g, '\\$&')}%` : null;
   const today = now().toISODate();
   const where = `($1::text IS NULL OR p.name ILIKE $1 OR p.id ILIKE $1 OR EXISTS (
@@ -139,7 +160,12 @@ export async function postsWithHolders(
         SELECT jsonb_agg(jsonb_build_object('username', h.username, 'name', a.display_name, 'from', h.from_date, 'until', h.until_date)
                          ORDER BY h.from_date, h.username)
           FROM post_holder h JOIN account a USING (username)
-         WHERE h.post = p.id AND (h.until_date IS NULL OR h.until_date > $3::date)), '[]') AS holders
+         WHERE h.post = p.id AND (h.until_date IS NULL OR h.until_date > $3::date)), '[]') AS holders,
+        -- Of a vacant post: open tasks that nobody may take meanwhile.
+        CASE WHEN EXISTS (SELECT 1 FROM post_holder h WHERE h.post = p.id AND ${HOLDS('$3')}) THEN 0
+             ELSE (SELECT count(*)::int FROM read.task t WHERE t.state = 'open' AND t.assignee IS NULL AND t.candidate_groups && ARRAY[p.id]
+                     AND NOT EXISTS (SELECT 1 FROM unnest(t.candidate_groups) g JOIN post q ON q.id = g OR q.unit = g
+                                       JOIN post_holder h ON h.post = q.id AND ${HOLDS('$3')})) END AS waiting
        FROM post p LEFT JOIN unit u ON u.id = p.unit WHERE ${where}
       ORDER BY u.ord NULLS LAST, array_position(ARRAY['clerk','head','liaison','liaison-lead'], p.kind), p.id LIMIT $4 OFFSET $5`,
     [...params, f.limit, f.offset],
@@ -158,7 +184,7 @@ export async function holdersOverTime(db: Db, post: string) {
   const { rows: changes } = await db.query<{
     id: string;
     former: string | null;
-    successor: string;
+    successor: string | null;
     from: string;
     reason: string;
     setBy: string;

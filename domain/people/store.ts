@@ -22,25 +22,34 @@ export interface Principal {
   groups: string[];
   /** Posts of others for which he acts at present: it gives him their tasks, none of their other rights. */
   represents: Representation[];
+  /** Posts, his and those that he acts for, that see restricted cases (domain/restricted). */
+  readingPosts: string[];
 }
 
 export async function findPrincipal(db: Db, username: string): Promise<Principal | null> {
   const at = now();
   // One statement: it comes before everything that somebody signed in asks for.
-  const { rows } = await db.query<{ name: string; posts: Post[]; represents: Representation[] }>({
+  const { rows } = await db.query<{
+    name: string;
+    posts: Post[];
+    represents: Representation[];
+    reading: string[] | null;
+  }>({
     name: 'find-principal',
     text: `SELECT a.display_name AS name,
        (SELECT coalesce(json_agg(h ORDER BY h.id), '[]') FROM (
           SELECT p.id, p.name, p.kind, p.unit, u.name AS "unitName"
             FROM post_holder h JOIN post p ON p.id = h.post LEFT JOIN unit u ON u.id = p.unit
            WHERE h.username = $1 AND h.from_date <= $3::date AND (h.until_date IS NULL OR h.until_date > $3::date)) h) AS posts,
-       (SELECT coalesce(json_agg(r), '[]') FROM (${REPRESENTED_BY}) r) AS represents
+       (SELECT coalesce(json_agg(r), '[]') FROM (${REPRESENTED_BY}) r) AS represents,
+       (SELECT array_agg(DISTINCT post) FROM restricted_reader) AS reading
        FROM account a WHERE a.username = $1`,
     values: [username, at.toISO(), at.toISODate()],
   });
   const [account] = rows;
   if (!account) return null;
-  const { name, posts, represents } = account;
+  const { name, posts, represents, reading } = account;
+  const known = new Set([...posts.map((p) => p.id), ...represents.map((r) => r.post.id)]);
   const units = [...new Set(posts.flatMap((p) => (p.unit ? [p.unit] : [])))];
   return {
     username,
@@ -50,6 +59,7 @@ export async function findPrincipal(db: Db, username: string): Promise<Principal
     groups: [...posts.map((p) => p.id), ...units],
     // Who holds no post any more stands in for nobody.
     represents: posts.length ? represents : [],
+    readingPosts: (reading ?? []).filter((post) => known.has(post)),
   };
 }
 

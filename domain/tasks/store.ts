@@ -3,6 +3,7 @@ import type { Db } from '../../db/pool.ts';
 import { casesSeenBy, seesEveryCase } from '../access.ts';
 import { now } from '../clock.ts';
 import type { Principal } from '../people/store.ts';
+import { taskOpenOrRead } from '../restricted/store.ts';
 import { representedTask, takenByAbsent } from './acting.ts';
 
 /** A user task as the read model knows it. Keys are strings, instants ISO. */
@@ -34,6 +35,8 @@ export interface TaskRow {
   leadingUnit: string | null;
   /** Post in whose place its holder's substitute has taken or done it. */
   onBehalfOf: string | null;
+  /** Of a restricted case: the posts that see it, and whom it is about; null for every other. */
+  restricted: { posts: string[]; person: string | null } | null;
 }
 
 const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_key AS "instanceKey",
@@ -43,6 +46,8 @@ const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_ke
   t.due_at AS "dueAt", t.state, t.created_at AS "createdAt", t.ended_at AS "endedAt", t.completed_by AS "completedBy",
   c.process AS "caseProcess", c.filing_unit AS "filingUnit", c.leading_unit AS "leadingUnit",
   nullif(t.on_behalf_of, '') AS "onBehalfOf",
+  (SELECT jsonb_build_object('person', rc.person, 'posts', (SELECT jsonb_agg(rr.post) FROM restricted_reader rr WHERE rr.case_id = rc.case_id))
+     FROM restricted_case rc WHERE rc.case_id = t.case_id) AS restricted,
   t.state = 'open' AND t.due_at IS NOT NULL AND EXISTS (SELECT 1 FROM deadline_round r WHERE r.case_id = t.case_id
     AND r.ended_at IS NULL AND r.provisional AND r.due_at = t.due_at) AS provisional`;
 const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;
@@ -105,10 +110,15 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
   if (f.view === 'all') {
     const seen = casesSeenBy(who, params.length + 1, OF_TASK);
     params.push(...seen.params);
-    const done = f.state === 'done' ? ` OR t.completed_by = ${p(who.username)}` : '';
+    // What is his alone has no group.
+    const own =
+      f.state === 'done'
+        ? `t.completed_by = ${p(who.username)}`
+        : `t.assignee = ${p(who.username)} AND cardinality(t.candidate_groups) = 0`;
     const inCase = (sql: string) => `t.case_id IS NOT NULL AND ${sql}`;
-    either = [inCase(seen.sql), `(${his()}${done})`, inCase(seen.each)];
+    either = [inCase(seen.sql), `(${his()} OR ${own})`, inCase(seen.each)];
   }
+  all.push(taskOpenOrRead(who, 't', p));
   if (f.caseId) all.push(`t.case_id = ${p(f.caseId)}`);
   if (f.overdue) all.push(`t.due_at < ${p(now().toISO())}`);
   if (f.q) {
@@ -178,7 +188,7 @@ function keyOf(
   who: Principal,
   { limit: _l, offset: _o, ...f }: Omit<TaskFilter, 'limit' | 'offset'> & Partial<TaskFilter>,
 ): string {
-  return JSON.stringify(['tasks', who.username, who.groups, who.represents, f]);
+  return JSON.stringify(['tasks', who.username, who.groups, who.represents, who.readingPosts, f]);
 }
 
 export async function countTasks(db: Db, who: Principal): Promise<Record<TaskFilter['view'], number>> {

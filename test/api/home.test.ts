@@ -1,3 +1,4 @@
+import writeExcelFile from 'write-excel-file/node';
 import { createPool } from '../../db/pool.ts';
 import type { Client } from '../support/client.ts';
 import { doStep, startCase, taskAt } from '../support/fast-track.ts';
@@ -41,6 +42,31 @@ describe('search', () => {
     });
     expect(papers.every((paper) => paper.caseId === caseId && paper.title.endsWith('.pdf'))).toBe(true);
     expect((await filer.raw(`/api/files/${papers[0]?.id}`)).status).toBe(200);
+  });
+
+  test('finds an upload by what is written in it: text of either encoding, and Excel; what cannot be read by its name', async () => {
+    const department = await stack.as('water.clerk');
+    const task = await taskAt(department, caseId, 'Task_GiveOpinion');
+    const gb = Buffer.concat([Buffer.from(`ab${run} `), Buffer.from([0xd6, 0xd0, 0xd0, 0xc4])]); // 中心 in GB 18030
+    const book = await writeExcelFile([{ sheet: '一', data: [[{ value: `管网里程${run}` }]] }]).toBuffer();
+    const upload = (name: string, content: Uint8Array | string) =>
+      department.upload(`/api/tasks/${task.key}/files`, name, content);
+    for (const [name, content] of [
+      [`甲${run}.txt`, `供水管线${run}改造\u0000`],
+      [`乙${run}.txt`, gb],
+      [`丙${run}.xlsx`, book],
+      [`丁${run}.xlsx`, '%不是工作簿'],
+      [`戊${run}.pdf`, '%PDF-1.4\n%%EOF\n'],
+    ] as const)
+      expect([name, (await upload(name, content)).status]).toEqual([name, 201]);
+    const found = async (who: Client, q: string) =>
+      (await search(who, q, '&kind=document')).items.map(({ title }) => title);
+    expect(await found(department, `供水管线${run}`)).toEqual([`甲${run}.txt`]);
+    expect(await found(department, `ab${run} 中心`)).toEqual([`乙${run}.txt`]);
+    expect(await found(filer, `管网里程${run}`)).toEqual([`丙${run}.xlsx`]);
+    expect(await found(department, `丁${run}`)).toEqual([`丁${run}.xlsx`]);
+    expect(await found(department, `戊${run}`)).toEqual([`戊${run}.pdf`]);
+    expect(await found(await stack.as('archives.clerk'), `供水管线${run}`)).toEqual([]);
   });
 
   test('finds the ledger and the register; each sees what lists show him', async () => {

@@ -169,6 +169,20 @@ test('looked at, taken, taken again: only the first changes something; two at on
   expect((await send(changed)).body).toMatchObject({ added: [], changed: [id], unchanged: 0 });
   const measure = (await office.get(`/api/ledger/${id}`)).body;
   expect([measure.text, measure.leadNames, measure.dueOn]).toEqual(['=1+1', ['区财政局', '区商务局'], '2027-06-30']);
+  // Who changed it, when, from what to what.
+  const [edit, first] = measure.edits;
+  expect(edit).toMatchObject({
+    actor: 'supervision-office.clerk',
+    first: false,
+    at: expect.stringMatching(/\+08:00$/),
+  });
+  expect(edit.changes).toEqual(
+    expect.arrayContaining([
+      { field: 'text', name: '措施', from: '措施一', to: '=1+1' },
+      { field: 'lead', name: '牵头单位', from: '区财政局', to: '区财政局、区商务局' },
+    ]),
+  );
+  expect([measure.edits.length, first.first]).toEqual([2, true]);
 });
 
 test('only the office imports; a filter of the list is that of the file', async () => {

@@ -477,6 +477,41 @@ describe("a post's holder changes", () => {
     expect((await see(monitor, task.key)).assignee).toBe(BUREAU);
   });
 
+  test('one leaves and nobody comes: what was taken goes back to the post, and it is seen that nobody can do it', async () => {
+    const office = 'leading-group-office.liaison';
+    const id = await startCase(commerce);
+    await bringToDecision(stack, id);
+    const task = await taskAt(monitor, id, 'Task_Decide');
+    const holder = await stack.as(office);
+    expect((await holder.post(`/api/tasks/${task.key}/claim`)).status).toBe(200);
+    const preview = await secadmin.post(`/api/posts/${office}/holders/preview`, { username: null });
+    expect(preview.body).toMatchObject({ former: [{ username: office }], total: 1 });
+    expect((await change(office, { username: null, former: 'lin' })).status).toBe(422);
+    expect((await change(office, { username: null })).body).toMatchObject({ username: null, moved: 1, pending: 0 });
+    await assigneeBecomes(task.key, null);
+    expect((await moves(task)).at(-1)?.text).toContain('退回领导小组办公室联络员，岗位空缺');
+    // The rest of the office may still take it, so nothing is stuck.
+    const [vacant] = (await secadmin.get(`/api/posts?q=${office}`)).body.items;
+    expect(vacant).toMatchObject({ id: office, holders: [], waiting: 0 });
+    expect((await change(office, { username: null })).status).toBe(422);
+    // A post that alone may take a task: it waits where everybody sees it.
+    const alone = 'finance.clerk';
+    const waiting = await startCase(commerce, { departments: ['finance'] });
+    await doStep(stack, waiting, 'Task_ReviewMaterials', accept);
+    const opinion = await taskAt(monitor, waiting, 'Task_GiveOpinion', 'finance');
+    const posts = ['clerk', 'head', 'liaison', 'liaison-lead'].map((kind) => `finance.${kind}`);
+    for (const post of posts) expect((await change(post, { username: null })).status).toBe(201);
+    const { items } = (await secadmin.get(`/api/posts?q=${alone}`)).body;
+    expect(items[0]).toMatchObject({ id: alone, holders: [], waiting: expect.any(Number) });
+    expect((await see(monitor, opinion.key)).assignee).toBeNull();
+    for (const post of [office, ...posts]) expect((await change(post, { username: post })).status).toBe(201);
+    const { changes } = (await secadmin.get(`/api/posts/${office}/holders`)).body;
+    expect(changes).toMatchObject([
+      { former: null, successor: office },
+      { former: office, successor: null, moved: 1 },
+    ]);
+  });
+
   test.each<[string, object]>([
     ['finance.clerk', {}],
     ['finance.clerk', { username: 'nobody' }],

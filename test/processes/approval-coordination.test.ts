@@ -13,6 +13,7 @@ import { readPdf } from '../support/pdf.ts';
 import { grantedNow } from '../support/inspection.ts';
 import { startHookServer } from '../support/receivers.ts';
 import { engineOf, eventually, startStack } from '../support/stack.ts';
+import { accountabilityStory } from './accountability-story.ts';
 
 /** Approval and supervision side by side (历下政办发〔2019〕1号): letters, meetings, results, revocations, from Monday 2 March 2026. */
 
@@ -21,6 +22,7 @@ let pool: Pool;
 let monitor: Client;
 let bureau: Client;
 let go: ReturnType<typeof coordinationSteps>;
+const accountability = accountabilityStory(() => stack);
 const flows = {
   consultation: countFlows(),
   meeting: countFlows(),
@@ -141,6 +143,8 @@ describe('letters', () => {
 });
 
 let lateMeeting: string;
+/** Approvals that stand, by a department that they were pushed to. */
+const standing = new Map<string, string>();
 
 describe('meetings', () => {
   const decision = { matter: '统一办理条件', unit: 'housing-construction', days: 5 };
@@ -298,6 +302,7 @@ describe('information', () => {
 
   test('a result is pushed to each department; claimed, disputed, pushed to another', async () => {
     const { result, push } = await approve(units);
+    standing.set('housing-construction', result);
     expect((await caseOf(monitor, push)).title).toContain('审批结果：公共场所卫生许可');
     const outsider = await stack.as('finance.clerk');
     expect((await outsider.get(`/api/cases/${push}`)).status).toBe(403);
@@ -354,6 +359,7 @@ describe('information', () => {
     const plain = (await sysadmin.post('/api/webhooks', { ...target, exchanges: false, units: ['health'] })).body;
     const call = systemClient(stack.baseUrl, id, secret);
     const [{ push, result }, elsewhere] = await Promise.all([approve(['health']), approve(['finance'])]);
+    standing.set('health', result).set('finance', elsewhere.result);
     const told = await eventually(() => {
       const found = hook.requests.find(({ body }) => body.includes(push));
       if (!found) throw new Error('not told');
@@ -472,7 +478,7 @@ describe('revocation', () => {
     await go.stepWithFile(id, 'Task_FileRequest', 'evidence', { requestText: '请依法处理。' });
     await go.step(id, 'Task_SignRequest', { signResult: 'sign' });
   };
-  let standing: string;
+  let asked: string;
 
   test('letter with evidence, verification, hearing, decision with remedies, answer, both archives', async () => {
     const { result } = await approve(['market-regulation']);
@@ -552,9 +558,10 @@ describe('revocation', () => {
   });
 
   test('unfounded, maintained, withdrawn by statement only, recalled: each to its answer', async () => {
-    ({ result: standing } = await approve(['market-regulation']));
+    ({ result: asked } = await approve(['market-regulation']));
+    standing.set('market-regulation', asked);
     const begin = async (over: object = {}) => {
-      const id = (await ask('market-regulation.clerk', request(standing, over))).body.id as string;
+      const id = (await ask('market-regulation.clerk', request(asked, over))).body.id as string;
       await sign(id);
       return id;
     };
@@ -571,7 +578,7 @@ describe('revocation', () => {
     await go.step(cancel, 'Task_VerifyFacts', verified);
     await go.step(cancel, 'Task_DecideMeasure', { decisionResult: 'maintain', decisionText: '法人未终止' });
     await end(cancel, 'maintained');
-    const recalled = (await ask('market-regulation.clerk', request(standing))).body.id as string;
+    const recalled = (await ask('market-regulation.clerk', request(asked))).body.id as string;
     await taskAt(monitor, recalled, 'Task_FileRequest');
     const head = await stack.as('market-regulation.head');
     expect((await head.post(`/api/cases/${recalled}/withdraw`, { reason: '证据不足' })).status).toBe(200);
@@ -587,7 +594,7 @@ describe('revocation', () => {
     await go.step(changed, 'Task_DecideMeasure', { decisionResult: 'take', decisionText: '许可范围调整' });
     await go.step(changed, 'Task_ServeDecision', { servedOn: '2026-03-02', serviceMethod: 'post' });
     await end(changed, 'change');
-    expect((await bureau.get(`/api/approval-results?q=${standing}`)).body.items[0].standingName).toBe('已变更');
+    expect((await bureau.get(`/api/approval-results?q=${asked}`)).body.items[0].standingName).toBe('已变更');
   });
 });
 
@@ -617,41 +624,171 @@ test.each([
   expect((await owner.post(`/api/decisions/${rule}/evaluate`, { variables: { ...variables, x: 1 } })).status).toBe(422);
 });
 
-test('late: letters, decisions, claims, acknowledgements, verifications turn red', async () => {
-  const id = await go.start('approval-bureau.clerk', 'consultation', matter({ subject: '逾期不复' }));
-  await go.step(id, 'Task_DraftLetter', { letterText: '请研究。', letterDays: 5 });
-  await go.step(id, 'Task_SignLetter', { signResult: 'sign' });
-  await limitBecomes(monitor, id, { obligation: 'reply-consultation', state: 'running' });
-  await limitBecomes(monitor, lateMeeting, { obligation: 'carry-out-meeting-decision', subject: 'item-1' } as never);
-  const [unclaimed, unverified] = await Promise.all([
-    approve(['water']),
-    go.start('market-regulation.clerk', 'approval-revocation', {
-      ...{ filingUnit: 'market-regulation', approvalCase: await approvedFor('market-regulation') },
-      ...{ requestedMeasure: 'revoke', requestedGround: 'fraud', facts: '逾期' },
-    }),
-  ]);
-  await limitBecomes(monitor, unclaimed.push, { obligation: 'claim-approval-result', state: 'running' });
-  await limitBecomes(monitor, unverified, { obligation: 'sign-revocation-request', state: 'running' });
-  // Past every date, and past the first morning of a quarter.
-  await moveClock(monitor, '2026-04-01T09:00:05+08:00');
-  await limitBecomes(monitor, id, { obligation: 'reply-consultation', state: 'overdue' });
-  await limitBecomes(monitor, unclaimed.push, { obligation: 'claim-approval-result', state: 'overdue' });
-  await limitBecomes(monitor, unverified, { obligation: 'sign-revocation-request', state: 'overdue' });
-  await eventually(async () => {
-    const { items } = (await monitor.get(`/api/cards?case=${unclaimed.push}`)).body;
-    expect(items).toMatchObject([{ limitName: '认领审批结果' }]);
+describe('late', () => {
+  /** A limit that is let run past its date: its case, its obligation, and of which subject. */
+  const late: [id: string, obligation: string][] = [];
+
+  const letter = async (subject: string) => {
+    const id = await go.start('approval-bureau.clerk', 'consultation', matter({ subject }));
+    await go.step(id, 'Task_DraftLetter', { letterText: '请研究。', letterDays: 5 });
+    await go.step(id, 'Task_SignLetter', { signResult: 'sign' });
+    return id;
+  };
+  const meeting = (subject: string) =>
+    go.start('finance.clerk', 'joint-meeting', {
+      ...{ filingUnit: 'finance', kind: 'special', subject, topics: subject, departments: ['finance'] },
+    });
+  const approved = async (subject: string) => {
+    const id = await meeting(subject);
+    await go.step(id, 'Task_ApproveMeeting', { approveResult: 'approve' });
+    await taskAt(monitor, id, 'Task_PrepareMeeting');
+    return id;
+  };
+  const requested = (department: string, approvalCase: string, measure = 'revoke', ground = 'fraud') =>
+    go.start(`${department}.clerk`, 'approval-revocation', {
+      ...{ filingUnit: department, approvalCase, facts: '逾期' },
+      ...{ requestedMeasure: measure, requestedGround: ground },
+    });
+  const verified = async (department: string, over: object = {}, ask: [string?, string?] = []) => {
+    const approval = standing.get(department) ?? (await approvedFor(department));
+    const id = await requested(department, approval, ...ask);
+    await go.stepWithFile(id, 'Task_FileRequest', 'evidence', { requestText: '请依法处理。' });
+    await go.step(id, 'Task_SignRequest', { signResult: 'sign' });
+    const proceed = { verifyResult: 'proceed', publicInterest: 'no', majorInterest: 'no', verifyText: '属实。' };
+    if (!('stop' in over)) await go.step(id, 'Task_VerifyFacts', { ...proceed, ...over });
+    return id;
+  };
+  const cancelled = async (department: string) => {
+    const id = await verified(department, {}, ['cancel', 'terminated']);
+    await taskAt(monitor, id, 'Task_DecideMeasure');
+    return id;
+  };
+  const coal = async (name: string) => {
+    const id = await go.start('approval-bureau.clerk', 'coal-project-review', {
+      ...{ filingUnit: 'approval-bureau', projectName: name, projectUnit: '热力公司', approvalKind: 'ratify' },
+      ...{ coalPower: false, startYear: 2020, annualCoal: '0.01', replacementRatio: '1.2' },
+      sources: [{ name, kind: 'closure', amount: '0.012', year: 2020 }],
+    });
+    await taskAt(monitor, id, 'Task_ReviewPlan');
+    return id;
+  };
+  const agreed = async (name: string) => {
+    const id = await coal(name);
+    await go.step(id, 'Task_ReviewPlan', { planResult: 'agree', requiredRatio: 1.2 });
+    return id;
+  };
+  const stands = (obligation: string, at: Promise<string>) => at.then((id) => late.push([id, obligation]));
+
+  test('a case at each step that has a limit: consultation, meeting, information, revocation, coal project', async () => {
+    const [unclaimed] = await Promise.all([
+      approve(['water']),
+      stands('sign-consultation-letter', go.start('approval-bureau.clerk', 'consultation', matter())),
+      stands('reply-consultation', letter('逾期不复')),
+      stands(
+        'assess-consultation-reply',
+        letter('逾期不议').then(async (id) => {
+          await go.step(id, 'Task_ReplyLetter', { replyPosition: 'agree', replyText: '同意。' });
+          await go.step(id, 'Task_ApproveReply', { replyResult: 'send' });
+          return id;
+        }),
+      ),
+      stands('approve-joint-meeting', meeting('逾期不批')),
+      stands('prepare-joint-meeting', approved('逾期不开')),
+      stands(
+        'issue-joint-minutes',
+        approved('逾期不发').then(async (id) => {
+          const arranged = { meetingPlace: '区政务服务中心', agenda: '研究收费划转' };
+          await go.stepWithFile(id, 'Task_PrepareMeeting', 'materials', arranged);
+          await taskAt(monitor, id, 'Task_RecordMeeting');
+          return id;
+        }),
+      ),
+      stands(
+        'acknowledge-information',
+        go.start('ecology-environment.clerk', 'approval-information', {
+          ...{ filingUnit: 'ecology-environment', informationKind: 'finding', subject: '逾期', content: '逾期' },
+          ...{ documentNumber: '1号', happenedOn: '2026-03-01' },
+        }),
+      ),
+    ]);
+    late.push([unclaimed.push, 'claim-approval-result'], [lateMeeting, 'carry-out-meeting-decision']);
+    await Promise.all([
+      stands('sign-revocation-request', requested('water', unclaimed.result)),
+      stands('verify-revocation', verified('housing-construction', { stop: true })),
+      stands('supplement-revocation-evidence', verified('health', { verifyResult: 'supplement', verifyText: '缺' })),
+      stands('record-holder-statement', verified('finance')),
+      stands('decide-revocation', cancelled('market-regulation')),
+      stands('receive-revocation-answer', verified('commerce', { verifyResult: 'unfounded', verifyText: '不实' })),
+      stands('review-coal-plan', coal('逾期甲')),
+      stands('review-energy', agreed('逾期乙')),
+      stands(
+        'decide-coal-project',
+        agreed('逾期丙').then(async (id) => {
+          await go.step(id, 'Task_ReviewEnergy', { energyResult: 'pass', energyNumber: '1号', energyText: '见意见' });
+          await go.step(id, 'Task_ConfirmEia', { eiaResult: 'contains', eiaNumber: '1号', eiaText: '见说明' });
+          return id;
+        }),
+      ),
+    ]);
+    const [energy] = late.filter(([, obligation]) => obligation === 'review-energy');
+    late.push([energy?.[0] ?? '', 'confirm-coal-eia']);
+    await Promise.all([
+      stands(
+        'hold-revocation-hearing',
+        verified('archives', { majorInterest: 'yes' }).then(async (id) => {
+          const said = { noticeServedOn: '2026-03-02', statementText: '要求听证', hearingRequested: 'yes' };
+          await go.step(id, 'Task_RecordStatement', said);
+          return id;
+        }),
+      ),
+      stands(
+        'serve-revocation-decision',
+        cancelled('justice').then(async (id) => {
+          await go.step(id, 'Task_DecideMeasure', { decisionResult: 'take', decisionText: '法人已终止' });
+          return id;
+        }),
+      ),
+    ]);
+    await Promise.all(
+      late.map(async ([id, obligation]) =>
+        eventually(async () => expect(Object.keys(await limitsOf(id))).toContain(obligation)),
+      ),
+    );
+    expect(new Set(late.map(([, obligation]) => obligation)).size).toBe(21);
   });
-  await eventually(async () =>
-    expect(await limitHistory(monitor, id, 'reply-consultation')).toEqual(
-      expect.arrayContaining(['limit-yellow', 'limit-red']),
-    ),
-  );
-  const { items } = (await bureau.get('/api/meeting-decisions?state=late')).body;
-  expect(items).toMatchObject([{ caseId: lateMeeting, unit: 'housing-construction' }]);
-  await go.step(lateMeeting, 'Task_ReportDecision', { reportText: '已统一。' });
-  await go.step(lateMeeting, 'Task_VerifyDecision', { verifyResult: 'done' });
-  await caseReaches(monitor, lateMeeting, 'completed');
-  await flows.meeting.of(monitor, lateMeeting, 'Flow_Archived');
+
+  accountability.before();
+
+  test('past their dates each turns red, and its card is issued', async () => {
+    // Past every date, and past the first morning of a quarter.
+    await moveClock(monitor, '2026-04-01T09:00:05+08:00');
+    const wanted = late.map(([id, obligation]) => `${id}:${obligation}`).sort();
+    await eventually(async () => {
+      const { items } = (await monitor.get('/api/cards?limit=200')).body as { items: { deadlineId: string }[] };
+      const carded = new Set(items.map(({ deadlineId }) => deadlineId.split(':').slice(0, 2).join(':')));
+      expect(wanted.filter((limit) => !carded.has(limit))).toEqual([]);
+    }, 240_000);
+    // So many cards begin at once: on a busy machine what follows waits until the read model has them.
+    await eventually(async () => {
+      const { body } = await monitor.get(`/api/tasks?view=all&limit=1&q=${encodeURIComponent('说明超期原因')}`);
+      expect(body.total).toBeGreaterThanOrEqual(wanted.length);
+    }, 240_000);
+    for (const [id, obligation] of late) {
+      const states = (await deadlinesOf(monitor, id)).filter((d) => d.obligation === obligation).map((d) => d.state);
+      expect([id, obligation, states]).toEqual([id, obligation, expect.arrayContaining(['overdue'])]);
+      expect(await limitHistory(monitor, id, obligation)).toEqual(
+        expect.arrayContaining(['limit-yellow', 'limit-red']),
+      );
+    }
+    const { items } = (await bureau.get('/api/meeting-decisions?state=late')).body;
+    expect(items).toMatchObject([{ caseId: lateMeeting, unit: 'housing-construction' }]);
+    await go.step(lateMeeting, 'Task_ReportDecision', { reportText: '已统一。' });
+    await go.step(lateMeeting, 'Task_VerifyDecision', { verifyResult: 'done' });
+    await caseReaches(monitor, lateMeeting, 'completed');
+    await flows.meeting.of(monitor, lateMeeting, 'Flow_Archived');
+  }, 600_000);
+
+  accountability.after(() => late.find(([, obligation]) => obligation === 'reply-consultation')?.[0] ?? '');
 });
 
 test('the timer opens the regular meeting of the quarter, once, for every member unit', async () => {

@@ -140,6 +140,8 @@ test('the regular way: plan, energy review, EIA, decision; entered exactly, file
     ...['confirm-coal-eia met', 'decide-coal-project met', 'review-coal-plan met', 'review-energy met'],
   ]);
   expect((await yearOf(2020)).approved).toBe(sumOf([before, '0.1']));
+  // What the file lacks is said before it is sealed.
+  expect((await caseOf(monitor, id)).variables.originals).toEqual({ missing: ['节能审查意见', '环评文件'] });
   const { items } = (await clerk.get(`/api/cases/${id}/files`)).body;
   const pdf = await readPdf(await readFile(filePath(stack.dataDir, items[0].id)));
   for (const part of ['耗煤项目审查意见书', '0.1万吨，2020年投产', '能审1号', '环评1号', '总量目标0.72万吨'])

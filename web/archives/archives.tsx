@@ -72,7 +72,7 @@ export function Archives() {
                   title: '事项编号',
                   dataIndex: 'caseId',
                   className: 'nowrap',
-                  render: (id: string) => <Link to={`/cases/${id}`}>{id}</Link>,
+                  render: (id: string) => (id.startsWith('受限') ? id : <Link to={`/cases/${id}`}>{id}</Link>),
                 },
                 { title: '封存时间', dataIndex: 'sealedAt', render: (at: string) => <When at={at} long /> },
                 {

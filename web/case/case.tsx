@@ -1,13 +1,15 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Tabs } from 'antd';
+import { Button, Tabs, Tag } from 'antd';
 import { Link, useParams } from 'react-router';
+import { FactsSheet } from '../accountability/facts-sheet.tsx';
 import { CaseCards } from '../cards/case-cards.tsx';
 import { queries } from '../client/queries.ts';
 import { MoveLimits } from '../limits/move-limits.tsx';
 import { CaseStatusTag } from '../parts/case-status.tsx';
 import type { CaseDetail } from '../client/types.ts';
 import { fileSize } from '../parts/format.ts';
+import { LinkButton } from '../parts/link-button.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { longTime } from '../parts/time.ts';
 import { useAddress } from '../parts/use-address.ts';
@@ -39,10 +41,14 @@ export function CasePage() {
       <div className="page-head">
         <h1>{detail.title}</h1>
         <CaseStatusTag status={detail.status} />
+        {detail.restricted && <Tag color="gold">受限：只供承办岗位查看</Tag>}
         {detail.outcomeName && detail.status === 'completed' && <strong>{detail.outcomeName}</strong>}
         <div className="page-head-end">
           {detail.may.moveLimits && <MoveLimits detail={detail} />}
           {detail.may.move && <MoveCase caseId={detail.id} />}
+          {detail.may.referAccountability && (
+            <LinkButton to={`/start/accountability?sourceCase=${detail.id}`}>移送责任追究</LinkButton>
+          )}
           {detail.may.withdraw && <Withdraw caseId={detail.id} />}
           {detail.archive && (
             <Button type="primary" icon={<DownloadOutlined />} href={`/api/cases/${detail.id}/archive`}>
@@ -74,6 +80,9 @@ export function CasePage() {
             onChange={(tab) => address.set({ tab: tab === 'facts' ? null : tab })}
             items={[
               { key: 'facts', label: '事项信息', children: <Facts detail={detail} /> },
+              ...(detail.process === 'accountability'
+                ? [{ key: 'record', label: '事实清单', children: <FactsSheet caseId={detail.id} /> }]
+                : []),
               { key: 'files', label: '材料', children: <Files caseId={detail.id} /> },
               { key: 'history', label: '办理记录', children: <History caseId={detail.id} /> },
             ]}

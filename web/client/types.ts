@@ -84,6 +84,8 @@ export interface TaskDetail extends Task {
   draft: { variables: Values; savedAt: string } | null;
   summary: { label: string; value: string }[];
   completesTo: string[];
+  /** false: the task is his own, the case is not for him. */
+  seesCase: boolean;
 }
 
 export type TaskView = 'mine' | 'claimable' | 'all';
@@ -199,7 +201,9 @@ export interface CaseDetail extends CaseRow {
     archiveNumber: string | null;
   }[];
   archive: { sealedAt: string; size: number; sha256: string } | null;
-  may: { withdraw?: boolean; move?: boolean; moveLimits?: boolean };
+  may: { withdraw?: boolean; move?: boolean; moveLimits?: boolean; referAccountability?: boolean };
+  /** Seen by those only who handle it. */
+  restricted: boolean;
 }
 
 export interface Diagram {

@@ -109,7 +109,52 @@ export function MeasurePage() {
           />
         </section>
       )}
+      <section className="panel gap" aria-label="修改记录">
+        <h2>修改记录</h2>
+        <Edits edits={m.edits} />
+      </section>
     </>
+  );
+}
+
+/** Who changed the measure, when, and from what to what. */
+function Edits({ edits }: { edits: MeasureWhole['edits'] }) {
+  if (!edits.length) return <Nothing>没有修改记录。</Nothing>;
+  return (
+    <Table
+      size="small"
+      rowKey={(e) => `${e.at} ${e.actor}`}
+      pagination={edits.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
+      scroll={{ x: 'max-content' }}
+      dataSource={edits}
+      columns={[
+        { title: '时间', dataIndex: 'at', className: 'nowrap', render: (at: string) => <When at={at} long /> },
+        {
+          title: '修改人',
+          dataIndex: 'actorName',
+          className: 'nowrap',
+          render: (name: string | null) => name ?? '随产品载入',
+        },
+        {
+          title: '内容',
+          key: 'changes',
+          render: (_, e) =>
+            e.first ? (
+              '录入台账'
+            ) : e.changes.length === 0 ? (
+              '内容未变'
+            ) : (
+              <ul className="limits">
+                {e.changes.map((c) => (
+                  <li key={c.field}>
+                    {c.name}：由“{c.from ?? '无'}”改为“{c.to ?? '无'}”
+                  </li>
+                ))}
+              </ul>
+            ),
+        },
+      ]}
+    />
   );
 }
 

@@ -57,6 +57,13 @@ export interface Ledger {
 }
 
 export interface MeasureWhole extends Measure {
+  edits: {
+    at: string;
+    actor: string | null;
+    actorName: string | null;
+    first: boolean;
+    changes: { field: string; name: string; from: string | null; to: string | null }[];
+  }[];
   items: {
     caseId: string;
     period: string | null;

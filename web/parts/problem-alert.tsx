@@ -3,6 +3,11 @@ import type { FieldError, Problem } from '../client/http.ts';
 
 /** A refused act: what happened, that the input is still there, the number to quote. */
 export function ProblemAlert({ problem, errors = [] }: { problem: Problem; errors?: FieldError[] }) {
+  // The server's sentence ends with the first fault: one is said by it, of several the list says them all.
+  const [first] = errors;
+  const said = first !== undefined && problem.detail?.endsWith(first.message);
+  const listed = said && errors.length === 1 ? [] : errors;
+  const detail = said && errors.length > 1 ? problem.detail?.slice(0, -first.message.length) : problem.detail;
   return (
     <Alert
       type="error"
@@ -12,10 +17,10 @@ export function ProblemAlert({ problem, errors = [] }: { problem: Problem; error
       title={problem.message}
       description={
         <>
-          {problem.detail && <div className="prose">{problem.detail}</div>}
-          {errors.length > 0 && (
+          {detail && <div className="prose">{detail}</div>}
+          {listed.length > 0 && (
             <ul style={{ margin: 0, paddingLeft: 20 }}>
-              {errors.map((e) => (
+              {listed.map((e) => (
                 <li key={`${e.path} ${e.message}`}>{e.message}</li>
               ))}
             </ul>

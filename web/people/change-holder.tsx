@@ -10,20 +10,23 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { businessNow, toWall } from '../parts/time.ts';
 import type { ChangePreview } from './types.ts';
 
+type Way = 'replace' | 'joint' | 'vacate';
+
 interface Values {
   username?: string;
   from: Dayjs;
-  joint: boolean;
+  way: Way;
   reason: string;
 }
 
-function WhatMoves({ preview }: { preview: ChangePreview }) {
+function WhatMoves({ preview, vacates }: { preview: ChangePreview; vacates: boolean }) {
   return (
     <div className="absence-hint" role="status">
       {preview.former.length > 0 ? `${preview.former.map((f) => f.name).join('、')}不再任此岗；` : '现任不变；'}
       {preview.total > 0 ? (
         <>
-          其通过此岗领取的 <strong>{preview.total}</strong> 项任务随即移交：
+          其通过此岗领取的 <strong>{preview.total}</strong> 项任务随即
+          {vacates ? '退回岗位，有人任职前无人可办' : '移交'}：
           <ul>
             {preview.tasks.slice(0, 8).map((t) => (
               <li key={t.key}>
@@ -48,8 +51,13 @@ export function ChangeHolder({ post }: { post: string }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const people = useQuery(absenceQueries.people()).data?.items ?? [];
   const values = Form.useWatch([], form) as Partial<Values> | undefined;
-  const body = (v: Partial<Values>) => ({ username: v.username, from: v.from?.format('YYYY-MM-DD'), joint: v.joint });
-  const asked = values?.username && values.from ? JSON.stringify(body(values)) : '';
+  const vacates = values?.way === 'vacate';
+  const body = (v: Partial<Values>) => ({
+    username: v.way === 'vacate' ? null : v.username,
+    from: v.from?.format('YYYY-MM-DD'),
+    joint: v.way === 'joint',
+  });
+  const asked = (values?.username || vacates) && values?.from ? JSON.stringify(body(values)) : '';
   const path = `/api/posts/${encodeURIComponent(post)}/holders`;
   const preview = useQuery({
     queryKey: ['posts', 'preview', post, asked],
@@ -67,7 +75,7 @@ export function ChangeHolder({ post }: { post: string }) {
         reason: v.reason.trim(),
       });
       void message.success(
-        pending > 0 ? `已变更，${pending} 项任务正在移交` : moved > 0 ? `已变更，移交 ${moved} 项任务` : '已变更',
+        pending > 0 ? `已变更，${pending} 项任务正在移交` : moved > 0 ? `已变更，移交或退回 ${moved} 项任务` : '已变更',
       );
       form.resetFields();
     } catch (error) {
@@ -84,26 +92,33 @@ export function ChangeHolder({ post }: { post: string }) {
       form={form}
       layout="vertical"
       className="absence-form"
-      initialValues={{ joint: false, from: dayjs(toWall(businessNow())) }}
+      initialValues={{ way: 'replace', from: dayjs(toWall(businessNow())) }}
       onFinish={(v) => void submit(v)}
     >
-      <Form.Item name="username" label="继任人员" rules={[{ required: true, message: '请选择继任人员' }]}>
-        <Select {...bySearch} placeholder="按姓名、单位或岗位查找" options={people.map(personOption)} />
-      </Form.Item>
-      <Form.Item name="from" label="任职日期" rules={[{ required: true, message: '请选择任职日期' }]}>
-        <DatePicker format="YYYY年M月D日" allowClear={false} minDate={dayjs(toWall(businessNow())).startOf('day')} />
-      </Form.Item>
-      <Form.Item name="joint" label="方式">
+      <Form.Item name="way" label="方式">
         <Radio.Group
           options={[
-            { value: false, label: '接替现任' },
-            { value: true, label: '与现任共同任职' },
+            { value: 'replace', label: '接替现任' },
+            { value: 'joint', label: '与现任共同任职' },
+            { value: 'vacate', label: '现任离任，暂无继任' },
           ]}
         />
       </Form.Item>
+      {!vacates && (
+        <Form.Item name="username" label="继任人员" rules={[{ required: true, message: '请选择继任人员' }]}>
+          <Select {...bySearch} placeholder="按姓名、单位或岗位查找" options={people.map(personOption)} />
+        </Form.Item>
+      )}
+      <Form.Item
+        name="from"
+        label={vacates ? '离任日期' : '任职日期'}
+        rules={[{ required: true, message: '请选择日期' }]}
+      >
+        <DatePicker format="YYYY年M月D日" allowClear={false} minDate={dayjs(toWall(businessNow())).startOf('day')} />
+      </Form.Item>
       <ReasonField example="工作调动" />
       {shown && <ProblemAlert problem={shown} errors={shown.errors} />}
-      {!shown && asked && preview.data && <WhatMoves preview={preview.data} />}
+      {!shown && asked && preview.data && <WhatMoves preview={preview.data} vacates={vacates} />}
       <Button type="primary" htmlType="submit" loading={busy}>
         确认变更
       </Button>

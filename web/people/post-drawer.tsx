@@ -39,8 +39,12 @@ export function PostDrawer({ post, onClose }: { post: string; onClose: () => voi
                 {history.data.changes.map((c) => (
                   <li key={c.id}>
                     <div>
-                      {c.former ? `${c.formerName} → ${c.successorName}` : `增加 ${c.successorName}`}，自{' '}
-                      {longDate(c.from)}
+                      {!c.successor
+                        ? `${c.formerName} 离任，无人继任`
+                        : c.former
+                          ? `${c.formerName} → ${c.successorName}`
+                          : `增加 ${c.successorName}`}
+                      ，自 {longDate(c.from)}
                       {c.cancelledAt && '（未生效，已由其他变更取代）'}
                     </div>
                     <div className="prose">{c.reason}</div>

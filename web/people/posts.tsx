@@ -9,12 +9,13 @@ import { useNarrow } from '../parts/use-narrow.ts';
 import { PostDrawer } from './post-drawer.tsx';
 import { type Holding, type PostRow, postQueries } from './types.ts';
 
-function Holders({ holders }: { holders: Holding[] }) {
+function Holders({ holders, waiting }: { holders: Holding[]; waiting: number }) {
   const today = toWall(businessNow()).slice(0, 10);
   if (!holders.some((h) => h.from <= today))
     return (
       <>
         <strong className="post-vacant">空缺</strong>
+        {waiting > 0 && <div className="post-vacant">{waiting} 项任务无人可办</div>}
         {holders.map((h) => (
           <div key={h.username} className="muted">
             {h.name}，{longDate(h.from)}起
@@ -55,7 +56,7 @@ export function Posts() {
           render: (_, p) => (
             <>
               <div>{p.name}</div>
-              <Holders holders={p.holders} />
+              <Holders holders={p.holders} waiting={p.waiting} />
               {change(p)}
             </>
           ),
@@ -68,7 +69,7 @@ export function Posts() {
           dataIndex: 'unitName',
           render: (u: string | null) => u ?? <span className="muted">平台</span>,
         },
-        { title: '任职人员', render: (_, p) => <Holders holders={p.holders} /> },
+        { title: '任职人员', render: (_, p) => <Holders holders={p.holders} waiting={p.waiting} /> },
         { title: '操作', width: 80, render: (_, p) => change(p) },
       ];
 

@@ -15,13 +15,16 @@ export interface PostRow {
   name: string;
   unitName: string | null;
   holders: Holding[];
+  /** Of a vacant post: open tasks that nobody may take. */
+  waiting: number;
 }
 
 export interface HolderChange {
   id: string;
   former: string | null;
   formerName: string | null;
-  successorName: string;
+  successor: string | null;
+  successorName: string | null;
   from: string;
   reason: string;
   setByName: string;

@@ -8,6 +8,7 @@ import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
+import { AccountabilityPosts } from './accountability-posts.tsx';
 
 /** 督导单位: who supervises each procedure, and who changed that, when and why. */
 export function SupervisionPage() {
@@ -19,7 +20,7 @@ export function SupervisionPage() {
       <div className="page-head">
         <h1>督导单位</h1>
       </div>
-      <div className="panel">
+      <div className="panel gap">
         <p className="muted">督导单位接收最后一级超期提醒、核查红牌，并可查看该流程的全部事项。</p>
         {settings.isError ? (
           <ProblemState error={settings.error} retry={() => void settings.refetch()} />
@@ -57,6 +58,7 @@ export function SupervisionPage() {
           />
         )}
       </div>
+      <AccountabilityPosts />
       {changing && <Change setting={changing} onClose={() => setChanging(null)} />}
     </>
   );

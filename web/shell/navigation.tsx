@@ -8,6 +8,7 @@ import {
   ClockCircleOutlined,
   CommentOutlined,
   DashboardOutlined,
+  ExceptionOutlined,
   FieldTimeOutlined,
   FireOutlined,
   FileSearchOutlined,
@@ -88,6 +89,7 @@ function useItems(): Item[] {
     );
   if (units.some((unit) => unit && PROPERTY_UNITS.test(unit)) || kinds.includes('monitor'))
     items.push({ to: '/property', label: '物业管理', icon: <ShopOutlined /> });
+  if (units.some(Boolean)) items.push({ to: '/accountability', label: '责任追究', icon: <ExceptionOutlined /> });
   items.push({ to: '/parks', label: '园区', icon: <BankOutlined /> });
   if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
     items.push({ to: '/members', label: '成员名单', icon: <TeamOutlined /> });

@@ -64,7 +64,9 @@ export function Start() {
       edited.current = false;
       void message.success(`已发起，事项编号 ${created.id}`);
       void queryClient.invalidateQueries({ queryKey: ['cases'] });
-      void navigate(`/cases/${created.id}`, { replace: true });
+      void queryClient.invalidateQueries({ queryKey: ['accountability'] });
+      // Whoever reports somebody does not see what becomes of it as a case.
+      void navigate(process === 'accountability' ? '/accountability' : `/cases/${created.id}`, { replace: true });
     } catch (error) {
       const problem = error as Problem;
       setRefusal({ problem, errors: showServerErrors(form, problem.errors ?? []) });

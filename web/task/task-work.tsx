@@ -23,7 +23,7 @@ export function TaskWork({ task }: { task: TaskDetail }) {
   const [form] = Form.useForm();
   const [uploading, setUploading] = useState(0);
   const [acting, setActing] = useState(false);
-  const files = useQuery(queries.files(task.caseId)).data?.items;
+  const files = useQuery({ ...queries.files(task.caseId), enabled: task.seesCase }).data?.items;
   const open = task.state === 'open';
   const may = open && task.may.complete;
   const [restored] = useState(task.draft);

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Tag } from 'antd';
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
+import { OwnPartSide } from '../accountability/own-part.tsx';
 import { queries } from '../client/queries.ts';
 import { Due } from '../parts/due.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
@@ -37,7 +38,7 @@ export function TaskPage() {
         </Tag>
         {task.dueAt && <Due at={task.dueAt} open={task.state === 'open'} provisional={task.provisional} />}
         <span>
-          <Link to={`/cases/${task.caseId}`}>{task.caseTitle}</Link>{' '}
+          {task.seesCase ? <Link to={`/cases/${task.caseId}`}>{task.caseTitle}</Link> : task.caseTitle}{' '}
           <span className="muted">
             {task.processName} · {task.caseId}
           </span>
@@ -45,7 +46,11 @@ export function TaskPage() {
       </div>
       <div className="task-columns">
         <TaskWork key={task.key} task={task} />
-        <TaskSide caseId={task.caseId} element={task.element} />
+        {task.seesCase ? (
+          <TaskSide caseId={task.caseId} element={task.element} hasSheet={task.process === 'accountability'} />
+        ) : (
+          <OwnPartSide caseId={task.caseId} />
+        )}
       </div>
     </>
   );

@@ -76,7 +76,7 @@ export const recordCoalDecision = defineWorker({
         issuer: names.get(p.filingUnit) ?? p.filingUnit,
       }),
       effectKey: `${job.elementInstanceKey}:coal-decision`,
-      kind: null,
+      kind: 'coal-decision',
     });
     return { decisionText: recorded.text };
   },

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { inTransaction } from '../../db/pool.ts';
-import { dueAfter } from '../../domain/calendar/core.ts';
-import { closeOfBusiness, loadCalendar } from '../../domain/calendar/store.ts';
-import { now, toWire } from '../../domain/clock.ts';
+import { daysAfterNow } from '../../domain/calendar/working-days.ts';
 import { Judgement } from '../../domain/escalation/facts.ts';
 import { verifyCard } from '../../domain/escalation/life.ts';
 import { defineWorker } from '../run-job.ts';
@@ -18,8 +16,8 @@ export const recordVerdict = defineWorker({
     const days = AppealDays.parse(job.headers.appealWorkingDays);
     const until = await inTransaction(pool, async (db) => {
       await verifyCard(db, caseId, verification, job);
-      return dueAfter(await loadCalendar(db), now(), days, await closeOfBusiness(db, unit)).dueAt;
+      return daysAfterNow(db, days, unit);
     });
-    return { appealUntil: toWire(until) };
+    return { appealUntil: until };
   },
 });

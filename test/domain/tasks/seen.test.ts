@@ -51,6 +51,7 @@ const post = (id: string): Principal => {
     units,
     groups: [id, ...units],
     represents: [],
+    readingPosts: [],
   } as Principal;
 };
 
