@@ -82,6 +82,8 @@ import { recordClawback } from './park-evaluation/record-clawback.ts';
 import { renderParkReport } from './park-evaluation/render-park-report.ts';
 import { revokePark } from './park-evaluation/revoke-park.ts';
 import { scoreParkEvaluation } from './park-evaluation/score-park-evaluation.ts';
+import { REHEARSAL_JOB } from '../domain/rehearsal/names.ts';
+import { streamRehearsals } from './rehearsal.ts';
 import { runJob, type Worker } from './run-job.ts';
 import { openCase } from './shared/open-case.ts';
 import { recordWithdrawal } from './shared/record-withdrawal.ts';
@@ -218,6 +220,7 @@ export function startWorkers(deps: { engine: EngineClient; pool: Pool; logger: L
       handle: (job) => runJob(worker, job, deps),
     }),
   }));
+  streams.push({ type: REHEARSAL_JOB, stream: streamRehearsals(deps, workers) });
   return {
     async close() {
       await Promise.all(streams.map(({ stream }) => stream.close()));

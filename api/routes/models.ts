@@ -52,6 +52,7 @@ import { principalOf } from '../session.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
 import { nameIn } from '../views.ts';
 import { draftConflict, modelFileRoutes } from './model-files.ts';
+import { rehearsalRoutes } from './rehearsals.ts';
 
 const Xml = z.string({ error: '请提交流程图的 XML 文本' });
 const Revision = z.int({ error: '应为草稿的修订号' }).min(0, '不能为负');
@@ -129,7 +130,7 @@ const REFUSALS: Record<Extract<Published, { kind: 'refused' }>['because'], strin
 };
 
 /** Changing procedures: drafts, versions, comparison, approval, deployment (docs/architecture.md, Modeler). */
-export function modelRoutes({ pool, engine }: Context): Router {
+export function modelRoutes({ pool, engine, config }: Context): Router {
   const router = Router();
   /** What exists, with the rules and forms that are drafted beside the diagram. */
   const catalogueOf = async (process: string) => {
@@ -460,7 +461,9 @@ export function modelRoutes({ pool, engine }: Context): Router {
 
   /** What is wrong or doubtful about a version: its diagram, and its rules and forms. */
   async function findingsOf({ process, id }: ModelVersion): Promise<Finding[]> {
-    const whole = await packageAt(process, `v${id}`);
+    return findingsIn(process, await packageAt(process, `v${id}`));
+  }
+  async function findingsIn(process: string, whole: Package): Promise<Finding[]> {
     const known = await catalogue();
     const contexts = await fileContexts(
       pool,
@@ -499,6 +502,7 @@ export function modelRoutes({ pool, engine }: Context): Router {
   }
 
   modelFileRoutes(router, { pool, engine, looking, editing, known, packageAt });
+  rehearsalRoutes(router, { pool, engine, config, looking, editing, known, packageAt, findingsIn });
   return router;
 }
 

@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import type { Db } from '../../db/pool.ts';
+import { notRehearsed } from '../rehearsal/names.ts';
 
 /** How many are late, and since when in business time the oldest of them is. */
 export interface Late {
@@ -79,15 +80,20 @@ export interface OpenIncident {
   createdAt: string;
 }
 
+// What is stuck in a rehearsal is its owner's affair.
+const OPEN = `i.state = 'open' AND ${notRehearsed(`coalesce(p.process_id, '')`)}`;
+
 export async function listIncidents(db: Db): Promise<{ items: OpenIncident[]; total: number }> {
   const [page, count] = await Promise.all([
     db.query<OpenIncident>(
       `SELECT i.incident_key AS key, p.case_id AS "caseId", p.process_id AS process, i.element_id AS element, i.message,
               i.created_at AS "createdAt"
          FROM read.incident i LEFT JOIN read.instance p USING (instance_key)
-        WHERE i.state = 'open' ORDER BY i.created_at DESC LIMIT 50`,
+        WHERE ${OPEN} ORDER BY i.created_at DESC LIMIT 50`,
     ),
-    db.query<{ n: number }>(`SELECT count(*)::int AS n FROM read.incident WHERE state = 'open'`),
+    db.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM read.incident i LEFT JOIN read.instance p USING (instance_key) WHERE ${OPEN}`,
+    ),
   ]);
   return { items: page.rows, total: count.rows[0]!.n };
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/pool.ts';
 import { readWhenChanged } from '../../db/revision.ts';
+import { notRehearsed } from '../rehearsal/names.ts';
 
 export interface DeployedProcess {
   definitionKey: string;
@@ -52,7 +53,8 @@ export async function latestDecisionKeys(db: Db, decisionIds: readonly string[])
 export async function latestDecisions(db: Db): Promise<{ id: string; name: string; file: string }[]> {
   const { rows } = await db.query(
     `SELECT DISTINCT ON (d.decision_id) d.decision_id AS id, d.name, r.drg_id AS file
-       FROM read.decision d JOIN read.decision_requirements r ON r.key = d.drg_key ORDER BY d.decision_id, d.version DESC`,
+       FROM read.decision d JOIN read.decision_requirements r ON r.key = d.drg_key
+      WHERE ${notRehearsed('d.decision_id')} ORDER BY d.decision_id, d.version DESC`,
   );
   return rows;
 }
