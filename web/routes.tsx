@@ -91,6 +91,14 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../modeler/compare.tsx')).ComparePage }),
           },
           {
+            path: 'modeler/:process/rehearse',
+            lazy: async () => ({ Component: (await import('../modeler/rehearse.tsx')).RehearsePage }),
+          },
+          {
+            path: 'modeler/:process/rehearsals/:id',
+            lazy: async () => ({ Component: (await import('../modeler/rehearsal.tsx')).RehearsalPage }),
+          },
+          {
             path: 'modeler/:process/versions/:version',
             lazy: async () => ({ Component: (await import('../modeler/version.tsx')).VersionPage }),
           },

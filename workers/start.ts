@@ -201,6 +201,9 @@ export const workers: readonly Worker[] = [
   openRegularMeeting,
 ];
 
+/** Job types that the product serves; others are outside programs'. */
+export const SERVED: ReadonlySet<string> = new Set(workers.map(({ type }) => type));
+
 export interface Workers {
   /** Takes no more jobs and waits for those in hand. */
   close(): Promise<void>;

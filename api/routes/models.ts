@@ -103,6 +103,7 @@ export const Deployment = z.strictObject(
       .regex(/^\d{1,19}\.[0-9a-f]{16}$/, '应取自预览')
       .nullable()
       .describe('预览时的现行流程图、规则和表单'),
+    acceptOutside: z.boolean().default(false).describe('确认：没有程序办理的作业类型由外部程序办理'),
   },
   { error: '请以 {"present":…} 提交，取自预览' },
 );
@@ -441,8 +442,11 @@ export function modelRoutes({ pool, engine, config }: Context): Router {
   router.post('/models/:process/versions/:version/deployment', json({ limit: '10kb' }), async (req: OfVersion, res) => {
     const who = editing(req);
     const version = await knownVersion(req);
-    const { present } = parseBody(Deployment, req.body ?? {});
-    await refuseFaulty(version);
+    const { present, acceptOutside } = parseBody(Deployment, req.body ?? {});
+    const findings = await refuseFaulty(version);
+    const outside = findings.filter(({ rule }) => rule === 'job-type');
+    if (outside.length && !acceptOutside && !version.deployment)
+      throw conflict(`有 ${outside.length} 个环节没有程序办理，需要确认由外部程序办理：${outside[0]!.message}`);
     const { process } = version;
     const result = await publish(pool, engine, { process, version: version.id, present, by: who.username });
     if (result.kind === 'refused') throw conflict(REFUSALS[result.because]);
@@ -483,8 +487,9 @@ export function modelRoutes({ pool, engine, config }: Context): Router {
     );
   }
 
-  async function refuseFaulty(version: ModelVersion): Promise<void> {
-    const errors = (await findingsOf(version)).filter((f) => f.severity === 'error');
+  async function refuseFaulty(version: ModelVersion): Promise<Finding[]> {
+    const findings = await findingsOf(version);
+    const errors = findings.filter((f) => f.severity === 'error');
     if (errors.length)
       throw new Problem(
         422,
@@ -492,6 +497,7 @@ export function modelRoutes({ pool, engine, config }: Context): Router {
         `有 ${errors.length} 处需要修改：${errors[0]!.message}`,
         errors.map(({ elementId, file, message }: Finding) => ({ path: elementId ?? file ?? '', message })),
       );
+    return findings;
   }
 
   /** Who deploys and looks again at once finds it: the engine's records are on their way. */

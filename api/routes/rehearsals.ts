@@ -30,7 +30,7 @@ import { formIn, rehearsedTask, stateOfRehearsal } from '../../domain/rehearsal/
 import { loadStartContext } from '../../domain/start-context.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
 import { EngineError } from '../../engine/client.ts';
-import { workers } from '../../workers/start.ts';
+import { SERVED } from '../../workers/start.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
@@ -77,7 +77,6 @@ interface Parts extends Pick<Context, 'pool' | 'engine' | 'config'> {
   findingsIn(process: string, whole: Package): Promise<Finding[]>;
 }
 
-const served = new Set(workers.map(({ type }) => type));
 const NO_FORM: FormSchema = { id: 'none', components: [] };
 const MOST_DAYS = 3 * 366;
 const clockOf = (r: Rehearsal): DateTime => DateTime.fromISO(r.clock, { zone: ZONE });
@@ -165,7 +164,7 @@ export function rehearsalRoutes(router: Router, parts: Parts): void {
       start: body.start,
       clock,
       owner: who.username,
-      served,
+      served: SERVED,
     });
     if (begun.kind === 'refused') throw new Problem(422, '不能演练', begun.message);
     res.locals.audit = { ref: body.ref };
