@@ -34,6 +34,7 @@ import {
   NewVersion,
   ReviewDecision,
 } from './routes/models.ts';
+import { MigrationOrder, MigrationPreview } from './routes/model-migrations.ts';
 import {
   NewRehearsal,
   RehearsalClock,
@@ -1239,6 +1240,38 @@ export const OPERATIONS: Operation[] = [
     summary: '部署到引擎；现行版本已变化的 409',
     body: Deployment,
     answers: { 201: z.object({ definitionKey: Key, engineVersion: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/models/{process}/migrations',
+    summary: '在办事项移到另一版：各次移动及结果',
+    answers: { 200: list(z.looseObject({ id: z.string(), moved: z.int(), failed: z.int(), waiting: z.int() })) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/migrations/preview',
+    summary: '在办事项移到另一版的预览：哪些能、哪些不能及原因',
+    body: MigrationPreview,
+    answers: { 200: z.looseObject({ cases: z.array(z.unknown()), elements: z.array(z.unknown()) }) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/migrations',
+    summary: '把在办事项移到另一版；正在移动另一批的 409',
+    body: MigrationOrder,
+    answers: { 201: z.object({ id: z.string(), cases: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/models/{process}/migrations/{migration}',
+    summary: '一次移动的进度和每件事项的结果',
+    answers: { 200: z.looseObject({ id: z.string(), cases: z.array(z.unknown()) }) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/migrations/{migration}/stop',
+    summary: '停止移动，已移动的不变',
+    answers: { 200: z.object({ id: z.string(), stopped: z.boolean() }) },
   },
   {
     method: 'get',

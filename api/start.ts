@@ -33,6 +33,7 @@ import { checkEngineData } from './engine-data.ts';
 import { keepLimits } from './limit-keeper.ts';
 import { keepNotifications } from './notification-keeper.ts';
 import { keepPeople } from './people-keeper.ts';
+import { keepMigrations } from './migration-keeper.ts';
 import { keepRehearsals } from './rehearsal-keeper.ts';
 import { startProjection } from './projection/start.ts';
 import { createMetrics } from './alarms/metrics.ts';
@@ -166,6 +167,8 @@ async function start(): Promise<void> {
   closers.push(() => people.close());
   const rehearsals = keepRehearsals({ pool, engine, dataDir: config.DATA_DIR, logger, up: () => link.up() });
   closers.push(() => rehearsals.close());
+  const moves = keepMigrations({ pool, engine, logger, up: () => link.up() });
+  closers.push(() => moves.close());
 
   async function finishLoading(): Promise<void> {
     try {

@@ -230,6 +230,11 @@ function Deployments({ model: m }: { model: Model }) {
   return (
     <section className="panel gap" aria-label="部署记录">
       <h2>部署记录</h2>
+      {new Set(m.deployed.map((d) => d.definitionKey)).size > 1 && (
+        <p>
+          <Link to={`/modeler/${m.id}/migrate`}>把在办事项移到另一版</Link>
+        </p>
+      )}
       <Table
         size="small"
         rowKey={(d) => refOf(d)}

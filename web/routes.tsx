@@ -91,6 +91,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../modeler/compare.tsx')).ComparePage }),
           },
           {
+            path: 'modeler/:process/migrate',
+            lazy: async () => ({ Component: (await import('../modeler/migrate.tsx')).MigratePage }),
+          },
+          {
             path: 'modeler/:process/rehearse',
             lazy: async () => ({ Component: (await import('../modeler/rehearse.tsx')).RehearsePage }),
           },

@@ -52,6 +52,7 @@ import { principalOf } from '../session.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
 import { nameIn } from '../views.ts';
 import { draftConflict, modelFileRoutes } from './model-files.ts';
+import { migrationRoutes } from './model-migrations.ts';
 import { rehearsalRoutes } from './rehearsals.ts';
 
 const Xml = z.string({ error: '请提交流程图的 XML 文本' });
@@ -131,7 +132,7 @@ const REFUSALS: Record<Extract<Published, { kind: 'refused' }>['because'], strin
 };
 
 /** Changing procedures: drafts, versions, comparison, approval, deployment (docs/architecture.md, Modeler). */
-export function modelRoutes({ pool, engine, config }: Context): Router {
+export function modelRoutes({ pool, engine, config, logger }: Context): Router {
   const router = Router();
   /** What exists, with the rules and forms that are drafted beside the diagram. */
   const catalogueOf = async (process: string) => {
@@ -508,6 +509,7 @@ export function modelRoutes({ pool, engine, config }: Context): Router {
   }
 
   modelFileRoutes(router, { pool, engine, looking, editing, known, packageAt });
+  migrationRoutes(router, { pool, engine, logger, looking, editing, known });
   rehearsalRoutes(router, { pool, engine, config, looking, editing, known, packageAt, findingsIn });
   return router;
 }

@@ -99,7 +99,7 @@ export function taskRoutes(ctx: Context): Router {
     });
 
   async function formOf(task: TaskRow): Promise<[form: unknown, lists: Awaited<ReturnType<typeof loadLists>>]> {
-    const form = task.formKey ? await formOfTask(pool, { formKey: task.formKey, caseId: task.caseId }) : null;
+    const form = task.formKey ? await formOfTask(pool, { ...task, formKey: task.formKey }) : null;
     return [form, await loadLists(pool, [form])];
   }
 
