@@ -30,6 +30,7 @@ export function ModelPage() {
       <div className="page-head">
         <h1>流程设计：{m.name}</h1>
         <Link to="/modeler">全部流程</Link>
+        {m.present && <Link to={`/modeler/${m.id}/simulate?ref=d${m.present}`}>现行流程图走一走</Link>}
         <div className="page-head-end">
           {m.may.edit && (
             <Button type="primary" onClick={() => void navigate(`/modeler/${m.id}/edit`)}>
@@ -78,6 +79,7 @@ function DraftPart({ model: m }: { model: Model }) {
         {m.present && <Link to={`/modeler/${m.id}/compare?from=d${m.present}&to=draft`}>与现行版本比较</Link>}
         {m.may.edit && <Button onClick={() => setNaming(true)}>存为版本</Button>}
         {m.may.edit && <Button onClick={() => void navigate(`/modeler/${m.id}/rehearse?ref=draft`)}>演练草稿</Button>}
+        <Link to={`/modeler/${m.id}/simulate?ref=draft`}>在图上走一走</Link>
         {m.may.edit && draft && (
           <Popconfirm title="放弃流程图草稿？" description="草稿中的修改将不再保留。" okText="放弃" onConfirm={drop}>
             <Button size="small" danger>

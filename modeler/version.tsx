@@ -36,6 +36,7 @@ export function VersionPage() {
         <StateTag tone={tone}>{text}</StateTag>
         <Link to={`/modeler/${m.id}`}>版本和部署</Link>
         {m.may.edit && <Link to={`/modeler/${m.id}/rehearse?ref=v${v.id}`}>演练此版本</Link>}
+        <Link to={`/modeler/${m.id}/simulate?ref=v${v.id}`}>在图上走一走</Link>
       </div>
       <section className="panel gap" aria-label="基本情况">
         <dl className="facts">

@@ -95,6 +95,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../modeler/migrate.tsx')).MigratePage }),
           },
           {
+            path: 'modeler/:process/simulate',
+            lazy: async () => ({ Component: (await import('../modeler/simulate.tsx')).SimulatePage }),
+          },
+          {
             path: 'modeler/:process/rehearse',
             lazy: async () => ({ Component: (await import('../modeler/rehearse.tsx')).RehearsePage }),
           },
