@@ -4,6 +4,7 @@ import { Fragment, lazy, type ReactNode, Suspense, useCallback, useState } from 
 import { Link, useNavigate, useParams } from 'react-router';
 import { Problem } from '../web/client/http.ts';
 import type { Values } from '../web/client/types.ts';
+import '../web/case/case.css';
 import { DateField } from '../web/forms/date-field.tsx';
 import { focusFirstFault, showServerErrors } from '../web/forms/faults.ts';
 import { FormView } from '../web/forms/form-view.tsx';
