@@ -101,7 +101,9 @@ export function FormPreview({ process, file, read }: Props) {
 }
 
 const FEEL = new Set(
-  'if then else and or not in null true false for return some every satisfies between date time duration string number'.split(' '),
+  'if then else and or not in null true false for return some every satisfies between date time duration string number'.split(
+    ' ',
+  ),
 );
 
 /** Variables that a form reads: by name where its fields stand, and in its expressions. */

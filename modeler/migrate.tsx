@@ -73,9 +73,21 @@ function Plan({ model: m }: { model: Model }) {
         <Nothing>只有一个版本，没有可移动的。</Nothing>
       ) : (
         <div className="filters">
-          <Select aria-label="从哪一版" style={{ width: 160 }} value={from} options={options} onChange={choose(setFrom)} />
+          <Select
+            aria-label="从哪一版"
+            style={{ width: 160 }}
+            value={from}
+            options={options}
+            onChange={choose(setFrom)}
+          />
           移到
-          <Select aria-label="移到哪一版" style={{ width: 160 }} value={to} options={options} onChange={choose(setTo)} />
+          <Select
+            aria-label="移到哪一版"
+            style={{ width: 160 }}
+            value={to}
+            options={options}
+            onChange={choose(setTo)}
+          />
         </div>
       )}
       {plan.error && <ProblemAlert problem={plan.error as Problem} errors={[]} />}
@@ -111,7 +123,10 @@ function Elements({ plan, onMap }: { plan: MigrationPlan; onMap: (id: string, ta
               showSearch
               optionFilterProp="label"
               value={e.target ?? undefined}
-              options={e.options.map((o) => ({ value: o.id, label: `${o.name}${o.id === e.id ? '（同一环节）' : ''}` }))}
+              options={e.options.map((o) => ({
+                value: o.id,
+                label: `${o.name}${o.id === e.id ? '（同一环节）' : ''}`,
+              }))}
               onChange={(target: string) => onMap(e.id, target)}
             />
           </li>
@@ -174,7 +189,8 @@ function Cases({
             title: '事项',
             render: (_, c: MovableCase) => (
               <>
-                {c.caseId ? <Link to={`/cases/${c.caseId}`}>{c.caseId}</Link> : nameOf(c)} {c.title}
+                {c.caseId ? <Link to={`/cases/${c.caseId}`}>{c.caseId}</Link> : nameOf(c)}
+                {c.title && <div>{c.title}</div>}
                 <div className="muted">正在：{c.at.join('、')}</div>
               </>
             ),
@@ -263,8 +279,8 @@ function Result({ model: m, order }: { model: Model; order: Migration }) {
     <section className="panel gap" aria-label="最近一次移动">
       <h2>最近一次移动</h2>
       <p>
-        第 {version(o.from)} 版移到第 {version(o.to)} 版，{o.orderedByName} <When at={o.orderedAt} long />，理由：{o.reason}
-        。{o.presentRules ? '规则改用现行的。' : '规则仍用各自发起时的。'}
+        第 {version(o.from)} 版移到第 {version(o.to)} 版，{o.orderedByName} <When at={o.orderedAt} long />
+        ，理由：{o.reason}。{o.presentRules ? '规则改用现行的。' : '规则仍用各自发起时的。'}
       </p>
       <Progress
         aria-label="移动的进度"
@@ -286,7 +302,8 @@ function Result({ model: m, order }: { model: Model; order: Migration }) {
           {found.data.cases.map((c) => (
             <li key={c.instanceKey}>
               {c.caseId ? <Link to={`/cases/${c.caseId}`}>{c.caseId}</Link> : nameOf(c)}{' '}
-              <StateTag tone={outcomes[c.state].tone}>{outcomes[c.state].text}</StateTag> {c.message}
+              <StateTag tone={outcomes[c.state].tone}>{outcomes[c.state].text}</StateTag>
+              {c.message && <div>{c.message}</div>}
             </li>
           ))}
         </ul>

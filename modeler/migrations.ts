@@ -10,7 +10,13 @@ export interface MovableCase {
 }
 export interface MigrationPlan {
   cases: MovableCase[];
-  elements: { id: string; name: string; target: string | null; options: { id: string; name: string }[]; cases: number }[];
+  elements: {
+    id: string;
+    name: string;
+    target: string | null;
+    options: { id: string; name: string }[];
+    cases: number;
+  }[];
   files: { name: string; kind: 'dmn' | 'form'; title: string }[];
 }
 export interface Migration {

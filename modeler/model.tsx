@@ -117,7 +117,8 @@ function Rehearsals({ model: m }: { model: Model }) {
               {refName(m, r.ref)}，{r.ownerName}发起
             </Link>{' '}
             <span className="muted">
-              <When at={r.startedAt} />，演练时间 <When at={r.clock} />
+              <When at={r.startedAt} />
+              ，演练时间 <When at={r.clock} />
             </span>
           </li>
         ))}

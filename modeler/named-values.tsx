@@ -52,11 +52,7 @@ export function NamedValues({
             {name}
           </Button>
         ))}
-        <Button
-          size="small"
-          icon={<PlusOutlined />}
-          onClick={() => onChange([...value, { name: '', text: '' }])}
-        >
+        <Button size="small" icon={<PlusOutlined />} onClick={() => onChange([...value, { name: '', text: '' }])}>
           加一项
         </Button>
       </div>

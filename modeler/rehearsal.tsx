@@ -96,7 +96,11 @@ export function RehearsalPage() {
           <h2>待办任务</h2>
           {r.tasks.length === 0 ? (
             <Nothing>
-              {r.state === 'ended' ? '流程已走完，没有任务。' : r.timers.length ? '没有任务，等待时间到达。' : '没有任务。'}
+              {r.state === 'ended'
+                ? '流程已走完，没有任务。'
+                : r.timers.length
+                  ? '没有任务，等待时间到达。'
+                  : '没有任务。'}
             </Nothing>
           ) : (
             <>

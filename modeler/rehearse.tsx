@@ -108,11 +108,7 @@ export function RehearsePage() {
             <NamedValues label="发起时的内容" value={rows} onChange={setRows} />
           </>
         )}
-        <Button
-          type="primary"
-          loading={busy}
-          onClick={() => (schema ? form.submit() : void begin(valuesIn(rows)))}
-        >
+        <Button type="primary" loading={busy} onClick={() => (schema ? form.submit() : void begin(valuesIn(rows)))}>
           开始演练
         </Button>
       </section>

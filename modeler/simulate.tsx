@@ -45,6 +45,32 @@ export function SimulatePage() {
   );
 }
 
+interface Shape {
+  type: string;
+  x: number;
+  y: number;
+  parent?: Shape;
+}
+interface Canvas {
+  zoom(level: string, center: string): number;
+  viewbox(box?: object): { outer: { width: number; height: number } };
+}
+
+// Below this scale its controls are not shown.
+const READABLE = 0.7;
+
+/** The whole diagram; where that is too small, the place where it begins. */
+function lookAtStart(viewer: NavigatedViewer): void {
+  const canvas = viewer.get<Canvas>('canvas');
+  if (canvas.zoom('fit-viewport', 'auto') >= READABLE) return;
+  const start = viewer
+    .get<{ find(test: (shape: Shape) => boolean): Shape | undefined }>('elementRegistry')
+    .find(({ type, parent }) => type === 'bpmn:StartEvent' && parent?.type !== 'bpmn:SubProcess');
+  const { outer } = canvas.viewbox();
+  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+  if (start) canvas.viewbox({ x: start.x - 200, y: start.y - height / 2, width, height });
+}
+
 function Simulation({ xml }: { xml: string }) {
   const host = useRef<HTMLDivElement>(null);
   const [fault, setFault] = useState(false);
@@ -62,7 +88,7 @@ function Simulation({ xml }: { xml: string }) {
     viewer.importXML(xml).then(
       () => {
         if (gone) return;
-        viewer.get<{ zoom(level: string, center: string): void }>('canvas').zoom('fit-viewport', 'auto');
+        lookAtStart(viewer);
         viewer.get<{ toggleMode(active: boolean): void }>('toggleMode').toggleMode(true);
       },
       () => !gone && setFault(true),

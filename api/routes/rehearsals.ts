@@ -79,6 +79,8 @@ interface Parts extends Pick<Context, 'pool' | 'engine' | 'config'> {
 
 const NO_FORM: FormSchema = { id: 'none', components: [] };
 const MOST_DAYS = 3 * 366;
+/** Each has tables of its own. */
+const MOST_AT_ONCE = 5;
 const clockOf = (r: Rehearsal): DateTime => DateTime.fromISO(r.clock, { zone: ZONE });
 
 /** Rehearsals of drafts on the real engine, apart from real cases and people (docs/architecture.md, Rehearsal). */
@@ -150,6 +152,10 @@ export function rehearsalRoutes(router: Router, parts: Parts): void {
     const whole = await packageAt(process, body.ref);
     const [fault] = (await findingsIn(process, whole)).filter((f) => f.severity === 'error');
     if (fault) throw new Problem(422, '请先改好再演练', `检查发现问题：${fault.message}`);
+    const { rows } = await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM rehearsal WHERE owner = $1', [
+      who.username,
+    ]);
+    if (rows[0]!.n >= MOST_AT_ONCE) throw conflict(`您正在进行的演练已有 ${MOST_AT_ONCE} 次，请先结束不再需要的。`);
     const clock = body.clock ? DateTime.fromISO(body.clock, { zone: ZONE }) : now().startOf('minute');
     const procedure = findProcedure(process);
     const diagram = await parseDiagram(whole.xml);
@@ -310,9 +316,11 @@ export function rehearsalRoutes(router: Router, parts: Parts): void {
     // A timer whose date has passed is fired where the clock stands.
     const at = next ? DateTime.max(target, clock) : target;
     if (at < clock) throw invalid([{ path: 'to', message: '演练的时间只能向后移动' }]);
-    if (at.diff(clock, 'days').days > MOST_DAYS)
-      throw invalid([{ path: 'to', message: '一次至多移动三年' }]);
-    await pool.query('UPDATE rehearsal SET target = greatest(target, $2::timestamptz) WHERE id = $1', [r.id, at.toISO()]);
+    if (at.diff(clock, 'days').days > MOST_DAYS) throw invalid([{ path: 'to', message: '一次至多移动三年' }]);
+    await pool.query('UPDATE rehearsal SET target = greatest(target, $2::timestamptz) WHERE id = $1', [
+      r.id,
+      at.toISO(),
+    ]);
     res.locals.audit = { to: toWire(at) };
     res.json({ id: r.id, target: toWire(at) });
   });

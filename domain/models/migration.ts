@@ -17,7 +17,13 @@ export interface MovableCase {
 export interface MigrationPlan {
   cases: MovableCase[];
   /** Steps at which cases stand, with what may take their place. */
-  elements: { id: string; name: string; target: string | null; options: { id: string; name: string }[]; cases: number }[];
+  elements: {
+    id: string;
+    name: string;
+    target: string | null;
+    options: { id: string; name: string }[];
+    cases: number;
+  }[];
 }
 
 const MOST = 2_000;
@@ -28,10 +34,7 @@ export async function planMigration(
   process: string,
   request: { from: string; to: string; mapping: Readonly<Record<string, string>> },
 ): Promise<MigrationPlan | null> {
-  const [from, to] = await Promise.all([
-    partsOf(db, process, request.from),
-    partsOf(db, process, request.to),
-  ]);
+  const [from, to] = await Promise.all([partsOf(db, process, request.from), partsOf(db, process, request.to)]);
   if (!from || !to) return null;
   const { rows } = await db.query<{
     instanceKey: string;
@@ -53,7 +56,11 @@ export async function planMigration(
     for (const id of new Set(at.map((a) => a.elementId))) standing.set(id, (standing.get(id) ?? 0) + 1);
     return {
       ...row,
-      at: [...new Set(at.filter((a) => a.type !== 'SUB_PROCESS').map((a) => from.elements.get(a.elementId)?.name ?? a.elementId))],
+      at: [
+        ...new Set(
+          at.filter((a) => a.type !== 'SUB_PROCESS').map((a) => from.elements.get(a.elementId)?.name ?? a.elementId),
+        ),
+      ],
       why: hindrances(from, to, at, request.mapping),
     };
   });

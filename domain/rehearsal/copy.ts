@@ -36,19 +36,14 @@ export interface CopyOptions {
  * groups, job types, drafted rules) is its own; timers wait for a message whose correlation key says the date that the engine
  * made of them; `now()` is the rehearsal's clock (variable `rehearsalNow`).
  */
-export async function copyOf(
-  xml: string,
-  { id, served, decisions, called = false }: CopyOptions,
-): Promise<Copy> {
+export async function copyOf(xml: string, { id, served, decisions, called = false }: CopyOptions): Promise<Copy> {
   const { definitions } = await readDefinitions(xml);
   const roots = list(definitions.rootElements);
   const messages: string[] = [];
   for (const root of roots)
     if (isA(root, 'Message', 'Signal') && root.name) {
       if (root.$type === 'bpmn:Message') messages.push(root.name);
-      root.name = root.name.startsWith('=')
-        ? `="${nameOf(id, '')}" + (${root.name.slice(1)})`
-        : nameOf(id, root.name);
+      root.name = root.name.startsWith('=') ? `="${nameOf(id, '')}" + (${root.name.slice(1)})` : nameOf(id, root.name);
     }
   const calls: string[] = [];
   const byHand: Record<string, string> = {};

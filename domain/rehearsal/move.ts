@@ -43,9 +43,7 @@ const isoDuration = (text: string): object => {
 
 /** Messages other than timers that its own diagram waits for: what happens from outside. */
 export const messagesIn = (r: Rehearsal, waits: Wait[]): Wait[] =>
-  waits.filter(
-    (w) => w.message !== timerMessage(r.id, w.elementId) && rehearsed(w.processId)?.name === r.process,
-  );
+  waits.filter((w) => w.message !== timerMessage(r.id, w.elementId) && rehearsed(w.processId)?.name === r.process);
 
 /**
  * One step towards the time that the owner wants: the next timer in its order, once everything before it has been done. Answers
@@ -59,7 +57,11 @@ export async function keepUp(pool: Pool, engine: EngineClient, dataDir: string, 
   const instances = await instancesOf(pool, id);
   const keys = instances.map(({ instanceKey }) => instanceKey);
   await atInstant(clock, async () => {
-    await settle(services.pool, r, instances.filter((i) => i.state !== 'active').map((i) => i.instanceKey));
+    await settle(
+      services.pool,
+      r,
+      instances.filter((i) => i.state !== 'active').map((i) => i.instanceKey),
+    );
     await rearm(services.pool, services.engine, 1);
     await patchDueDates(services.pool, engine, {});
   });
@@ -71,11 +73,23 @@ export async function keepUp(pool: Pool, engine: EngineClient, dataDir: string, 
   const due = next?.dueAt ? DateTime.fromISO(next.dueAt, { zone: ZONE }) : null;
   const active = instances.filter((i) => i.state === 'active');
   if (!due || due > target || active.length === 0) {
-    await setClock(pool, engine, r, DateTime.max(clock, target), active.map((i) => i.instanceKey));
+    await setClock(
+      pool,
+      engine,
+      r,
+      DateTime.max(clock, target),
+      active.map((i) => i.instanceKey),
+    );
     await pool.query('UPDATE rehearsal SET target = NULL WHERE id = $1 AND target = $2', [id, r.target]);
     return false;
   }
-  await setClock(pool, engine, r, DateTime.max(clock, due), active.map((i) => i.instanceKey));
+  await setClock(
+    pool,
+    engine,
+    r,
+    DateTime.max(clock, due),
+    active.map((i) => i.instanceKey),
+  );
   const { message: name, correlationKey, elementKey } = next!.waits;
   await engine.publishMessage({ name, correlationKey, timeToLiveMs: 0, variables: {} });
   await heard(pool, id, elementKey, name, correlationKey);
@@ -101,7 +115,13 @@ async function heard(pool: Pool, id: string, elementKey: string, message: string
   }
 }
 
-async function setClock(pool: Pool, engine: EngineClient, r: Rehearsal, at: DateTime, instances: string[]): Promise<void> {
+async function setClock(
+  pool: Pool,
+  engine: EngineClient,
+  r: Rehearsal,
+  at: DateTime,
+  instances: string[],
+): Promise<void> {
   await pool.query('UPDATE rehearsal SET clock = $2 WHERE id = $1', [r.id, at.toISO()]);
   for (const key of instances)
     await engine.setVariables(key, { rehearsalNow: toWire(at) }, false).catch(() => undefined);

@@ -20,7 +20,15 @@ const REFERENCE = new Set([
   'notification_setting',
 ]);
 /** Tables of the machinery, of which no worker knows. */
-const ELSEWHERE = new Set(['revision', 'migration', 'session', 'engine_record', 'quarantine', 'exporter_progress', 'rehearsal']);
+const ELSEWHERE = new Set([
+  'revision',
+  'migration',
+  'session',
+  'engine_record',
+  'quarantine',
+  'exporter_progress',
+  'rehearsal',
+]);
 
 /** What the product's tables are like: a rehearsal made for others cannot go on. */
 export async function tablesAre(pool: Pool): Promise<string> {

@@ -32,7 +32,7 @@ async function copiesOf(
   const called: Copy[] = [];
   const missing: string[] = [];
   const seen = new Set<string>();
-  for (let next = own.calls; next.length; ) {
+  for (let next = own.calls; next.length;) {
     const more: string[] = [];
     for (const name of next) {
       if (seen.has(name)) continue;

@@ -26,7 +26,10 @@ const COLUMNS = `id, process, ref, xml, files, owner, case_id AS "caseId", clock
 
 export async function insertRehearsal(
   db: Db,
-  r: Pick<Rehearsal, 'id' | 'process' | 'ref' | 'xml' | 'files' | 'owner' | 'clock' | 'decisions' | 'messages' | 'byHand'>,
+  r: Pick<
+    Rehearsal,
+    'id' | 'process' | 'ref' | 'xml' | 'files' | 'owner' | 'clock' | 'decisions' | 'messages' | 'byHand'
+  >,
   madeFor: string,
 ): Promise<void> {
   await db.query(
@@ -85,7 +88,9 @@ export async function staleRehearsals(db: Db, madeFor: string): Promise<string[]
 }
 
 export const touch = (db: Db, id: string) =>
-  db.query(`UPDATE rehearsal SET touched_wall = now() WHERE id = $1 AND touched_wall < now() - interval '5 seconds'`, [id]);
+  db.query(`UPDATE rehearsal SET touched_wall = now() WHERE id = $1 AND touched_wall < now() - interval '5 seconds'`, [
+    id,
+  ]);
 
 export async function addNote(db: Db, id: string, at: string | null, text: string): Promise<void> {
   await db.query(`UPDATE rehearsal SET notes = notes || $2::jsonb WHERE id = $1 AND jsonb_array_length(notes) < 500`, [
@@ -140,10 +145,7 @@ export interface Stuck {
 }
 
 /** Automatic steps under way, and steps that are stuck. */
-export async function stepsOf(
-  db: Db,
-  instanceKeys: string[],
-): Promise<{ running: number; stuck: Stuck[] }> {
+export async function stepsOf(db: Db, instanceKeys: string[]): Promise<{ running: number; stuck: Stuck[] }> {
   const { rows } = await db.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM read.element e
       WHERE e.instance_key = ANY ($1::bigint[]) AND e.state IN ('activating', 'active', 'completing')
@@ -169,6 +171,15 @@ export async function forget(db: Db, ids: string[] | null): Promise<void> {
   );
   if (rows.length === 0) return;
   const keys = rows.map(({ key }) => key);
-  for (const table of ['rehearsal_wait', 'task', 'variable', 'incident', 'flow', 'element', 'decision_evaluation', 'instance'])
+  for (const table of [
+    'rehearsal_wait',
+    'task',
+    'variable',
+    'incident',
+    'flow',
+    'element',
+    'decision_evaluation',
+    'instance',
+  ])
     await db.query(`DELETE FROM read.${table} WHERE instance_key = ANY ($1::bigint[])`, [keys]);
 }

@@ -55,7 +55,9 @@ export async function stateOfRehearsal(pool: Pool, r: Rehearsal): Promise<Rehear
     Promise.all([
       deadlinesOfCase(own, r.caseId ?? ''),
       limitsOnDiagram(own, r.caseId ?? ''),
-      own.query<{ at: string; text: string | null }>(`SELECT at, detail ->> 'text' AS text FROM case_event ORDER BY id`),
+      own.query<{ at: string; text: string | null }>(
+        `SELECT at, detail ->> 'text' AS text FROM case_event ORDER BY id`,
+      ),
       own.query<RehearsalState['notices'][number]>(
         'SELECT created_at AS at, title, text, recipients FROM notification ORDER BY id',
       ),
@@ -63,17 +65,22 @@ export async function stateOfRehearsal(pool: Pool, r: Rehearsal): Promise<Rehear
     ]),
   );
   return {
-    state: !root ? 'starting' : root.state !== 'active' ? 'ended' : r.target !== null || steps.running > 0 ? 'moving' : 'running',
+    state: !root
+      ? 'starting'
+      : root.state !== 'active'
+        ? 'ended'
+        : r.target !== null || steps.running > 0
+          ? 'moving'
+          : 'running',
     diagram: { ...elements, limits: marks },
     tasks,
     limits,
     timers: timersIn(r, waits),
     messages: messagesIn(r, waits).map((w) => ({ name: rehearsed(w.message)!.name, elementId: w.elementId })),
     stuck: steps.stuck.map((s) => ({ key: s.key, elementId: s.elementId, ...causeOf(s.errorType, s.message) })),
-    events: [
-      ...events.rows.filter((e): e is { at: string; text: string } => e.text !== null),
-      ...r.notes,
-    ].sort((a, b) => (a.at < b.at ? -1 : 1)),
+    events: [...events.rows.filter((e): e is { at: string; text: string } => e.text !== null), ...r.notes].sort(
+      (a, b) => (a.at < b.at ? -1 : 1),
+    ),
     notices: notices.rows,
     documents: documents.rows,
   };
@@ -106,7 +113,9 @@ export async function rehearsedTask(
   );
   const task = rows[0];
   if (!task || task.state !== 'open' || rehearsed(task.processId)?.id !== r.id) return null;
-  const { rehearsalNow: _clock, ...variables } = await variablesOfTask(pool, task as TaskRow);
+  const variables = await variablesOfTask(pool, task as TaskRow);
+  // The copy's own; the drawn diagram knows nothing of it.
+  delete variables.rehearsalNow;
   return { elementId: task.element, variables };
 }
 

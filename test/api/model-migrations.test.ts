@@ -60,7 +60,9 @@ async function start(variables: Record<string, unknown>): Promise<void> {
   await client.createProcessInstance({ bpmnProcessId: PROCESS, variables: { each: false, ...variables } });
   await client.close();
 }
-const preview = async (mapping = {}): Promise<{ cases: Movable[]; elements: { id: string; target: string | null }[] }> =>
+const preview = async (
+  mapping = {},
+): Promise<{ cases: Movable[]; elements: { id: string; target: string | null }[] }> =>
   (await owner.post(`${AT}/preview`, { from: first, to: second, mapping })).body;
 const deploy = (name: string, content: string) => engine.deploy([{ name, content: Buffer.from(content) }]);
 const finished = (id: string) =>
@@ -114,7 +116,10 @@ test('the preview says which cases can, which cannot and why; a renamed step is 
   expect(mapped.cases.find((c) => c.caseId === caseId)).toMatchObject({ at: ['核对'], why: [] });
   // The product's own procedures can be withdrawn by an event: the engine's version cannot move them.
   const shipped = (await owner.get('/api/models/on-site-inspection')).body.present;
-  const { status } = await owner.post('/api/models/on-site-inspection/migrations/preview', { from: shipped, to: shipped });
+  const { status } = await owner.post('/api/models/on-site-inspection/migrations/preview', {
+    from: shipped,
+    to: shipped,
+  });
   expect(status).toBe(422);
   expect((await owner.post(`${AT}/preview`, { from: first, to: shipped })).status).toBe(404);
 });
@@ -155,9 +160,9 @@ test('chosen cases move, once, with reason and record; the others stay as they w
     { actor: 'process-owner', text: expect.stringContaining('核对环节改名') },
   ]);
   for (const instance of [left, stuck])
-    expect((await pool.query('SELECT version FROM read.instance WHERE instance_key = $1', [instance.instanceKey])).rows).toEqual([
-      { version: 1 },
-    ]);
+    expect(
+      (await pool.query('SELECT version FROM read.instance WHERE instance_key = $1', [instance.instanceKey])).rows,
+    ).toEqual([{ version: 1 }]);
   // What is there already is nobody's to move again.
   expect((await owner.post(AT, { ...order, instances: [mine.instanceKey] })).status).toBe(409);
   // It goes on by the new diagram; the next task has the form that was at work when it moved.

@@ -47,7 +47,13 @@ test('deployed straight to the engine it is a version of unknown author; its cas
   await outside.createProcessInstance({ bpmnProcessId: PROCESS, variables: { caseId } });
   await eventually(async () => expect(await waits()).toHaveLength(1));
   expect(await waits()).toMatchObject([
-    { elementId: 'Task_PrintLabel', elementName: '打印标签', jobType: TYPE, caseId, since: expect.stringMatching(/^20/) },
+    {
+      elementId: 'Task_PrintLabel',
+      elementName: '打印标签',
+      jobType: TYPE,
+      caseId,
+      since: expect.stringMatching(/^20/),
+    },
   ]);
   const { body: model } = await owner.get(`/api/models/${PROCESS}`);
   expect(model.deployed).toMatchObject([{ version: 1, from: 'other', deployedBy: null, modelVersion: null }]);

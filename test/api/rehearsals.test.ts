@@ -20,7 +20,14 @@ interface State {
   state: string;
   clock: string;
   caseId: string;
-  tasks: { key: string; elementId: string; name: string; groups: string[]; groupNames: string[]; dueAt: string | null }[];
+  tasks: {
+    key: string;
+    elementId: string;
+    name: string;
+    groups: string[];
+    groupNames: string[];
+    dueAt: string | null;
+  }[];
   limits: { obligation: string; workingDays: number; dueAt: string; state: string }[];
   timers: { elementId: string; dueAt: string | null }[];
   messages: { name: string }[];
@@ -78,7 +85,10 @@ afterAll(async () => {
 
 test('a draft with 3 working days runs on the engine, apart from everything', async () => {
   const xml = (await readFile('processes/on-site-inspection/on-site-inspection.bpmn', 'utf8'))
-    .replace(/(target="name"\/>\s*<zeebe:input source=")=2(" target="workingDays"\/>\s*<zeebe:input source="=acceptedAt")/, '$1=3$2')
+    .replace(
+      /(target="name"\/>\s*<zeebe:input source=")=2(" target="workingDays"\/>\s*<zeebe:input source="=acceptedAt")/,
+      '$1=3$2',
+    )
     .replaceAll('组织现场勘验 · 2个工作日', '组织现场勘验 · 3个工作日');
   const { draft } = (await owner.get(MODEL)).body;
   expect((await owner.put(`${MODEL}/draft`, { xml, revision: draft?.revision ?? 0 })).status).toBe(200);
@@ -119,6 +129,10 @@ test('a draft with 3 working days runs on the engine, apart from everything', as
   const { rows } = await pool.query(`SELECT 1 FROM cases WHERE id LIKE 'YL%' 
      UNION ALL SELECT 1 FROM deadline WHERE case_id LIKE 'YL%' UNION ALL SELECT 1 FROM file WHERE case_id LIKE 'YL%'`);
   expect(rows).toEqual([]);
+  const told = await pool.query('SELECT 1 FROM notification WHERE task_key = ANY ($1::bigint[])', [
+    s.tasks.map(({ key }) => key),
+  ]);
+  expect(told.rows).toEqual([]);
 });
 
 test('its owner moves its time: the warning comes, then the red card, and nobody hears of them', async () => {
@@ -130,14 +144,21 @@ test('its owner moves its time: the warning comes, then the red card, and nobody
   expect(s.notices.length).toBeGreaterThan(0);
 
   await owner.post(at('/clock'), { to: '2026-03-06T09:00:00+08:00' });
-  s = await when(({ clock, state }) => DateTime.fromISO(clock) >= DateTime.fromISO('2026-03-06T09:00:00+08:00') && state === 'running');
+  s = await when(
+    ({ clock, state }) =>
+      DateTime.fromISO(clock) >= DateTime.fromISO('2026-03-06T09:00:00+08:00') && state === 'running',
+  );
   expect(s.limits.find((l) => l.obligation === 'organise-inspection')?.state).toBe('overdue');
   expect(await outside()).not.toContain(s.caseId);
 });
 
 test('tasks of every post, with what their forms demand; documents are made in it alone', async () => {
   expect((await complete('Task_ArrangeInspection', {})).status).toBe(422);
-  const given = { inspectionAt: '2026-03-06T14:00:00+08:00', inspectionPlace: '营业场所', inspectionChannel: 'platform' };
+  const given = {
+    inspectionAt: '2026-03-06T14:00:00+08:00',
+    inspectionPlace: '营业场所',
+    inspectionChannel: 'platform',
+  };
   const { key } = await task('Task_ArrangeInspection');
   const twice = await Promise.all([1, 2].map(() => owner.post(at(`/tasks/${key}/complete`), { variables: given })));
   expect(twice.map(({ status }) => status).sort()).toEqual([200, 409]);

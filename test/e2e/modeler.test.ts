@@ -195,12 +195,15 @@ test('the draft is rehearsed: its owner moves the time and does another post’s
   await expectNoSidewaysScroll(page);
   await page.setViewportSize(WIDE);
   await button(page, '结束演练').click();
-  await page.getByRole('tooltip').getByRole('button', { name: /^结 ?束$/ }).click();
+  await page
+    .getByRole('tooltip')
+    .getByRole('button', { name: /^结 ?束$/ })
+    .click();
   await heading(page, '流程设计：现场勘验审批').waitFor();
 
   // Tokens on the diagram, without the engine.
   await page.goto('/modeler/on-site-inspection/simulate?ref=draft');
-  await page.locator('.bts-context-pad:not(.hidden)[title="触发此事件"]').first().click();
+  await page.locator('.djs-overlays[data-container-id="StartEvent_Accepted"] [title="触发此事件"]').first().click();
   await page.getByTitle('显示或隐藏走过的环节').click();
   await page.locator('.bts-log').getByText('申请已受理').waitFor();
   expect(await untranslated(page)).toBeUndefined();

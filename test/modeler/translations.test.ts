@@ -78,7 +78,9 @@ test('every text of the token simulation has its Chinese', () => {
   const found = sources.flatMap((source) =>
     [
       // Titles and texts of its markup, labels of its log and its notices.
-      ...source.matchAll(/(?:title|aria-label)="([A-Z][^"$]*)"|\btext: '([^']+)'|\|\| '([A-Z][^']+)'|>\s*([A-Z][A-Za-z ]+?)\s*</g),
+      ...source.matchAll(
+        /(?:title|aria-label)="([A-Z][^"$]*)"|\btext: '([^']+)'|\|\| '([A-Z][^']+)'|>\s*([A-Z][A-Za-z ]+?)\s*</g,
+      ),
     ].map((m) => (m[1] ?? m[2] ?? m[3] ?? m[4] ?? '').trim()),
   );
   const texts = [...new Set(found)].filter((text) => text !== '');

@@ -178,9 +178,10 @@ function Outside({ waits }: { waits: OutsideWait[] }) {
       <ul>
         {waits.map((w) => (
           <li key={w.elementKey}>
-            <strong>{w.elementName}</strong>：作业类型“{w.jobType}”，
-            {w.caseId ? <Link to={`/cases/${w.caseId}`}>{w.caseId}</Link> : `流程实例 ${w.instanceKey}`}，自{' '}
-            <When at={w.since} />
+            {w.caseId ? <Link to={`/cases/${w.caseId}`}>{w.caseId}</Link> : `流程实例 ${w.instanceKey}`}
+            <div>
+              <strong>{w.elementName}</strong>：作业类型“{w.jobType}”，自 <When at={w.since} />
+            </div>
           </li>
         ))}
       </ul>
