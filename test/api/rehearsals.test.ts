@@ -186,3 +186,68 @@ test('withdrawn from outside, ended, and gone', async () => {
   expect((await owner.get(at())).status).toBe(404);
   expect((await pool.query(`SELECT 1 FROM pg_namespace WHERE nspname LIKE 'rehearsal%'`)).rows).toEqual([]);
 });
+
+const OWN = `rehearsed-${Date.now()}`;
+const ownDiagram = (wait: string) => `<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:modeler="http://camunda.org/schema/modeler/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="Definitions_Own" targetNamespace="http://lixia-flow/test" modeler:executionPlatform="Camunda Cloud" modeler:executionPlatformVersion="8.5.0">
+  <bpmn:process id="${OWN}" name="演练测试" isExecutable="true">
+    <bpmn:startEvent id="StartEvent_Begun" name="已开始"><bpmn:outgoing>Flow_Begun</bpmn:outgoing></bpmn:startEvent>
+    <bpmn:serviceTask id="Task_Weigh" name="称重"><bpmn:extensionElements><zeebe:taskDefinition type="weigh-outside"/></bpmn:extensionElements><bpmn:incoming>Flow_Begun</bpmn:incoming><bpmn:outgoing>Flow_Weighed</bpmn:outgoing></bpmn:serviceTask>
+    <bpmn:intermediateCatchEvent id="Timer_Rest" name="静置期满"><bpmn:incoming>Flow_Weighed</bpmn:incoming><bpmn:outgoing>Flow_Rested</bpmn:outgoing><bpmn:timerEventDefinition id="Definition_Rest">${wait}</bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>
+    <bpmn:userTask id="Task_Check" name="复核"><bpmn:documentation>历下政发〔2019〕1号 第四条</bpmn:documentation><bpmn:extensionElements><zeebe:userTask/><zeebe:formDefinition formId="serve-document"/><zeebe:assignmentDefinition candidateGroups="=[&quot;finance.clerk&quot;]"/></bpmn:extensionElements><bpmn:incoming>Flow_Rested</bpmn:incoming><bpmn:outgoing>Flow_Done</bpmn:outgoing></bpmn:userTask>
+    <bpmn:endEvent id="EndEvent_Done" name="已办结"><bpmn:incoming>Flow_Done</bpmn:incoming></bpmn:endEvent>
+    <bpmn:sequenceFlow id="Flow_Begun" sourceRef="StartEvent_Begun" targetRef="Task_Weigh"/>
+    <bpmn:sequenceFlow id="Flow_Weighed" sourceRef="Task_Weigh" targetRef="Timer_Rest"/>
+    <bpmn:sequenceFlow id="Flow_Rested" sourceRef="Timer_Rest" targetRef="Task_Check"/>
+    <bpmn:sequenceFlow id="Flow_Done" sourceRef="Task_Check" targetRef="EndEvent_Done"/>
+  </bpmn:process>
+  <bpmndi:BPMNDiagram id="Diagram_Own"><bpmndi:BPMNPlane id="Plane_Own" bpmnElement="${OWN}">
+    <bpmndi:BPMNShape id="Shape_Begun" bpmnElement="StartEvent_Begun"><dc:Bounds x="100" y="102" width="36" height="36"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="Shape_Weigh" bpmnElement="Task_Weigh"><dc:Bounds x="200" y="80" width="100" height="80"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="Shape_Rest" bpmnElement="Timer_Rest"><dc:Bounds x="362" y="102" width="36" height="36"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="Shape_Check" bpmnElement="Task_Check"><dc:Bounds x="460" y="80" width="100" height="80"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="Shape_Done" bpmnElement="EndEvent_Done"><dc:Bounds x="622" y="102" width="36" height="36"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNEdge id="Edge_Begun" bpmnElement="Flow_Begun"><di:waypoint x="136" y="120"/><di:waypoint x="200" y="120"/></bpmndi:BPMNEdge>
+    <bpmndi:BPMNEdge id="Edge_Weighed" bpmnElement="Flow_Weighed"><di:waypoint x="300" y="120"/><di:waypoint x="362" y="120"/></bpmndi:BPMNEdge>
+    <bpmndi:BPMNEdge id="Edge_Rested" bpmnElement="Flow_Rested"><di:waypoint x="398" y="120"/><di:waypoint x="460" y="120"/></bpmndi:BPMNEdge>
+    <bpmndi:BPMNEdge id="Edge_Done" bpmnElement="Flow_Done"><di:waypoint x="560" y="120"/><di:waypoint x="622" y="120"/></bpmndi:BPMNEdge>
+  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
+</bpmn:definitions>
+`;
+
+// A span as the engine reckons it, and one that a step gives; then the hour of which a step knows nothing.
+test.each([
+  ['P2D', '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">P2D</bpmn:timeDuration>', '2026-03-04T10:30:00+08:00'],
+  [
+    'a span of a variable',
+    '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">=duration("PT" + string(hours) + "H")</bpmn:timeDuration>',
+    '2026-03-02T15:30:00+08:00',
+  ],
+  [
+    'now()',
+    '<bpmn:timeDate xsi:type="bpmn:tFormalExpression">=now() + duration("P1D")</bpmn:timeDate>',
+    '2026-03-03T10:30:00+08:00',
+  ],
+])(
+  'a procedure that is only drafted: an outside step is done by hand, %s is reckoned from the rehearsal’s time',
+  async (_what, wait, due) => {
+    await owner.post('/api/models', { id: OWN, name: '演练测试' });
+    const { draft } = (await owner.get(`/api/models/${OWN}`)).body;
+    await owner.put(`/api/models/${OWN}/draft`, { xml: ownDiagram(wait), revision: draft.revision });
+    const begun = await owner.post(`/api/models/${OWN}/rehearsals`, {
+      clock: '2026-03-02T10:30:00+08:00',
+      variables: {},
+    });
+    expect(begun).toMatchObject({ status: 201 });
+    id = begun.body.id;
+    const weigh = await task('Task_Weigh');
+    expect(weigh).toMatchObject({ name: '称重', jobType: 'weigh-outside' });
+    expect((await complete('Task_Weigh', { hours: 5 })).status).toBe(200);
+    const { timers } = await when((s) => s.timers.length === 1);
+    expect(timers).toMatchObject([{ elementId: 'Timer_Rest', name: '静置期满', dueAt: due }]);
+    await owner.post(at('/clock'), { next: true });
+    expect(await task('Task_Check')).toMatchObject({ groups: ['finance.clerk'] });
+    expect((await state()).clock).toBe(due);
+    expect((await owner.delete(at())).status).toBe(204);
+  },
+);
