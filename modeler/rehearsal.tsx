@@ -9,7 +9,8 @@ import { DateField } from '../web/forms/date-field.tsx';
 import { focusFirstFault, showServerErrors } from '../web/forms/faults.ts';
 import { FormView } from '../web/forms/form-view.tsx';
 import { submitted } from '../web/forms/schema.ts';
-import { LimitMark, remaining } from '../web/parts/limit-mark.tsx';
+import { LimitDates } from '../web/parts/limit-dates.tsx';
+import { LimitMark } from '../web/parts/limit-mark.tsx';
 import { Loading, Nothing, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { longTime } from '../web/parts/time.ts';
@@ -62,9 +63,13 @@ export function RehearsalPage() {
     await refresh(id);
   }
   async function end() {
-    await endRehearsal(id);
-    void message.success('演练已结束，内容已清除');
-    void navigate(`/modeler/${process}`);
+    try {
+      await endRehearsal(id);
+      void message.success('演练已结束，内容已清除');
+      void navigate(`/modeler/${process}`);
+    } catch (error) {
+      void message.error((error as Problem).detail || (error as Problem).message);
+    }
   }
   const { text, tone } = states[r.state];
   return (
@@ -302,19 +307,7 @@ function Limits({ r }: { r: Rehearsal }) {
               <strong>{d.name}</strong>
               <span className="muted">{d.workingDays} 个工作日</span>
             </div>
-            <div className="limit-line">
-              {d.dueAt && (
-                <span>
-                  到期 <When at={d.dueAt} />
-                </span>
-              )}
-              <span>{remaining(d)}</span>
-              {d.nextRungName && d.nextRungAt && (
-                <span className="muted">
-                  下一步：{d.nextRungName} <When at={d.nextRungAt} />
-                </span>
-              )}
-            </div>
+            <LimitDates limit={d} />
           </li>
         ))}
       </ul>
