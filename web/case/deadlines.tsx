@@ -4,7 +4,6 @@ import type { Deadline } from '../client/types.ts';
 import { LimitDates } from '../parts/limit-dates.tsx';
 import { LimitMark } from '../parts/limit-mark.tsx';
 import { Pauses } from '../limits/pauses.tsx';
-import { When } from '../parts/when.tsx';
 
 /** Each limit with its state, its date and what comes next. */
 export function Deadlines({ deadlines }: { deadlines: Deadline[] }) {
