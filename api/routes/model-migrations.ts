@@ -76,6 +76,7 @@ export function migrationRoutes(router: Router, { pool, engine, logger, looking,
   router.post('/models/:process/migrations/preview', json({ limit: '100kb' }), async (req: Of, res) => {
     looking(req as never);
     const { process } = req.params;
+    await known(process);
     const { from, to, mapping } = parseBody(MigrationPreview, req.body ?? {});
     if (from === to) throw invalid([{ path: 'to', message: '请选择另一个版本' }]);
     const plan = await planMigration(pool, process, { from, to, mapping });
@@ -88,6 +89,7 @@ export function migrationRoutes(router: Router, { pool, engine, logger, looking,
   router.post('/models/:process/migrations', json({ limit: '200kb' }), async (req: Of, res) => {
     const who = editing(req as never);
     const { process } = req.params;
+    await known(process);
     const body = parseBody(MigrationOrder, req.body ?? {});
     refuseUnstorable(body.reason);
     const { from, to, mapping, reason, presentRules } = body;
@@ -117,6 +119,7 @@ export function migrationRoutes(router: Router, { pool, engine, logger, looking,
 
   async function one(req: OfMigration): Promise<Migration> {
     const { process, migration } = req.params;
+    await known(process);
     const found = (await listMigrations(pool, process)).find((m) => m.id === migration);
     if (!found) throw notFound('该次移动');
     return found;

@@ -47,7 +47,9 @@ export const NewRehearsal = z.strictObject(
     ref: z.string().max(30).default('draft').describe('演练哪个版本：draft、v<版本号> 或 d<部署键>'),
     variables: Variables.default({}).describe('发起时填写的内容'),
     start: z.string().max(200).optional().describe('从哪个开始事件开始；不填为发起事项的那个'),
-    clock: Moment.optional().describe('演练开始的时间；不填为现在'),
+    clock: Moment.refine((text) => /^20[0-4]\d-/.test(text), '应在 2000 年至 2049 年之间')
+      .optional()
+      .describe('演练开始的时间；不填为现在'),
   },
   { error: '请以 {"ref":"draft","variables":{…}} 提交' },
 );
@@ -129,6 +131,7 @@ export function rehearsalRoutes(router: Router, parts: Parts): void {
   router.get('/models/:process/rehearsal-form', async (req: Of, res) => {
     looking(req as never);
     const { process } = req.params;
+    await known(process);
     const { ref } = parseQuery(RehearsalQuery, req.query);
     const whole = await packageAt(process, ref);
     const startForm = findProcedure(process)?.startForm ?? null;
