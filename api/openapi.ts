@@ -36,6 +36,14 @@ import {
   NewVersion,
   ReviewDecision,
 } from './routes/models.ts';
+import { MigrationOrder, MigrationPreview } from './routes/model-migrations.ts';
+import {
+  NewRehearsal,
+  RehearsalClock,
+  RehearsalCompletion,
+  RehearsalMessage,
+  RehearsalQuery,
+} from './routes/rehearsals.ts';
 import { NotificationKind, NotificationQuery, NotificationSettings } from './routes/notifications.ts';
 import { FileCheck, FileDraft, FileDropQuery, FileQuery, FormPreview, RuleTrial } from './routes/model-files.ts';
 import {
@@ -1334,6 +1342,115 @@ export const OPERATIONS: Operation[] = [
     summary: '部署到引擎；现行版本已变化的 409',
     body: Deployment,
     answers: { 201: z.object({ definitionKey: Key, engineVersion: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/models/{process}/migrations',
+    summary: '在办事项移到另一版：各次移动及结果',
+    answers: { 200: list(z.looseObject({ id: z.string(), moved: z.int(), failed: z.int(), waiting: z.int() })) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/migrations/preview',
+    summary: '在办事项移到另一版的预览：哪些能、哪些不能及原因',
+    body: MigrationPreview,
+    answers: { 200: z.looseObject({ cases: z.array(z.unknown()), elements: z.array(z.unknown()) }) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/migrations',
+    summary: '把在办事项移到另一版；正在移动另一批的 409',
+    body: MigrationOrder,
+    answers: { 201: z.object({ id: z.string(), cases: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/models/{process}/migrations/{migration}',
+    summary: '一次移动的进度和每件事项的结果',
+    answers: { 200: z.looseObject({ id: z.string(), cases: z.array(z.unknown()) }) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/migrations/{migration}/stop',
+    summary: '停止移动，已移动的不变',
+    answers: { 200: z.object({ id: z.string(), stopped: z.boolean() }) },
+  },
+  {
+    method: 'get',
+    path: '/models/{process}/rehearsals',
+    summary: '演练：正在进行的',
+    answers: { 200: list(z.looseObject({ id: z.string(), clock: z.string() })) },
+  },
+  {
+    method: 'get',
+    path: '/models/{process}/rehearsal-form',
+    summary: '演练：发起时填写的表单',
+    query: RehearsalQuery,
+    answers: { 200: z.looseObject({ form: z.unknown(), clock: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/models/{process}/rehearsals',
+    summary: '开始演练：草稿在引擎上试运行，与真实事项和人员隔离',
+    body: NewRehearsal,
+    answers: { 201: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/rehearsals/{id}',
+    summary: '演练进行到哪里：路径、任务、时限、等待的时点',
+    answers: { 200: z.looseObject({ id: z.string(), state: z.enum(['starting', 'running', 'moving', 'ended']) }) },
+  },
+  {
+    method: 'get',
+    path: '/rehearsals/{id}/tasks/{key}',
+    summary: '演练中的一项任务',
+    answers: { 200: z.looseObject({ key: z.string(), form: z.unknown() }) },
+  },
+  {
+    method: 'post',
+    path: '/rehearsals/{id}/tasks/{key}/complete',
+    summary: '办理演练中的任务（发起演练的人）',
+    body: RehearsalCompletion,
+    answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/rehearsals/{id}/files',
+    summary: '上传演练用的附件',
+    answers: { 201: z.looseObject({ id: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/rehearsals/{id}/files/{file}',
+    summary: '演练中的附件和文书',
+    answers: { 200: z.string() },
+  },
+  {
+    method: 'post',
+    path: '/rehearsals/{id}/clock',
+    summary: '推进演练的时间',
+    body: RehearsalClock,
+    answers: { 200: z.object({ id: z.string(), target: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/rehearsals/{id}/messages',
+    summary: '在演练中发出流程等待的消息，例如撤回',
+    body: RehearsalMessage,
+    answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/rehearsals/{id}/retries',
+    summary: '重试演练中受阻的环节',
+    answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'delete',
+    path: '/rehearsals/{id}',
+    summary: '结束演练，清除其全部内容',
+    answers: { 204: null },
   },
   {
     method: 'post',

@@ -35,6 +35,8 @@ import { createObserver } from './observe.ts';
 import { keepNotifications } from './notification-keeper.ts';
 import { keepPeople } from './people-keeper.ts';
 import { answerBrokenRequest } from './problem.ts';
+import { keepMigrations } from './migration-keeper.ts';
+import { keepRehearsals } from './rehearsal-keeper.ts';
 import { startProjection } from './projection/start.ts';
 import { createMetrics } from './alarms/metrics.ts';
 import { startWatchdog, type Watchdog } from './alarms/watchdog.ts';
@@ -169,6 +171,10 @@ async function start(): Promise<void> {
   closers.push(() => cards.close());
   const people = keepPeople({ pool, engine, logger, up: () => link.up() });
   closers.push(() => people.close());
+  const rehearsals = keepRehearsals({ pool, engine, dataDir: config.DATA_DIR, logger, up: () => link.up() });
+  closers.push(() => rehearsals.close());
+  const moves = keepMigrations({ pool, engine, logger, up: () => link.up() });
+  closers.push(() => moves.close());
 
   async function finishLoading(): Promise<void> {
     try {

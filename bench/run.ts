@@ -9,10 +9,11 @@ import { bareEngine } from './bare.ts';
 import { completeToNext, filing, filingRate, quantile, stepRate } from './latency.ts';
 import { benchLimits } from './limits.ts';
 import { benchLists } from './lists.ts';
+import { benchModeler } from './modeler.ts';
 import { benchRecords, type BenchRow } from './records.ts';
 
 /** `npm run bench`: the performance table, measured on the whole system as `npm start` runs it; `-- limits lists` only those parts. */
-const USUAL = ['start', 'latency', 'filing', 'memory', 'records', 'limits', 'lists'];
+const USUAL = ['start', 'latency', 'filing', 'memory', 'records', 'modeler', 'limits', 'lists'];
 /** Only when asked for: starting so many takes most of an hour on two cores. */
 const PARTS = [...USUAL, 'limits-10000'];
 const chosen = new Set(process.argv.slice(2));
@@ -95,6 +96,7 @@ try {
     note('记录写入数据库');
     (await benchRecords(stack.databaseUrl)).forEach(add);
   }
+  if (wants('modeler')) await benchModeler(stack, as, note, add);
   // They move the clock: after everything that does not.
   if (wants('limits')) await benchLimits(stack, as, 1_000, note, add);
   if (wants('limits-10000')) await benchLimits(stack, as, 10_000, note, add);

@@ -12,8 +12,9 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 // as near as a table on the disks of our time. A statement that wants it otherwise can say so.
 const SETTINGS = ['timezone=Asia/Shanghai', 'jit=off', 'max_parallel_workers_per_gather=0', 'random_page_cost=1.1'];
 
-export function createPool(connectionString: string, max = 12): Pool {
-  const pool = new pg.Pool({ connectionString, max, options: SETTINGS.map((s) => `-c ${s}`).join(' ') });
+export function createPool(connectionString: string, max = 12, more: readonly string[] = []): Pool {
+  const options = [...SETTINGS, ...more].map((s) => `-c ${s}`).join(' ');
+  const pool = new pg.Pool({ connectionString, max, options });
   // An idle connection that breaks must not end the process; the next query gets a new one.
   pool.on('error', () => undefined);
   // Nor one in use: its query fails and says so.

@@ -87,6 +87,11 @@ export interface EngineClient {
    * 'invalid' when the engine cannot.
    */
   modifyInstance(key: EngineKey, change: { activate: string[]; terminate: EngineKey[] }): Promise<void>;
+  /**
+   * Carries a running instance over to another version of its diagram; elements where it stands, by their ids, to those of the other.
+   * 'conflict' when the engine cannot: then the instance is as it was. Said twice it changes nothing more.
+   */
+  migrateInstance(key: EngineKey, plan: { to: EngineKey; mapping: Readonly<Record<string, string>> }): Promise<void>;
   evaluateDecision(
     by: { decisionKey: EngineKey } | { decisionId: string },
     variables: Record<string, unknown>,

@@ -108,6 +108,21 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
       );
     },
 
+    async migrateInstance(key, { to, mapping }) {
+      await command(() =>
+        zeebe.migrateProcessInstance({
+          processInstanceKey: key,
+          migrationPlan: {
+            targetProcessDefinitionKey: to,
+            mappingInstructions: Object.entries(mapping).map(([sourceElementId, targetElementId]) => ({
+              sourceElementId,
+              targetElementId,
+            })),
+          },
+        }),
+      );
+    },
+
     async evaluateDecision(by, variables) {
       return toDecisionResult(
         await command(() => zeebe.evaluateDecision({ ...by, variables: variables as never } as never)),

@@ -162,12 +162,15 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
     const xml = await picked.text();
     try {
       // The server looks first: what it refuses never reaches the editor.
-      await check(m.id, xml);
+      const { items } = await check(m.id, xml);
       await editor.importXML(xml);
       fit(editor);
       setFault(null);
       autosave.current?.changed();
-      void look(editor);
+      // What is under way was asked of what stood here before.
+      asked.current++;
+      setFindings(items);
+      markFindings(editor, items);
       void message.success('已导入，作为草稿保存');
     } catch (error) {
       setFault(error instanceof Problem ? error.detail || error.message : '文件不是有效的 BPMN 流程图。');

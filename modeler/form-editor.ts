@@ -53,7 +53,7 @@ export function createFormEditor(container: HTMLElement, onChange: () => void): 
   const stop = translateIn(container, forms, '.fjs-properties-container, .fjs-palette-container');
   let opening = false;
   editor.on('changed', () => !opening && onChange());
-  return {
+  const editing: FormEditing = {
     async open(content) {
       opening = true;
       try {
@@ -73,4 +73,6 @@ export function createFormEditor(container: HTMLElement, onChange: () => void): 
       editor.destroy();
     },
   };
+  // As the diagram's (editor.ts).
+  return Object.assign(container, { editor: editing }).editor;
 }

@@ -1,4 +1,4 @@
-import { Button, Form, Input } from 'antd';
+import { Button, Form } from 'antd';
 import { useState } from 'react';
 import { Problem } from '../web/client/http.ts';
 import type { FormSchema, Values } from '../web/client/types.ts';
@@ -6,6 +6,7 @@ import { focusFirstFault, showServerErrors } from '../web/forms/faults.ts';
 import { FormView } from '../web/forms/form-view.tsx';
 import { submitted } from '../web/forms/schema.ts';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
+import { type NamedValue, NamedValues, valuesIn } from './named-values.tsx';
 import { previewForm } from './queries.ts';
 
 interface Props {
@@ -17,7 +18,8 @@ interface Props {
 /** 预览: the draft in the task page's own form, with test data, checked as the server checks what staff send. */
 export function FormPreview({ process, file, read }: Props) {
   const [form] = Form.useForm();
-  const [data, setData] = useState('');
+  const [data, setData] = useState<NamedValue[]>([]);
+  const [suggested, setSuggested] = useState<string[]>([]);
   const [shown, setShown] = useState<{ schema: FormSchema; variables: Values; content: string; round: number } | null>(
     null,
   );
@@ -31,8 +33,9 @@ export function FormPreview({ process, file, read }: Props) {
     setProblem(null);
     setSaid(null);
     try {
-      const variables = parse(data);
+      const variables = valuesIn(data);
       const content = await read();
+      setSuggested(namesIn(content));
       const { form: schema } = await previewForm(process, file, { content, variables });
       form.resetFields();
       setShown((before) => ({ schema, variables, content, round: (before?.round ?? 0) + 1 }));
@@ -67,15 +70,8 @@ export function FormPreview({ process, file, read }: Props) {
     <section className="panel gap" aria-label="预览" style={{ marginTop: 12 }}>
       <h2>预览</h2>
       <p className="muted">与办理人在待办中看到的相同。填写后点“试提交”，按服务器的规则检查，不会保存。</p>
-      <label htmlFor="test-data">测试数据（此前环节的内容，JSON，可不填）</label>
-      <Input.TextArea
-        id="test-data"
-        className="gap"
-        value={data}
-        placeholder='{"acceptedAt":"2026-02-13T10:00:00+08:00"}'
-        autoSize={{ minRows: 1, maxRows: 6 }}
-        onChange={(event) => setData(event.target.value)}
-      />
+      <p>测试数据：此前环节的内容，表单里的条件和默认值用到的，可不填。填写的内容直接在下面的表单里填。</p>
+      <NamedValues label="测试数据" value={data} onChange={setData} suggested={suggested} />
       <Button loading={busy} onClick={() => void show()}>
         {shown ? '按最新草稿刷新' : '显示预览'}
       </Button>
@@ -104,13 +100,23 @@ export function FormPreview({ process, file, read }: Props) {
   );
 }
 
-function parse(text: string): Values {
-  if (!text.trim()) return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Values;
-  } catch {
-    // said below
-  }
-  throw new Problem(422, '测试数据应为 JSON', '请写成 {"变量名": 值} 的样子，或者留空。');
+const FEEL = new Set(
+  'if then else and or not in null true false for return some every satisfies between date time duration string number'.split(
+    ' ',
+  ),
+);
+
+/** Variables that a form reads: by name where its fields stand, and in its expressions. */
+function namesIn(content: string): string[] {
+  const names = new Set<string>();
+  const walk = (value: unknown, key: string) => {
+    if (Array.isArray(value)) value.forEach((one) => walk(one, key));
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, inner] of Object.entries(value)) walk(inner, name);
+    else if (typeof value === 'string' && (value.startsWith('=') || key === 'valuesKey'))
+      for (const [name] of value.replace(/"[^"]*"/g, '').matchAll(/\b[A-Za-z]\w*(?!\w*\s*\()\b/g))
+        if (!FEEL.has(name)) names.add(name);
+  };
+  walk(JSON.parse(content) as unknown, '');
+  return [...names].slice(0, 12);
 }

@@ -11,6 +11,7 @@ import { included, isDrafted, sourceOf } from './draft-parts.tsx';
 import { FilesPart } from './files-part.tsx';
 import { fromNames, stateOf } from './labels.ts';
 import { changed, dropDraft, model } from './queries.ts';
+import { rehearsalsOf } from './rehearsals.ts';
 import { SaveVersion } from './save-version.tsx';
 import { StateTag } from './state-tag.tsx';
 import type { Deployed, Model, Version } from './types.ts';
@@ -29,6 +30,7 @@ export function ModelPage() {
       <div className="page-head">
         <h1>流程设计：{m.name}</h1>
         <Link to="/modeler">全部流程</Link>
+        {m.present && <Link to={`/modeler/${m.id}/simulate?ref=d${m.present}`}>现行流程图走一走</Link>}
         <div className="page-head-end">
           {m.may.edit && (
             <Button type="primary" onClick={() => void navigate(`/modeler/${m.id}/edit`)}>
@@ -38,6 +40,7 @@ export function ModelPage() {
         </div>
       </div>
       {isDrafted(m) && <DraftPart model={m} />}
+      <Rehearsals model={m} />
       <Compare model={m} />
       <Versions model={m} />
       <FilesPart model={m} />
@@ -75,6 +78,8 @@ function DraftPart({ model: m }: { model: Model }) {
       <div className="filters" style={{ marginBottom: 0 }}>
         {m.present && <Link to={`/modeler/${m.id}/compare?from=d${m.present}&to=draft`}>与现行版本比较</Link>}
         {m.may.edit && <Button onClick={() => setNaming(true)}>存为版本</Button>}
+        {m.may.edit && <Button onClick={() => void navigate(`/modeler/${m.id}/rehearse?ref=draft`)}>演练草稿</Button>}
+        <Link to={`/modeler/${m.id}/simulate?ref=draft`}>在图上走一走</Link>
         {m.may.edit && draft && (
           <Popconfirm title="放弃流程图草稿？" description="草稿中的修改将不再保留。" okText="放弃" onConfirm={drop}>
             <Button size="small" danger>
@@ -96,6 +101,33 @@ function DraftPart({ model: m }: { model: Model }) {
     </section>
   );
 }
+
+/** 演练 that are going on; one that is over is gone. */
+function Rehearsals({ model: m }: { model: Model }) {
+  const found = useQuery(rehearsalsOf(m.id));
+  const items = found.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <section className="panel gap" aria-label="正在进行的演练">
+      <h2>正在进行的演练</h2>
+      <ul>
+        {items.map((r) => (
+          <li key={r.id}>
+            <Link to={`/modeler/${m.id}/rehearsals/${r.id}`}>
+              {refName(m, r.ref)}，{r.ownerName}发起
+            </Link>{' '}
+            <span className="muted">
+              <When at={r.startedAt} />
+              ，演练时间 <When at={r.clock} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const refName = (m: Model, ref: string): string => choices(m).find((c) => c.value === ref)?.label ?? '草稿';
 
 /** Everything that can be compared, newest first. */
 export function choices(m: Model): { value: string; label: string }[] {
@@ -201,6 +233,11 @@ function Deployments({ model: m }: { model: Model }) {
   return (
     <section className="panel gap" aria-label="部署记录">
       <h2>部署记录</h2>
+      {new Set(m.deployed.map((d) => d.definitionKey)).size > 1 && (
+        <p>
+          <Link to={`/modeler/${m.id}/migrate`}>把在办事项移到另一版</Link>
+        </p>
+      )}
       <Table
         size="small"
         rowKey={(d) => refOf(d)}

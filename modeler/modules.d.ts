@@ -47,3 +47,7 @@ declare module '@bpmn-io/form-js-editor' {
     destroy(): void;
   }
 }
+declare module 'bpmn-js-token-simulation/lib/viewer' {
+  const module: Record<string, unknown>;
+  export default module;
+}

@@ -55,7 +55,7 @@ export function createRuleEditor(
   const stop = translateIn(container, rules, '.tjs-container, .context-menu, .dmn-decision-table-container');
   modeler.on('viewer.created', ({ viewer }: { viewer: Viewer }) => viewer.on('commandStack.changed', onChange));
   modeler.on('views.changed', onViews);
-  return {
+  const editor: RuleEditor = {
     open: async (xml) => void (await modeler.importXML(xml)),
     read: async () => (await modeler.saveXML({ format: true })).xml,
     views: () => modeler.getViews() as View[],
@@ -73,4 +73,6 @@ export function createRuleEditor(
       modeler.destroy();
     },
   };
+  // As the diagram's (editor.ts).
+  return Object.assign(container, { editor }).editor;
 }

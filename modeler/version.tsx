@@ -35,6 +35,8 @@ export function VersionPage() {
         </h1>
         <StateTag tone={tone}>{text}</StateTag>
         <Link to={`/modeler/${m.id}`}>版本和部署</Link>
+        {m.may.edit && <Link to={`/modeler/${m.id}/rehearse?ref=v${v.id}`}>演练此版本</Link>}
+        <Link to={`/modeler/${m.id}/simulate?ref=v${v.id}`}>在图上走一走</Link>
       </div>
       <section className="panel gap" aria-label="基本情况">
         <dl className="facts">
@@ -164,6 +166,7 @@ function WhatNext({ model: m, version: v, preview: p }: { model: Model; version:
   const [problem, setProblem] = useState<Problem | null>(null);
   const [comment, setComment] = useState('');
   const faulty = p.findings.some((f) => f.severity === 'error');
+  const outside = p.findings.filter((f) => f.rule === 'job-type');
   async function act(kind: 'review' | 'decision' | 'deployment', done: string, body?: object) {
     setBusy(true);
     setProblem(null);
@@ -226,9 +229,16 @@ function WhatNext({ model: m, version: v, preview: p }: { model: Model; version:
       {mayDeploy && (
         <Popconfirm
           title="部署此版本？"
-          description="部署后发起的事项按此版本办理；正在办理的不变。"
-          okText="部署"
-          onConfirm={() => act('deployment', '已部署', { present: p.present })}
+          description={
+            <>
+              部署后发起的事项按此版本办理；正在办理的不变。
+              {outside.map((f) => (
+                <div key={f.elementId}>{f.message}</div>
+              ))}
+            </>
+          }
+          okText={outside.length ? '确认由外部程序办理，部署' : '部署'}
+          onConfirm={() => act('deployment', '已部署', { present: p.present, acceptOutside: outside.length > 0 })}
         >
           <Button type="primary" disabled={faulty} loading={busy}>
             部署

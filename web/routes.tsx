@@ -107,6 +107,22 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../modeler/compare.tsx')).ComparePage }),
           },
           {
+            path: 'modeler/:process/migrate',
+            lazy: async () => ({ Component: (await import('../modeler/migrate.tsx')).MigratePage }),
+          },
+          {
+            path: 'modeler/:process/simulate',
+            lazy: async () => ({ Component: (await import('../modeler/simulate.tsx')).SimulatePage }),
+          },
+          {
+            path: 'modeler/:process/rehearse',
+            lazy: async () => ({ Component: (await import('../modeler/rehearse.tsx')).RehearsePage }),
+          },
+          {
+            path: 'modeler/:process/rehearsals/:id',
+            lazy: async () => ({ Component: (await import('../modeler/rehearsal.tsx')).RehearsalPage }),
+          },
+          {
             path: 'modeler/:process/versions/:version',
             lazy: async () => ({ Component: (await import('../modeler/version.tsx')).VersionPage }),
           },

@@ -109,6 +109,8 @@ import { issueOwnersDecision } from './property-dispute/issue-owners-decision.ts
 import { publishCommonIncome } from './property-dispute/publish-common-income.ts';
 import { recordDisputeMediation } from './property-dispute/record-dispute-mediation.ts';
 import { sumCommonIncome } from './property-dispute/sum-common-income.ts';
+import { REHEARSAL_JOB } from '../domain/rehearsal/names.ts';
+import { streamRehearsals } from './rehearsal.ts';
 import { runJob, type Worker } from './run-job.ts';
 import { openCase } from './shared/open-case.ts';
 import { recordWithdrawal } from './shared/record-withdrawal.ts';
@@ -253,6 +255,9 @@ export const workers: readonly Worker[] = [
   remindAccountabilityStatement,
 ];
 
+/** Job types that the product serves; others are outside programs'. */
+export const SERVED: ReadonlySet<string> = new Set(workers.map(({ type }) => type));
+
 export interface Workers {
   /** Takes no more jobs and waits for those in hand. */
   close(): Promise<void>;
@@ -284,6 +289,7 @@ export function startWorkers(deps: {
       },
     }),
   }));
+  streams.push({ type: REHEARSAL_JOB, stream: streamRehearsals(deps, workers) });
   return {
     async close() {
       await Promise.all(streams.map(({ stream }) => stream.close()));

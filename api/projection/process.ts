@@ -1,4 +1,5 @@
 import type { Db } from '../../db/pool.ts';
+import { rehearsed } from '../../domain/rehearsal/names.ts';
 import { readDiagram } from './diagram.ts';
 import type { EngineRecord, Projector } from './record.ts';
 import { fold, iso, rowsParam } from './record.ts';
@@ -9,7 +10,8 @@ export const processDefinition: Projector = {
   async project(db, records) {
     // Every partition reports a deployment under the same key; the XML is read once.
     const created = fold<EngineRecord>(
-      records.filter((r) => r.intent === 'CREATED'),
+      // A copy that is rehearsed is none of the product's procedures.
+      records.filter((r) => r.intent === 'CREATED' && !rehearsed(r.value.bpmnProcessId)),
       (r) => r.key,
       (first, r) => first ?? r,
     );

@@ -6,6 +6,7 @@ import { incident } from './incident.ts';
 import { processDefinition } from './process.ts';
 import { processInstance } from './process-instance.ts';
 import type { EngineRecord, Projector, Touched } from './record.ts';
+import { rehearsalWait } from './rehearsal-wait.ts';
 import { timer } from './timer.ts';
 import { userTask } from './user-task.ts';
 import { variable } from './variable.ts';
@@ -23,6 +24,7 @@ export const projectors: Projector[] = [
   timer,
   incident,
   decisionEvaluation,
+  rehearsalWait,
 ];
 
 /** Projects events that were not projected before, each type in one go. */

@@ -22,6 +22,7 @@ const TABLES = [
   'incident',
   'variable',
   'decision_evaluation',
+  'rehearsal_wait',
 ].map((t) => `read.${t}`);
 
 export interface RebuildOptions {

@@ -28,6 +28,7 @@ import { isRestricted } from '../../domain/restricted/store.ts';
 import { loadStartContext } from '../../domain/start-context.ts';
 import { tasksOfCase } from '../../domain/tasks/store.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
+import { SERVED } from '../../workers/start.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
@@ -165,7 +166,7 @@ export function caseRoutes(ctx: Context): Router {
       cards: cards.items.map((c) => cardView(c, names, processes)),
       links: links.map((l) => ({ ...l, archiveUnitName: l.archiveUnit && nameIn(names, l.archiveUnit) })),
       waiting: isUnfinished(found)
-        ? (await whatCaseWaitsFor(pool, found.id, open, (id) => nameIn(names, id) ?? id)).map((w) => ({
+        ? (await whatCaseWaitsFor(pool, found.id, open, (id) => nameIn(names, id) ?? id, SERVED)).map((w) => ({
             ...w,
             since: toWire(w.since),
           }))

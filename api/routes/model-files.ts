@@ -23,6 +23,7 @@ import { tryRule } from '../../domain/models/trial.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
+import { labelsOfProcess } from '../labels.ts';
 import { LIST_NAMES, loadLists } from '../lists.ts';
 import { conflict, notFound, Problem } from '../problem.ts';
 import { Variables } from '../schemas.ts';
@@ -131,7 +132,9 @@ export function modelFileRoutes(router: Router, { pool, engine, looking, editing
     await acceptable(name, content);
     const items = await checkFileAside(content, await contextOf(pool, req.params.process, name));
     const rules = kindOf(name) === 'dmn' ? await readRules(content) : null;
-    const decisions = rules?.decisions.map((d) => ({ id: d.id, name: d.name, asks: asksOf(rules, d) })) ?? [];
+    const labels = rules ? await labelsOfProcess(pool, req.params.process, null) : null;
+    const labelOf = (variable: string) => labels?.get(variable)?.label;
+    const decisions = rules?.decisions.map((d) => ({ id: d.id, name: d.name, asks: asksOf(rules, d, labelOf) })) ?? [];
     res.json({ items, total: items.length, decisions });
   });
 

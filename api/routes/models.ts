@@ -52,6 +52,8 @@ import { principalOf } from '../session.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
 import { nameIn } from '../views.ts';
 import { draftConflict, modelFileRoutes } from './model-files.ts';
+import { migrationRoutes } from './model-migrations.ts';
+import { rehearsalRoutes } from './rehearsals.ts';
 
 const Xml = z.string({ error: '请提交流程图的 XML 文本' });
 const Revision = z.int({ error: '应为草稿的修订号' }).min(0, '不能为负');
@@ -102,6 +104,7 @@ export const Deployment = z.strictObject(
       .regex(/^\d{1,19}\.[0-9a-f]{16}$/, '应取自预览')
       .nullable()
       .describe('预览时的现行流程图、规则和表单'),
+    acceptOutside: z.boolean().default(false).describe('确认：没有程序办理的作业类型由外部程序办理'),
   },
   { error: '请以 {"present":…} 提交，取自预览' },
 );
@@ -129,7 +132,7 @@ const REFUSALS: Record<Extract<Published, { kind: 'refused' }>['because'], strin
 };
 
 /** Changing procedures: drafts, versions, comparison, approval, deployment (docs/architecture.md, Modeler). */
-export function modelRoutes({ pool, engine }: Context): Router {
+export function modelRoutes({ pool, engine, config, logger }: Context): Router {
   const router = Router();
   /** What exists, with the rules and forms that are drafted beside the diagram. */
   const catalogueOf = async (process: string) => {
@@ -440,8 +443,11 @@ export function modelRoutes({ pool, engine }: Context): Router {
   router.post('/models/:process/versions/:version/deployment', json({ limit: '10kb' }), async (req: OfVersion, res) => {
     const who = editing(req);
     const version = await knownVersion(req);
-    const { present } = parseBody(Deployment, req.body ?? {});
-    await refuseFaulty(version);
+    const { present, acceptOutside } = parseBody(Deployment, req.body ?? {});
+    const findings = await refuseFaulty(version);
+    const outside = findings.filter(({ rule }) => rule === 'job-type');
+    if (outside.length && !acceptOutside && !version.deployment)
+      throw conflict(`有 ${outside.length} 个环节没有程序办理，需要确认由外部程序办理：${outside[0]!.message}`);
     const { process } = version;
     const result = await publish(pool, engine, { process, version: version.id, present, by: who.username });
     if (result.kind === 'refused') throw conflict(REFUSALS[result.because]);
@@ -460,7 +466,9 @@ export function modelRoutes({ pool, engine }: Context): Router {
 
   /** What is wrong or doubtful about a version: its diagram, and its rules and forms. */
   async function findingsOf({ process, id }: ModelVersion): Promise<Finding[]> {
-    const whole = await packageAt(process, `v${id}`);
+    return findingsIn(process, await packageAt(process, `v${id}`));
+  }
+  async function findingsIn(process: string, whole: Package): Promise<Finding[]> {
     const known = await catalogue();
     const contexts = await fileContexts(
       pool,
@@ -480,8 +488,9 @@ export function modelRoutes({ pool, engine }: Context): Router {
     );
   }
 
-  async function refuseFaulty(version: ModelVersion): Promise<void> {
-    const errors = (await findingsOf(version)).filter((f) => f.severity === 'error');
+  async function refuseFaulty(version: ModelVersion): Promise<Finding[]> {
+    const findings = await findingsOf(version);
+    const errors = findings.filter((f) => f.severity === 'error');
     if (errors.length)
       throw new Problem(
         422,
@@ -489,6 +498,7 @@ export function modelRoutes({ pool, engine }: Context): Router {
         `有 ${errors.length} 处需要修改：${errors[0]!.message}`,
         errors.map(({ elementId, file, message }: Finding) => ({ path: elementId ?? file ?? '', message })),
       );
+    return findings;
   }
 
   /** Who deploys and looks again at once finds it: the engine's records are on their way. */
@@ -499,6 +509,8 @@ export function modelRoutes({ pool, engine }: Context): Router {
   }
 
   modelFileRoutes(router, { pool, engine, looking, editing, known, packageAt });
+  migrationRoutes(router, { pool, engine, logger, looking, editing, known });
+  rehearsalRoutes(router, { pool, engine, config, looking, editing, known, packageAt, findingsIn });
   return router;
 }
 

@@ -12,9 +12,11 @@ import {
   stuckSteps,
   versionsAtWork,
 } from '../../domain/operations/figures.ts';
+import { externalWaits } from '../../domain/operations/external.ts';
 import { holdsPost, type Principal } from '../../domain/people/store.ts';
 import { findProcedure } from '../../domain/procedures.ts';
 import { EngineError } from '../../engine/client.ts';
+import { SERVED } from '../../workers/start.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { forbidden, notFound } from '../problem.ts';
@@ -88,11 +90,12 @@ export function operationRoutes({ pool, engine }: Context): Router {
     const drawn = version ?? known.definitionKey;
     const diagram = isKey(drawn) ? await engineXml(pool, process, drawn) : null;
     if (!diagram) throw notFound('该版本');
-    const [parsed, versions, figures, stuck] = await Promise.all([
+    const [parsed, versions, figures, stuck, outside] = await Promise.all([
       deployedDiagram(pool, drawn),
       versionsAtWork(pool, process),
       elementFigures(pool, process, version ?? null),
       stuckSteps(pool, process),
+      externalWaits(pool, SERVED, { process }),
     ]);
     // What only older diagrams have cannot be shown on this one.
     const elements = figures.flatMap((f) => {
@@ -106,6 +109,7 @@ export function operationRoutes({ pool, engine }: Context): Router {
       versions,
       elements,
       stuck: stuck.map((s) => ({ ...s, createdAt: toWire(s.createdAt) })),
+      outside: outside.map((w) => ({ ...w, since: toWire(w.since) })),
       may: { retry: mayRetry(who) },
     });
   });

@@ -1,18 +1,8 @@
 import { Router, type Request } from 'express';
-import multer from 'multer';
-import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { maySeeCase } from '../../domain/access.ts';
 import { toWire } from '../../domain/clock.ts';
-import {
-  cleanName,
-  FILE_ENDINGS,
-  FILE_LIMIT,
-  filesOfCase,
-  mediaTypeOf,
-  storeFile,
-  type FileRow,
-} from '../../domain/files/store.ts';
+import { filesOfCase, storeFile } from '../../domain/files/store.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { validateAgainstForm } from '../../domain/forms/validate.ts';
 import { deployedDiagram, isInScopeOfItsOwn, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
@@ -39,9 +29,10 @@ import type { Context } from '../context.ts';
 import { indexUpload } from '../file-words.ts';
 import { labelsOfProcess } from '../labels.ts';
 import { loadLists } from '../lists.ts';
-import { badRequest, conflict, forbidden, invalid, notFound } from '../problem.ts';
+import { conflict, forbidden, invalid, notFound } from '../problem.ts';
 import { Flag, isKey, Page, Variables } from '../schemas.ts';
 import { principalOf } from '../session.ts';
+import { receiveFile } from '../upload.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
 import { taskView } from '../views.ts';
 
@@ -122,7 +113,7 @@ export function taskRoutes(ctx: Context): Router {
     });
 
   async function formOf(task: TaskRow): Promise<[form: unknown, lists: Awaited<ReturnType<typeof loadLists>>]> {
-    const form = task.formKey ? await formOfTask(pool, { formKey: task.formKey, caseId: task.caseId }) : null;
+    const form = task.formKey ? await formOfTask(pool, { ...task, formKey: task.formKey }) : null;
     return [form, await loadLists(pool, [form])];
   }
 
@@ -295,34 +286,15 @@ export function taskRoutes(ctx: Context): Router {
     refuseUnlessMine(who, task);
     const caseId = task.caseId;
     if (!caseId) throw conflict('事项尚在启动，请稍后再上传。');
-    const upload = multer({
-      storage: {
-        _handleFile(_req, file: Express.Multer.File & { stream: Readable }, done) {
-          const name = cleanName(file.originalname);
-          const mediaType = mediaTypeOf(name);
-          if (!name || !mediaType) {
-            file.stream.resume();
-            done(badRequest(`不支持该类型的附件，可上传：${FILE_ENDINGS.join('、')}。`));
-            return;
-          }
-          storeFile(pool, config.DATA_DIR, file.stream, {
-            caseId,
-            taskKey: task.key,
-            name,
-            mediaType,
-            uploadedBy: who.username,
-          }).then((row) => done(null, row as unknown as Partial<Express.Multer.File>), done);
-        },
-        _removeFile: (_req, _file, done) => done(null),
-      },
-      limits: { fileSize: FILE_LIMIT, files: 1, fields: 5, fieldSize: 10_000 },
-      defParamCharset: 'utf8',
-    }).single('file');
-    await new Promise<void>((resolve, reject) => {
-      upload(req, res, (error: unknown) => (error ? reject(error as Error) : resolve()));
-    });
-    const file = req.file as unknown as FileRow | undefined;
-    if (!file) throw badRequest('请用表单字段 file 上传一个文件。');
+    const file = await receiveFile(req, res, (stream, { name, mediaType }) =>
+      storeFile(pool, config.DATA_DIR, stream, {
+        caseId,
+        taskKey: task.key,
+        name,
+        mediaType,
+        uploadedBy: who.username,
+      }),
+    );
     await indexUpload(pool, config.DATA_DIR, file);
     res.locals.audit = { ...acted(who, task), file: file.id, name: file.name };
     res.status(201).json({ id: file.id, name: file.name, size: file.size, sha256: file.sha256 });

@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import type { Db } from '../../db/pool.ts';
 import { isOpenOrNone } from '../restricted/store.ts';
+import { notRehearsed } from '../rehearsal/names.ts';
 
 /** How many are late, and since when in business time the oldest of them is. */
 export interface Late {
@@ -84,6 +85,9 @@ export interface OpenIncident {
   createdAt: string;
 }
 
+// What is stuck in a rehearsal is its owner's affair.
+const OPEN = `i.state = 'open' AND ${notRehearsed(`coalesce(p.process_id, '')`)}`;
+
 export async function listIncidents(db: Db): Promise<{ items: OpenIncident[]; total: number }> {
   const [page, count] = await Promise.all([
     db.query<OpenIncident>(
@@ -91,9 +95,11 @@ export async function listIncidents(db: Db): Promise<{ items: OpenIncident[]; to
               i.element_id AS element, CASE WHEN ${isOpenOrNone('p.case_id')} THEN i.message ELSE '（受限事项，内容不显示）' END AS message,
               i.created_at AS "createdAt"
          FROM read.incident i LEFT JOIN read.instance p USING (instance_key)
-        WHERE i.state = 'open' ORDER BY i.created_at DESC LIMIT 50`,
+        WHERE ${OPEN} ORDER BY i.created_at DESC LIMIT 50`,
     ),
-    db.query<{ n: number }>(`SELECT count(*)::int AS n FROM read.incident WHERE state = 'open'`),
+    db.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM read.incident i LEFT JOIN read.instance p USING (instance_key) WHERE ${OPEN}`,
+    ),
   ]);
   return { items: page.rows, total: count.rows[0]!.n };
 }

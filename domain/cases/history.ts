@@ -70,6 +70,14 @@ export async function diagramOfCase(db: Db, instanceKey: string): Promise<Diagra
     [instanceKey],
   );
   if (!process.rows[0]) return null;
+  return { ...process.rows[0], ...(await diagramOfElements(db, instanceKey)) };
+}
+
+/** What an instance has passed and where it stands. */
+export async function diagramOfElements(
+  db: Db,
+  instanceKey: string,
+): Promise<Pick<DiagramState, 'elements' | 'flows'>> {
   const elements = await db.query(
     `SELECT e.element_id AS "elementId", min(e.element_type) AS type,
             count(*) FILTER (WHERE e.state IN ('activating','active','completing','terminating'))::int AS active,
@@ -83,7 +91,7 @@ export async function diagramOfCase(db: Db, instanceKey: string): Promise<Diagra
   const flows = await db.query(`SELECT flow_id AS "flowId", taken FROM read.flow WHERE instance_key = $1`, [
     instanceKey,
   ]);
-  return { ...process.rows[0], elements: elements.rows, flows: flows.rows };
+  return { elements: elements.rows, flows: flows.rows };
 }
 
 /** Timers that the case itself waits for; those of its limits are shown with the limits. */

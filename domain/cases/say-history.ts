@@ -29,6 +29,7 @@ const KINDS: Record<string, string> = {
   'decision-recorded': '决策结果已登记',
   'case-withdrawn': '事项已撤回',
   'case-moved': '事项已移到其他环节',
+  'case-migrated': '事项改按新版流程图办理',
   'archive-sealed': '案卷已封存',
   'level-determined': '决策层级已判定',
   'materials-checked': '要件已核对',

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Db } from '../../db/pool.ts';
 import { ZONE } from '../clock.ts';
+import { externalWaits } from '../operations/external.ts';
 import type { TaskRow } from '../tasks/store.ts';
 import { incidentsOfCase, timersOfCase } from './history.ts';
 
@@ -19,6 +20,7 @@ export async function whatCaseWaitsFor(
   caseId: string,
   openTasks: TaskRow[],
   nameOf: (id: string) => string,
+  served: ReadonlySet<string>,
 ): Promise<Waiting[]> {
   const tasks = openTasks.map((t) => {
     const who = t.assignee ? [t.assignee] : t.groups;
@@ -44,5 +46,12 @@ export async function whatCaseWaitsFor(
     groupNames: [],
     since: n.createdAt,
   }));
-  return [...tasks, ...timers, ...incidents];
+  const outside = (await externalWaits(db, served, { caseId })).map((w) => ({
+    elementId: w.elementId,
+    text: `等待外部程序（作业类型“${w.jobType}”）：${w.elementName}`,
+    groups: [],
+    groupNames: [],
+    since: w.since,
+  }));
+  return [...tasks, ...timers, ...outside, ...incidents];
 }

@@ -4,5 +4,6 @@ declare module 'bpmn-moddle' {
     constructor(packages?: Record<string, object>);
     fromXML(xml: string): Promise<{ rootElement: unknown; warnings: { message: string }[] }>;
     toXML(element: unknown, options?: { format?: boolean }): Promise<{ xml: string }>;
+    create(type: string, attributes: object): unknown;
   }
 }

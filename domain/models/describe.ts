@@ -157,12 +157,13 @@ const isNode = (value: unknown): value is Element =>
   typeof value === 'object' && value !== null && typeof (value as Element).$type === 'string';
 
 interface Described {
-  $descriptor?: { properties: { default?: unknown; ns: { localName: string } }[] };
+  /** What another tool has added brings no properties. */
+  $descriptor?: { properties?: { default?: unknown; ns: { localName: string } }[] };
 }
 
 /** Said or left out, it means the same. */
 const isDefault = (node: Element, key: string, value: unknown): boolean =>
-  (node as Described).$descriptor?.properties.some(
+  (node as Described).$descriptor?.properties?.some(
     (p) => p.ns.localName === key && p.default !== undefined && p.default === value,
   ) ?? false;
 

@@ -13,6 +13,8 @@ export interface DiagramElement {
   /** zeebe:property name -> value, e.g. reads, shows. */
   properties: Record<string, string>;
   formId: string | null;
+  /** Which program does it, of an automatic step. */
+  jobType: string | null;
   /** Process that a call activity calls. */
   calls: string | null;
   /** Enclosing sub-process, null directly below the process. */
@@ -47,6 +49,7 @@ interface Node {
       $type: string;
       formId?: string;
       processId?: string;
+      type?: string;
       properties?: { name: string; value: string }[];
       inputParameters?: unknown[];
     }[];
@@ -81,6 +84,7 @@ export async function parseDiagram(xml: string): Promise<Diagram> {
             .map((p) => [p.name, p.value]),
         ),
         formId: extensions.find((e) => e.$type === 'zeebe:FormDefinition')?.formId ?? null,
+        jobType: extensions.find((e) => e.$type === 'zeebe:TaskDefinition')?.type ?? null,
         calls: extensions.find((e) => e.$type === 'zeebe:CalledElement')?.processId ?? null,
         parent,
         next: (node.outgoing ?? []).map((flow) => flow.targetRef.id),

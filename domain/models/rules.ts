@@ -119,23 +119,36 @@ export interface Asked {
   values: string;
 }
 
-/** What a decision reads, with those that it rests on; what these answer is not asked. */
-export function asksOf(rules: Rules, decision: Decision, seen = new Set<string>()): Asked[] {
+/**
+ * What a decision reads, with those that it rests on; what these answer is not asked. `labelOf` says what forms call a variable that a
+ * column only reckons with.
+ */
+export function asksOf(
+  rules: Rules,
+  decision: Decision,
+  labelOf: (name: string) => string | undefined = () => undefined,
+  seen = new Set<string>(),
+): Asked[] {
   if (seen.has(decision.id)) return [];
   seen.add(decision.id);
   const answered = new Set(rules.decisions.map(({ variable }) => variable));
   const own: Asked[] = (decision.table?.inputs ?? []).flatMap(({ text, label, type, values }): Asked[] => {
     const plain = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(text);
     if (plain) return [{ path: text.split('.'), label, type, values }];
-    return namesIn(text).map((name) => ({ path: [name], label: `${label}（${name}）`, type: '', values: '' }));
+    return namesIn(text).map((name, i, all) => ({
+      path: [name],
+      label: labelOf(name) ?? (all.length === 1 ? label : `${label}（第 ${i + 1} 项）`),
+      type: '',
+      values: '',
+    }));
   });
   const expression = decision.expression ? namesIn(decision.expression) : [];
   const all = [
     ...own,
-    ...expression.map((name) => ({ path: [name], label: name, type: '', values: '' })),
+    ...expression.map((name) => ({ path: [name], label: labelOf(name) ?? name, type: '', values: '' })),
     ...decision.requires.flatMap((id) => {
       const required = rules.decisions.find((d) => d.id === id);
-      return required ? asksOf(rules, required, seen) : [];
+      return required ? asksOf(rules, required, labelOf, seen) : [];
     }),
   ].filter(({ path }) => !answered.has(path[0]!));
   const known = new Map(all.map((asked) => [asked.path.join('.'), asked]));

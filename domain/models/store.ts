@@ -1,5 +1,6 @@
 import type { Db } from '../../db/pool.ts';
 import { readWhenChanged } from '../../db/revision.ts';
+import { notRehearsed } from '../rehearsal/names.ts';
 
 export interface DeployedProcess {
   definitionKey: string;
@@ -52,23 +53,31 @@ export async function latestDecisionKeys(db: Db, decisionIds: readonly string[])
 export async function latestDecisions(db: Db): Promise<{ id: string; name: string; file: string }[]> {
   const { rows } = await db.query(
     `SELECT DISTINCT ON (d.decision_id) d.decision_id AS id, d.name, r.drg_id AS file
-       FROM read.decision d JOIN read.decision_requirements r ON r.key = d.drg_key ORDER BY d.decision_id, d.version DESC`,
+       FROM read.decision d JOIN read.decision_requirements r ON r.key = d.drg_key
+      WHERE ${notRehearsed('d.decision_id')} ORDER BY d.decision_id, d.version DESC`,
   );
   return rows;
 }
 
 /**
- * The form that a task shows: its case keeps the forms with which it began, so the version that was at work then; else (a form that
+ * The form that a task shows: its case keeps the forms with which it began, so the version that was at work then, or when it was moved
+ * to another version of its diagram before the task; else (a form that
  * came later, a task without a case) the one that the engine gave the task.
  */
-export async function formOfTask(db: Db, task: { formKey: string; caseId: string | null }): Promise<unknown> {
+export async function formOfTask(
+  db: Db,
+  task: { formKey: string; caseId: string | null; createdAt: string },
+): Promise<unknown> {
   const { rows } = await db.query<{ schema: unknown }>(
     `SELECT f.schema FROM read.form given JOIN read.form f ON f.form_id = given.form_id
-       LEFT JOIN cases c ON c.id = $2 LEFT JOIN read.instance i ON i.instance_key = c.instance_key
+       LEFT JOIN cases c ON c.id = $2
+       LEFT JOIN LATERAL (SELECT coalesce(max(m.at), i.started_at) AS bound FROM read.instance i
+         LEFT JOIN model_migration_case m ON m.instance_key = i.instance_key AND m.state = 'moved' AND m.at <= $3
+         WHERE i.instance_key = c.instance_key GROUP BY i.started_at) began ON true
       WHERE given.form_key = $1 AND f.version <= given.version
-        AND (f.form_key = given.form_key OR f.deployed_at <= i.started_at)
-      ORDER BY coalesce(f.deployed_at <= i.started_at, false) DESC, f.version DESC LIMIT 1`,
-    [task.formKey, task.caseId],
+        AND (f.form_key = given.form_key OR f.deployed_at <= began.bound)
+      ORDER BY coalesce(f.deployed_at <= began.bound, false) DESC, f.version DESC LIMIT 1`,
+    [task.formKey, task.caseId, task.createdAt],
   );
   return rows[0]?.schema ?? null;
 }

@@ -3,7 +3,7 @@ import { DmnModdle } from 'dmn-moddle';
 import { type EngineClient, EngineError } from '../../engine/client.ts';
 import { TRIAL } from './check/trial-names.ts';
 import { type Element, list } from './moddle.ts';
-import { type Decision, readRules } from './rules.ts';
+import { type Decision, readRules, type Rules } from './rules.ts';
 
 export interface Tried {
   /** null: no row matched. */
@@ -31,15 +31,13 @@ export async function tryRule(
   decisionId: string,
   variables: Record<string, unknown>,
 ): Promise<Trial> {
-  const rules = await readRules(content);
   const mark = createHash('sha256').update(content).update(String(process.hrtime.bigint())).digest('hex').slice(0, 12);
-  const names = new Map(rules.decisions.map(({ id }) => [id, `${TRIAL}${mark}_${id.replace(/\W/g, '_')}`]));
-  const decision = rules.decisions.find(({ id }) => id === decisionId);
+  const { rules, names, id, xml } = await renamedRules(content, `${TRIAL}${mark}`);
+  const decision = rules.decisions.find((d) => d.id === decisionId);
   if (!decision) return { kind: 'refused', message: '该规则不在这个文件里，请刷新后重试。' };
   let key: string | undefined;
   try {
-    const xml = await renamed(rules.definitions, `${TRIAL}${mark}`, names);
-    const { files } = await engine.deploy([{ name: `${TRIAL}${mark}.dmn`, content: Buffer.from(xml) }]);
+    const { files } = await engine.deploy([{ name: `${id}.dmn`, content: Buffer.from(xml) }]);
     key = files[0]?.key;
     const result = await engine.evaluateDecision({ decisionId: names.get(decisionId)! }, variables);
     const byName = new Map(rules.decisions.map((d) => [names.get(d.id), d]));
@@ -68,6 +66,16 @@ function say(decision: Decision, rowId: string, values: unknown[]): Tried['match
     annotation: decision.table?.rows[at]?.annotation ?? '',
     outputs: values.map((value, i) => [decision.table?.outputs[i]?.label ?? `结果 ${i + 1}`, value]),
   };
+}
+
+/** A file of rules under names that the product's lists leave out; `names` says what each decision is called there. */
+export async function renamedRules(
+  content: string,
+  id: string,
+): Promise<{ rules: Rules; names: Map<string, string>; id: string; xml: string }> {
+  const rules = await readRules(content);
+  const names = new Map(rules.decisions.map((d) => [d.id, `${id}_${d.id.replace(/\W/g, '_')}`]));
+  return { rules, names, id, xml: await renamed(rules.definitions, id, names) };
 }
 
 /** The file under other names; expressions go on calling the results as before. */

@@ -1,6 +1,7 @@
 import { inTransaction, type Pool } from '../../db/pool.ts';
 import { now } from '../clock.ts';
 import { restrictedAmong } from '../restricted/store.ts';
+import { notRehearsed } from '../rehearsal/names.ts';
 import { notify } from './notify.ts';
 
 /** What stands still until somebody mends it: records that could not be read, steps that are stuck. */
@@ -23,7 +24,8 @@ export async function raiseAlarms(pool: Pool): Promise<void> {
       `SELECT i.incident_key AS key, i.message, coalesce(p.elements #>> ARRAY[i.element_id, 'name'], i.element_id) AS step, n.case_id AS "caseId"
          FROM read.incident i LEFT JOIN read.instance n ON n.instance_key = i.instance_key
          LEFT JOIN read.process p ON p.definition_key = n.definition_key
-        WHERE i.state = 'open' AND NOT EXISTS (SELECT 1 FROM notification o WHERE o.effect_key = 'incident:' || i.incident_key)
+        WHERE i.state = 'open' AND ${notRehearsed(`coalesce(n.process_id, '')`)}
+          AND NOT EXISTS (SELECT 1 FROM notification o WHERE o.effect_key = 'incident:' || i.incident_key)
         ORDER BY i.incident_key LIMIT 100`,
     );
     // Who mends it need not see what is restricted: only that something stands still.

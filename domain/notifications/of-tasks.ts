@@ -1,6 +1,7 @@
 import type { Db, Pool } from '../../db/pool.ts';
 import { inTransaction } from '../../db/pool.ts';
 import { now } from '../clock.ts';
+import { rehearsed } from '../rehearsal/names.ts';
 import { type Notice, notify } from './notify.ts';
 
 /**
@@ -25,6 +26,9 @@ interface Row {
   present: string | null;
   state: string | null;
 }
+
+/** Nobody's task: its owner does it himself. */
+const ofRehearsal = (r: Row): boolean => r.groups?.some((group) => rehearsed(group) !== null) ?? false;
 
 const PARTITIONS = `
 WITH RECURSIVE p AS (
@@ -61,7 +65,9 @@ export async function tellOfTasks(pool: Pool, waits: (taskKey: string) => boolea
     const partitions = await db.query<{ id: number; position: string; behind: string }>(PARTITIONS);
     for (const { id, position, behind } of partitions.rows) {
       const { rows } = await db.query<Row>(RECORDS, [id, position]);
-      const stuck = rows.findIndex((r) => r.intent === 'CREATED' && r.caseId === null && waits(r.key));
+      const stuck = rows.findIndex(
+        (r) => r.intent === 'CREATED' && r.caseId === null && !ofRehearsal(r) && waits(r.key),
+      );
       const seen = stuck < 0 ? rows : rows.slice(0, stuck);
       await tell(db, id, seen);
       more ||= rows.length === BATCH && stuck < 0;
@@ -81,7 +87,7 @@ export async function tellOfTasks(pool: Pool, waits: (taskKey: string) => boolea
 
 async function tell(db: Db, partition: number, rows: Row[]): Promise<void> {
   const notices = rows.flatMap((r): Notice[] => {
-    if (r.state !== 'open') return [];
+    if (r.state !== 'open' || ofRehearsal(r)) return [];
     const about = {
       kind: 'task' as const,
       title: `${r.name ?? '任务'}：${r.title ?? r.caseId ?? ''}`,

@@ -5,6 +5,7 @@ import { elements } from '../../modeler/translations/elements.ts';
 import { forms } from '../../modeler/translations/forms.ts';
 import { panel } from '../../modeler/translations/panel.ts';
 import { rules } from '../../modeler/translations/rules.ts';
+import { simulation } from '../../modeler/translations/simulation.ts';
 
 /** What is no text: the words of examples and what texts are put together from. */
 const NO_TEXT = ['HELLO {you}', 'Align elements ', ' + shift + '];
@@ -70,6 +71,23 @@ test('every text of the rule editor has its Chinese', () => {
   const found = [...new Set([...handed, ...sources.flatMap(written).filter(isText)])];
   expect(found.length).toBeGreaterThan(50);
   expect(found.filter((text) => !(text in rules) && !(text in drawing))).toEqual([]);
+});
+
+test('every text of the token simulation has its Chinese', () => {
+  const sources = folder('bpmn-js-token-simulation/lib/features');
+  const found = sources.flatMap((source) =>
+    [
+      // Titles and texts of its markup, labels of its log and its notices.
+      ...source.matchAll(
+        /(?:title|aria-label)="([A-Z][^"$]*)"|\btext: '([^']+)'|\|\| '([A-Z][^']+)'|>\s*([A-Z][A-Za-z ]+?)\s*</g,
+      ),
+    ].map((m) => (m[1] ?? m[2] ?? m[3] ?? m[4] ?? '').trim()),
+  );
+  const texts = [...new Set(found)].filter((text) => text !== '');
+  expect(texts.length).toBeGreaterThan(15);
+  const starts = Object.keys(simulation).filter((text) => text.includes('{'));
+  const known = (text: string) => text in simulation || starts.some((s) => s.startsWith(text));
+  expect(texts.filter((text) => !known(text))).toEqual([]);
 });
 
 /** Of controls that the product's palette does not offer: nobody meets them. */

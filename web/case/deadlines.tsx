@@ -1,9 +1,9 @@
 import { Link } from 'react-router';
 import { RecordReason } from '../cards/record-reason.tsx';
 import type { Deadline } from '../client/types.ts';
-import { LimitMark, remaining } from '../parts/limit-mark.tsx';
+import { LimitDates } from '../parts/limit-dates.tsx';
+import { LimitMark } from '../parts/limit-mark.tsx';
 import { Pauses } from '../limits/pauses.tsx';
-import { When } from '../parts/when.tsx';
 
 /** Each limit with its state, its date and what comes next. */
 export function Deadlines({ deadlines }: { deadlines: Deadline[] }) {
@@ -20,19 +20,7 @@ export function Deadlines({ deadlines }: { deadlines: Deadline[] }) {
               {d.workingDays} 个工作日{d.extendedBy > 0 && `，延长 ${d.extendedBy} 个工作日`}
             </span>
           </div>
-          <div className="limit-line">
-            {d.dueAt && (
-              <span>
-                到期 <When at={d.dueAt} />
-              </span>
-            )}
-            <span>{remaining(d)}</span>
-            {d.nextRungName && d.nextRungAt && (
-              <span className="muted">
-                下一步：{d.nextRungName} <When at={d.nextRungAt} />
-              </span>
-            )}
-          </div>
+          <LimitDates limit={d} />
           <RecordReason limit={d} />
           {d.legalBasis && <div className="muted">{d.legalBasis}</div>}
           {Boolean(d.pauseCount) && <Pauses limitId={d.id} />}

@@ -10,7 +10,7 @@ import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
 import './operations.css';
-import { type ElementFigures, operation, type Operation, retry, type StuckStep } from './queries.ts';
+import { type ElementFigures, operation, type Operation, type OutsideWait, retry, type StuckStep } from './queries.ts';
 
 // bpmn-js is large: only who looks at a diagram loads it.
 const FiguresView = lazy(() => import('./figures-view.tsx'));
@@ -49,6 +49,7 @@ export function OperationPage() {
         </div>
       </div>
       <Stuck operation={o} />
+      {o.outside.length > 0 && <Outside waits={o.outside} />}
       <section className="panel gap" aria-label="流程图">
         <p className="figures-legend">
           <span className="figure figure-running">● 在办</span> <span className="figure figure-done">✓ 已办</span>{' '}
@@ -164,6 +165,26 @@ function Stuck({ operation: o }: { operation: Operation }) {
           )}
         </>
       )}
+    </section>
+  );
+}
+
+/** 等待外部程序: nothing is wrong, but nobody in the product does it. */
+function Outside({ waits }: { waits: OutsideWait[] }) {
+  return (
+    <section className="panel gap" aria-label="等待外部程序">
+      <h2>等待外部程序</h2>
+      <p className="muted">这些自动环节由外部程序办理。外部程序接上引擎、领取该作业类型后，事项自动继续。</p>
+      <ul>
+        {waits.map((w) => (
+          <li key={w.elementKey}>
+            {w.caseId ? <Link to={`/cases/${w.caseId}`}>{w.caseId}</Link> : `流程实例 ${w.instanceKey}`}
+            <div>
+              <strong>{w.elementName}</strong>：作业类型“{w.jobType}”，自 <When at={w.since} />
+            </div>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

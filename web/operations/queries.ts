@@ -34,6 +34,17 @@ export interface StuckStep {
   createdAt: string;
 }
 
+/** A step that none of the product's programs does. */
+export interface OutsideWait {
+  elementKey: string;
+  elementId: string;
+  elementName: string;
+  jobType: string;
+  since: string;
+  caseId: string | null;
+  instanceKey: string;
+}
+
 export interface Operation {
   id: string;
   name: string;
@@ -41,6 +52,7 @@ export interface Operation {
   versions: { definitionKey: string; version: number; running: number; finished: number }[];
   elements: ElementFigures[];
   stuck: StuckStep[];
+  outside: OutsideWait[];
   may: { retry: boolean };
 }
 

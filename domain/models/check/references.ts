@@ -26,7 +26,8 @@ export function checkReferences(elements: Element[], catalogue: Catalogue): Find
         found.push(
           say(
             'job-type',
-            `“${name}”的作业类型“${type}”没有程序办理，事项到此会一直等待。请从列表中选择已有的作业类型。`,
+            `“${name}”的作业类型“${type}”没有程序办理，事项到此会一直等待外部程序。没有外部程序的，请从列表中选择已有的作业类型。`,
+            'warning',
           ),
         );
     }

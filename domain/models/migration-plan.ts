@@ -1,0 +1,126 @@
+import type { Db } from '../../db/pool.ts';
+import { type Element, extensions, flowElementsOf, isA, list, readDefinitions } from './moddle.ts';
+
+/** What the engine's migration looks at in an element. */
+export interface Part {
+  id: string;
+  name: string;
+  type: string;
+  parent: string | null;
+  repeated: boolean;
+  /** A task of the platform, not of a job worker. */
+  ours: boolean;
+  /** Events on its edge: kind, and of messages the name. */
+  edges: { id: string; kind: string; message: string | null }[];
+}
+
+export interface Parts {
+  elements: Map<string, Part>;
+  /** Sub-processes begun by an event, such as a withdrawal. */
+  eventSubProcesses: string[];
+}
+
+const read = new Map<string, Promise<Parts>>();
+
+/** A deployed diagram never changes: read once. null: there is none. */
+export async function partsOf(db: Db, process: string, definitionKey: string): Promise<Parts | null> {
+  const known = read.get(definitionKey);
+  if (known) return known;
+  const { rows } = await db.query<{ xml: string }>(
+    'SELECT xml FROM read.process WHERE process_id = $1 AND definition_key = $2',
+    [process, definitionKey],
+  );
+  if (!rows[0]) return null;
+  if (read.size > 200) read.clear();
+  const parts = readParts(rows[0].xml, process);
+  read.set(definitionKey, parts);
+  return parts;
+}
+
+export async function readParts(xml: string, process: string): Promise<Parts> {
+  const { definitions } = await readDefinitions(xml);
+  const root = list(definitions.rootElements).find((e) => e.$type === 'bpmn:Process' && e.id === process);
+  const all = root ? flowElementsOf(root).filter((e) => e.$type !== 'bpmn:SequenceFlow') : [];
+  const elements = new Map<string, Part>();
+  for (const e of all)
+    elements.set(e.id, {
+      id: e.id,
+      name: e.name ?? e.id,
+      type: e.$type.replace('bpmn:', ''),
+      parent: e.$parent && e.$parent !== root ? e.$parent.id : null,
+      repeated: e.loopCharacteristics !== undefined,
+      ours: extensions(e, 'zeebe:UserTask').length > 0,
+      edges: [],
+    });
+  for (const e of all) {
+    const host = elements.get((e.attachedToRef as Element | undefined)?.id ?? '');
+    const [definition] = list(e.eventDefinitions);
+    host?.edges.push({
+      id: e.id,
+      kind: definition?.$type.replace(/^bpmn:|EventDefinition$/g, '') ?? '',
+      message: (definition?.messageRef as Element | undefined)?.name ?? null,
+    });
+  }
+  return {
+    elements,
+    eventSubProcesses: all.filter((e) => isA(e, 'SubProcess') && e.triggeredByEvent).map((e) => e.name ?? e.id),
+  };
+}
+
+/** Kinds of the engine's element types that 8.5 cannot carry over. */
+const CANNOT: Record<string, string> = {
+  MULTI_INSTANCE_BODY: '正在逐个办理的多实例环节',
+  INTERMEDIATE_CATCH_EVENT: '等待消息或时间的环节',
+  EVENT_BASED_GATEWAY: '等待先到者的网关',
+  RECEIVE_TASK: '等待消息的环节',
+  EVENT_SUB_PROCESS: '由事件开始的子流程',
+  BOUNDARY_EVENT: '边界事件',
+};
+
+/** Why the engine (8.5) cannot move an instance that stands at these elements; empty: nothing against it is known. */
+export function hindrances(
+  from: Parts,
+  to: Parts,
+  active: { elementId: string; type: string }[],
+  mapping: Readonly<Record<string, string>>,
+): string[] {
+  const why: string[] = [];
+  const target = (id: string) => mapping[id] ?? id;
+  if (from.eventSubProcesses.length)
+    why.push(`原版本有由事件开始的子流程（${from.eventSubProcesses.join('、')}），本版引擎不能迁移。`);
+  if (to.eventSubProcesses.length)
+    why.push(`新版本有由事件开始的子流程（${to.eventSubProcesses.join('、')}），本版引擎不能迁移。`);
+  for (const { elementId, type } of active) {
+    const old = from.elements.get(elementId);
+    if (!old) continue;
+    const cannot = CANNOT[type];
+    if (cannot) {
+      why.push(`停在${cannot}“${old.name}”，本版引擎不能迁移。`);
+      continue;
+    }
+    const next = to.elements.get(target(elementId));
+    if (!next) {
+      why.push(`环节“${old.name}”在新版本中没有，请选择对应的环节。`);
+      continue;
+    }
+    if (next.type !== old.type) why.push(`环节“${old.name}”与新版本的“${next.name}”类型不同。`);
+    else if (next.ours !== old.ours) why.push(`环节“${old.name}”与新版本的“${next.name}”办理方式不同。`);
+    if (next.repeated && !old.repeated) why.push(`新版本的“${next.name}”是多实例环节，本版引擎不能迁移。`);
+    if ((old.parent === null ? null : target(old.parent)) !== next.parent)
+      why.push(`环节“${old.name}”在新版本中换了所在的子流程，本版引擎不能迁移。`);
+    for (const [part, which] of [
+      [old, '原版本'],
+      [next, '新版本'],
+    ] as const)
+      if (part.edges.some(({ kind }) => kind === 'Timer'))
+        why.push(`${which}的“${part.name}”上有定时边界事件，本版引擎不能迁移。`);
+    const heard = new Set(old.edges.flatMap(({ message }) => message ?? []));
+    if (next.edges.some(({ message }) => message !== null && heard.has(message)))
+      why.push(`环节“${old.name}”新旧版本都等待同一消息，本版引擎不能迁移。`);
+  }
+  return [...new Set(why)];
+}
+
+/** Elements of the new diagram that may take the place of one of the old. */
+export const candidates = (to: Parts, old: Part): Part[] =>
+  [...to.elements.values()].filter((e) => e.type === old.type && e.ours === old.ours && !e.repeated);

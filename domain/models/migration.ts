@@ -1,0 +1,269 @@
+import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
+import { type EngineClient, EngineError } from '../../engine/client.ts';
+import { recordEvent } from '../cases/lifecycle.ts';
+import { now } from '../clock.ts';
+import { candidates, hindrances, partsOf } from './migration-plan.ts';
+
+export interface MovableCase {
+  instanceKey: string;
+  caseId: string | null;
+  title: string | null;
+  /** Names of the steps where it stands. */
+  at: string[];
+  /** Empty: the engine can, as far as is known. */
+  why: string[];
+}
+
+export interface MigrationPlan {
+  cases: MovableCase[];
+  /** Steps at which cases stand, with what may take their place. */
+  elements: {
+    id: string;
+    name: string;
+    target: string | null;
+    options: { id: string; name: string }[];
+    cases: number;
+  }[];
+}
+
+const MOST = 2_000;
+
+/** Which cases could move from one version to another, and why others cannot. null: one of the versions does not exist. */
+export async function planMigration(
+  db: Db,
+  process: string,
+  request: { from: string; to: string; mapping: Readonly<Record<string, string>> },
+): Promise<MigrationPlan | null> {
+  const [from, to] = await Promise.all([partsOf(db, process, request.from), partsOf(db, process, request.to)]);
+  if (!from || !to) return null;
+  const { rows } = await db.query<{
+    instanceKey: string;
+    caseId: string | null;
+    title: string | null;
+    active: { elementId: string; type: string }[] | null;
+  }>(
+    `SELECT i.instance_key AS "instanceKey", i.case_id AS "caseId", c.title,
+            (SELECT json_agg(json_build_object('elementId', e.element_id, 'type', e.element_type) ORDER BY e.element_key)
+               FROM read.element e WHERE e.instance_key = i.instance_key AND e.element_type <> 'PROCESS'
+                AND e.state IN ('activating', 'active', 'completing', 'terminating')) AS active
+       FROM read.instance i LEFT JOIN cases c ON c.id = i.case_id
+      WHERE i.process_id = $1 AND i.definition_key = $2 AND i.state = 'active' ORDER BY i.instance_key LIMIT ${MOST}`,
+    [process, request.from],
+  );
+  const standing = new Map<string, number>();
+  const cases = rows.map(({ active, ...row }): MovableCase => {
+    const at = active ?? [];
+    for (const id of new Set(at.map((a) => a.elementId))) standing.set(id, (standing.get(id) ?? 0) + 1);
+    return {
+      ...row,
+      at: [
+        ...new Set(
+          at.filter((a) => a.type !== 'SUB_PROCESS').map((a) => from.elements.get(a.elementId)?.name ?? a.elementId),
+        ),
+      ],
+      why: hindrances(from, to, at, request.mapping),
+    };
+  });
+  const elements = [...standing].flatMap(([id, count]) => {
+    const old = from.elements.get(id);
+    if (!old) return [];
+    const options = candidates(to, old).map((e) => ({ id: e.id, name: e.name }));
+    const wanted = request.mapping[id] ?? id;
+    return [
+      { id, name: old.name, cases: count, options, target: options.some((o) => o.id === wanted) ? wanted : null },
+    ];
+  });
+  return { cases, elements };
+}
+
+export interface Migration {
+  id: string;
+  process: string;
+  from: string;
+  to: string;
+  presentRules: boolean;
+  reason: string;
+  orderedBy: string;
+  orderedAt: string;
+  stoppedBy: string | null;
+  finishedAt: string | null;
+  waiting: number;
+  moved: number;
+  failed: number;
+  stopped: number;
+}
+
+const COLUMNS = `m.id, m.process, m.from_key AS "from", m.to_key AS "to", m.present_rules AS "presentRules", m.reason,
+  m.ordered_by AS "orderedBy", m.ordered_at AS "orderedAt", m.stopped_by AS "stoppedBy", m.finished_at AS "finishedAt",
+  count(c.*) FILTER (WHERE c.state = 'waiting')::int AS waiting, count(c.*) FILTER (WHERE c.state = 'moved')::int AS moved,
+  count(c.*) FILTER (WHERE c.state = 'failed')::int AS failed, count(c.*) FILTER (WHERE c.state = 'stopped')::int AS stopped
+  FROM model_migration m LEFT JOIN model_migration_case c ON c.migration = m.id`;
+
+export async function listMigrations(db: Db, process: string): Promise<Migration[]> {
+  const { rows } = await db.query<Migration>(
+    `SELECT ${COLUMNS} WHERE m.process = $1 GROUP BY m.id ORDER BY m.id DESC LIMIT 50`,
+    [process],
+  );
+  return rows;
+}
+
+export interface MigratedCase {
+  instanceKey: string;
+  caseId: string | null;
+  state: 'waiting' | 'moved' | 'failed' | 'stopped';
+  message: string | null;
+  at: string | null;
+}
+
+export async function migratedCases(db: Db, id: string): Promise<MigratedCase[]> {
+  const { rows } = await db.query<MigratedCase>(
+    `SELECT instance_key AS "instanceKey", case_id AS "caseId", state, message, at FROM model_migration_case
+      WHERE migration = $1 ORDER BY instance_key`,
+    [id],
+  );
+  return rows;
+}
+
+/** Orders the move of these cases; null: another one of the procedure is under way. What is already there is left out. */
+export async function orderMigration(
+  pool: Pool,
+  order: {
+    process: string;
+    from: string;
+    to: string;
+    mapping: Readonly<Record<string, string>>;
+    presentRules: boolean;
+    reason: string;
+    by: string;
+    instances: string[];
+  },
+): Promise<string | null> {
+  return inTransaction(pool, async (db) => {
+    const { rows } = await db.query<{ id: string }>(
+      `INSERT INTO model_migration (process, from_key, to_key, mapping, present_rules, reason, ordered_by, ordered_at)
+       VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT (process) WHERE finished_at IS NULL DO NOTHING RETURNING id`,
+      [order.process, order.from, order.to, order.mapping, order.presentRules, order.reason, order.by, now().toISO()],
+    );
+    const id = rows[0]?.id;
+    if (id === undefined) return null;
+    await db.query(
+      `INSERT INTO model_migration_case (migration, instance_key, case_id, state)
+       SELECT $1, i.instance_key, i.case_id, 'waiting' FROM read.instance i
+        WHERE i.instance_key = ANY ($2::bigint[]) AND i.process_id = $3 AND i.definition_key = $4 AND i.state = 'active'`,
+      [id, order.instances, order.process, order.from],
+    );
+    return id;
+  });
+}
+
+/** No further case is moved; what was moved stays moved. False when it was over. */
+export async function stopMigration(db: Db, process: string, id: string, by: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE model_migration SET stopped_by = $3, stopped_at = $4 WHERE process = $1 AND id = $2 AND finished_at IS NULL
+        AND stopped_at IS NULL`,
+    [process, id, by, now().toISO()],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * Moves the next case of the orders under way; false when there is none. A case that the engine refuses stays as it was. After a crash
+ * between engine and row the engine is asked once more, for which a case that is there already is no change.
+ */
+export async function moveNext(pool: Pool, engine: Pick<EngineClient, 'migrateInstance'>): Promise<boolean> {
+  return inTransaction(pool, async (db) => {
+    const { rows } = await db.query<{
+      id: string;
+      to: string;
+      mapping: Record<string, string>;
+      presentRules: boolean;
+      reason: string;
+      by: string;
+      stopped: boolean;
+      process: string;
+    }>(
+      `SELECT id, to_key AS "to", mapping, present_rules AS "presentRules", reason, ordered_by AS by, stopped_at IS NOT NULL AS stopped,
+              process FROM model_migration WHERE finished_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    );
+    const order = rows[0];
+    if (!order) return false;
+    if (order.stopped)
+      await db.query(`UPDATE model_migration_case SET state = 'stopped' WHERE migration = $1 AND state = 'waiting'`, [
+        order.id,
+      ]);
+    const { rows: waiting } = await db.query<{ instanceKey: string; caseId: string | null }>(
+      `SELECT instance_key AS "instanceKey", case_id AS "caseId" FROM model_migration_case
+        WHERE migration = $1 AND state = 'waiting' ORDER BY instance_key LIMIT 1`,
+      [order.id],
+    );
+    const next = waiting[0];
+    if (!next) {
+      await db.query('UPDATE model_migration SET finished_at = $2 WHERE id = $1', [order.id, now().toISO()]);
+      return true;
+    }
+    const message = await move(db, engine, order, next);
+    await db.query(
+      `UPDATE model_migration_case SET state = $3, message = $4, at = $5 WHERE migration = $1 AND instance_key = $2`,
+      [order.id, next.instanceKey, message === null ? 'moved' : 'failed', message, now().toISO()],
+    );
+    if (message !== null || next.caseId === null) return true;
+    if (order.presentRules) await db.query(`UPDATE cases SET rule_keys = '{}' WHERE id = $1`, [next.caseId]);
+    await recordEvent(
+      db,
+      {
+        caseId: next.caseId,
+        kind: 'case-migrated',
+        actor: order.by,
+        detail: {
+          migration: order.id,
+          to: order.to,
+          reason: order.reason,
+          text: `改按新版流程图办理，${order.presentRules ? '规则用现行的' : '规则仍用发起时的'}，理由：${order.reason}`,
+        },
+      },
+      { elementId: order.process, elementInstanceKey: `migration:${order.id}:${next.instanceKey}` },
+    );
+    return true;
+  });
+}
+
+/** null: moved. Else why not, in words. */
+async function move(
+  db: Db,
+  engine: Pick<EngineClient, 'migrateInstance'>,
+  order: { to: string; mapping: Record<string, string> },
+  { instanceKey }: { instanceKey: string },
+): Promise<string | null> {
+  // As it stands now, not as it stood when it was looked at.
+  const { rows } = await db.query<{ elementId: string }>(
+    `SELECT DISTINCT e.element_id AS "elementId" FROM read.element e
+      WHERE e.instance_key = $1 AND e.element_type <> 'PROCESS' AND e.state IN ('activating', 'active', 'completing', 'terminating')`,
+    [instanceKey],
+  );
+  const mapping = Object.fromEntries(rows.map(({ elementId }) => [elementId, order.mapping[elementId] ?? elementId]));
+  try {
+    await engine.migrateInstance(instanceKey, { to: order.to, mapping });
+    return null;
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code === 'unavailable') throw error;
+    return inWords(error);
+  }
+}
+
+const WORDS: [RegExp, string][] = [
+  [/event subprocess/i, '流程图有由事件开始的子流程，本版引擎不能迁移。'],
+  [/MULTI_INSTANCE_BODY/, '停在多实例环节，本版引擎不能迁移。'],
+  [/unsupported type/i, '停在本版引擎不能迁移的环节。'],
+  [/boundary events of types/i, '环节上有定时边界事件，本版引擎不能迁移。'],
+  [/already subscribed|mapped catch events/i, '环节新旧版本都等待同一消息，本版引擎不能迁移。'],
+  [/flow scope/i, '环节在新版本中换了所在的子流程。'],
+  [/different type/i, '对应的环节类型不同。'],
+  [/no mapping instruction|mapping instruction.*(missing|not)/i, '事项已办到没有对应环节的地方，请重新预览。'],
+  [/concurrent|active sequence flow/i, '事项正在前进，请稍后再移。'],
+];
+
+function inWords({ code, message }: EngineError): string {
+  if (code === 'not-found') return '事项已办结，或新版本已不存在。';
+  const words = WORDS.find(([pattern]) => pattern.test(message))?.[1];
+  return words ?? '引擎不能迁移这件事项。';
+}

@@ -1,0 +1,208 @@
+import { createPool, type Pool } from '../../db/pool.ts';
+import type { EngineClient } from '../../engine/client.ts';
+import type { Client } from '../support/client.ts';
+import { startInspection } from '../support/inspection.ts';
+import { engineOf, eventually } from '../support/stack.ts';
+import { world } from '../support/world.ts';
+
+/** Running cases are moved to the next version of their diagram: what can, what cannot and why, each on its own. */
+const stack = world();
+const PROCESS = `migration-test-${Date.now()}`;
+const FORM = `migration-form-${Date.now()}`;
+const AT = `/api/models/${PROCESS}/migrations`;
+
+const task = (id: string, name: string, more = '') =>
+  `<bpmn:userTask id="${id}" name="${name}"><bpmn:extensionElements><zeebe:userTask/><zeebe:formDefinition formId="${FORM}"/><zeebe:assignmentDefinition candidateGroups="=[&quot;finance.clerk&quot;]"/></bpmn:extensionElements>${more}</bpmn:userTask>`;
+const EACH =
+  '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=[1, 2]"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>';
+/** First a check, or one for each of two; then a decision. */
+const diagram = (check: string, decide: string) => `<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="Definitions_Migration" targetNamespace="http://lixia-flow/test">
+  <bpmn:process id="${PROCESS}" name="移动测试" isExecutable="true">
+    <bpmn:startEvent id="StartEvent_Begun" name="已开始"/>
+    <bpmn:exclusiveGateway id="Gateway_Each" name="逐个？" default="Flow_Once"/>
+    ${task(check, '核对')}${task('Task_CheckEach', '逐个核对', EACH)}${task('Task_Decide', decide)}
+    <bpmn:sequenceFlow id="Flow_Begun" sourceRef="StartEvent_Begun" targetRef="Gateway_Each"/>
+    <bpmn:sequenceFlow id="Flow_Once" sourceRef="Gateway_Each" targetRef="${check}"/>
+    <bpmn:sequenceFlow id="Flow_Each" sourceRef="Gateway_Each" targetRef="Task_CheckEach"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=each</bpmn:conditionExpression></bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="Flow_Checked" sourceRef="${check}" targetRef="Task_Decide"/>
+  </bpmn:process>
+</bpmn:definitions>
+`;
+const form = (label: string) =>
+  JSON.stringify({
+    id: FORM,
+    type: 'default',
+    schemaVersion: 16,
+    components: [{ type: 'textfield', id: 'Field_Opinion', key: 'opinion', label }],
+  });
+
+let owner: Client;
+let reviewer: Client;
+let clerk: Client;
+let pool: Pool;
+let engine: EngineClient;
+let first: string;
+let second: string;
+let caseId: string;
+
+interface Movable {
+  instanceKey: string;
+  caseId: string | null;
+  at: string[];
+  why: string[];
+}
+
+async function start(variables: Record<string, unknown>): Promise<void> {
+  // Any client of the engine may.
+  const { ZBClient } = await import('zeebe-node');
+  const client = new ZBClient(`127.0.0.1:${stack.ports.grpc}`, { useTLS: false, loglevel: 'NONE', retry: false });
+  await client.createProcessInstance({ bpmnProcessId: PROCESS, variables: { each: false, ...variables } });
+  await client.close();
+}
+const preview = async (
+  mapping = {},
+): Promise<{ cases: Movable[]; elements: { id: string; target: string | null }[] }> =>
+  (await owner.post(`${AT}/preview`, { from: first, to: second, mapping })).body;
+const deploy = (name: string, content: string) => engine.deploy([{ name, content: Buffer.from(content) }]);
+const finished = (id: string) =>
+  eventually(async () => {
+    const { body } = await owner.get(`${AT}/${id}`);
+    expect(body.finishedAt).not.toBeNull();
+    return body;
+  });
+const taskOf = (instance: string) =>
+  eventually(async () => {
+    const { rows } = await pool.query<{ key: string; element: string; version: number }>(
+      `SELECT t.task_key::text AS key, t.element_id AS element, i.version FROM read.task t JOIN read.instance i USING (instance_key)
+        WHERE t.instance_key = $1 AND t.state = 'open'`,
+      [instance],
+    );
+    expect(rows).toHaveLength(1);
+    return rows[0]!;
+  });
+
+beforeAll(async () => {
+  [owner, reviewer, clerk] = (await Promise.all(
+    ['process-owner', 'process-reviewer', 'finance.clerk'].map((name) => stack.as(name)),
+  )) as [Client, Client, Client];
+  pool = createPool(stack.databaseUrl, 2);
+  engine = engineOf(stack);
+  const { body: now } = await (await stack.as('monitor')).get('/api/demo/clock');
+  caseId = await startInspection(await stack.as('approval-bureau.clerk'), { acceptedAt: now.now });
+  await deploy(`${FORM}.form`, form('意见'));
+  first = (await deploy(`${PROCESS}.bpmn`, diagram('Task_Check', '决定'))).diagrams[0]!.definitionKey;
+  await Promise.all([start({ caseId }), start({}), start({}), start({ each: true })]);
+  await deploy(`${FORM}.form`, form('新的意见'));
+  second = (await deploy(`${PROCESS}.bpmn`, diagram('Task_Examine', '作出决定'))).diagrams[0]!.definitionKey;
+  await eventually(async () => expect((await preview()).cases?.flatMap((c) => c.at)).toHaveLength(4));
+}, 600_000);
+afterAll(async () => {
+  await engine?.close();
+  await pool?.end();
+});
+
+test('the preview says which cases can, which cannot and why; a renamed step is chosen', async () => {
+  const { cases, elements } = await preview();
+  expect(elements).toContainEqual(expect.objectContaining({ id: 'Task_Check', name: '核对', target: null, cases: 3 }));
+  expect(cases.map((c) => c.why)).toEqual(
+    expect.arrayContaining([
+      ['环节“核对”在新版本中没有，请选择对应的环节。'],
+      ['停在正在逐个办理的多实例环节“逐个核对”，本版引擎不能迁移。'],
+    ]),
+  );
+  const mapped = await preview({ Task_Check: 'Task_Examine' });
+  expect(mapped.cases.filter(({ why }) => why.length === 0)).toHaveLength(3);
+  expect(mapped.cases.find((c) => c.caseId === caseId)).toMatchObject({ at: ['核对'], why: [] });
+  // The product's own procedures can be withdrawn by an event: the engine's version cannot move them.
+  const shipped = (await owner.get('/api/models/on-site-inspection')).body.present;
+  const { status } = await owner.post('/api/models/on-site-inspection/migrations/preview', {
+    from: shipped,
+    to: shipped,
+  });
+  expect(status).toBe(422);
+  expect((await owner.post(`${AT}/preview`, { from: first, to: shipped })).status).toBe(404);
+});
+
+test('chosen cases move, once, with reason and record; the others stay as they were', async () => {
+  const mapping = { Task_Check: 'Task_Examine' };
+  const { cases } = await preview(mapping);
+  const [mine, other, left] = [
+    cases.find((c) => c.caseId === caseId)!,
+    ...cases.filter((c) => c.caseId === null && c.why.length === 0),
+  ] as [Movable, Movable, Movable];
+  const stuck = cases.find((c) => c.why.length > 0)!;
+  const order = {
+    from: first,
+    to: second,
+    mapping,
+    reason: '核对环节改名',
+    instances: [mine, other, stuck].map((c) => c.instanceKey),
+  };
+  expect((await reviewer.post(AT, order)).status).toBe(403);
+  expect((await owner.post(AT, { ...order, reason: '' })).status).toBe(422);
+  expect((await owner.post(AT, { ...order, instances: [stuck.instanceKey] })).status).toBe(409);
+  const before = await taskOf(mine.instanceKey);
+  const twice = await Promise.all([owner.post(AT, order), owner.post(AT, order)]);
+  expect(twice.filter(({ status }) => status === 201).length).toBeGreaterThan(0);
+  const [{ body: made }] = twice.filter(({ status }) => status === 201) as [(typeof twice)[number]];
+  expect(made.cases).toBe(2);
+  const result = await finished(made.id);
+  expect(result).toMatchObject({ moved: 2, failed: 0, reason: '核对环节改名', presentRules: false });
+  // Same task, now of the new diagram, with the form that it had.
+  await eventually(async () =>
+    expect(await taskOf(mine.instanceKey)).toEqual({ key: before.key, element: 'Task_Examine', version: 2 }),
+  );
+  const openForm = async (key: string) => (await clerk.get(`/api/tasks/${key}`)).body.form.components[0].label;
+  expect(await openForm(before.key)).toBe('意见');
+  const { body: history } = await (await stack.as('monitor')).get(`/api/cases/${caseId}/history`);
+  expect(history.items.filter((h: { kind: string }) => h.kind === 'case-migrated')).toMatchObject([
+    { actor: 'process-owner', text: expect.stringContaining('核对环节改名') },
+  ]);
+  for (const instance of [left, stuck])
+    expect(
+      (await pool.query('SELECT version FROM read.instance WHERE instance_key = $1', [instance.instanceKey])).rows,
+    ).toEqual([{ version: 1 }]);
+  // What is there already is nobody's to move again.
+  expect((await owner.post(AT, { ...order, instances: [mine.instanceKey] })).status).toBe(409);
+  // It goes on by the new diagram; the next task has the form that was at work when it moved.
+  await clerk.post(`/api/tasks/${before.key}/complete`, { variables: { opinion: '齐备' } });
+  const next = await eventually(async () => {
+    const t = await taskOf(mine.instanceKey);
+    expect(t.element).toBe('Task_Decide');
+    return t;
+  });
+  const { body: shown } = await clerk.get(`/api/tasks/${next.key}`);
+  expect(shown.name).toBe('作出决定');
+  expect(shown.form.components[0].label).toBe('新的意见');
+});
+
+test('what the engine refuses at the last moment stays as it was and says why; a stopped move moves no more', async () => {
+  // The two that are left have gone on meanwhile: written straight into the order, past the preview.
+  const { rows } = await pool.query<{ key: string }>(
+    `SELECT instance_key::text AS key FROM read.instance WHERE definition_key = $1 AND state = 'active' ORDER BY 1`,
+    [first],
+  );
+  const { rows: made } = await pool.query<{ id: string }>(
+    `INSERT INTO model_migration (process, from_key, to_key, mapping, present_rules, reason, ordered_by, ordered_at)
+     VALUES ($1, $2, $3, '{}', false, '测试', 'process-owner', now()) RETURNING id`,
+    [PROCESS, first, second],
+  );
+  await pool.query(
+    `INSERT INTO model_migration_case (migration, instance_key, state) SELECT $1, unnest($2::bigint[]), 'waiting'`,
+    [made[0]!.id, rows.map(({ key }) => key)],
+  );
+  const result = await finished(made[0]!.id);
+  expect(result).toMatchObject({ moved: 0, failed: 2 });
+  for (const { message } of result.cases) expect(message).toMatch(/[\u4e00-\u9fff]/);
+  expect((await owner.post(`${AT}/${made[0]!.id}/stop`)).body.stopped).toBe(false);
+
+  const { rows: halted } = await pool.query<{ id: string }>(
+    `WITH m AS (INSERT INTO model_migration (process, from_key, to_key, mapping, present_rules, reason, ordered_by, ordered_at, stopped_by, stopped_at)
+       VALUES ($1, $2, $3, '{}', false, '测试', 'process-owner', now(), 'process-owner', now()) RETURNING id),
+     c AS (INSERT INTO model_migration_case (migration, instance_key, state) SELECT m.id, unnest($4::bigint[]), 'waiting' FROM m)
+     SELECT id FROM m`,
+    [PROCESS, first, second, rows.map(({ key }) => key)],
+  );
+  expect(await finished(halted[0]!.id)).toMatchObject({ moved: 0, failed: 0, stopped: 2 });
+});
