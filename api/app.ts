@@ -37,6 +37,7 @@ import { reminderRoutes } from './routes/reminders.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
 import { supervisionRoutes } from './routes/supervision.ts';
+import { taskActRoutes } from './routes/task-acts.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { unitRoutes } from './routes/units.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -104,6 +105,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   cardRoutes(ctx),
   supervisionRoutes(ctx),
   taskRoutes(ctx),
+  taskActRoutes(ctx),
   reminderRoutes(ctx),
   notificationRoutes(ctx),
   webhookRoutes(ctx),

@@ -50,6 +50,7 @@ import { OperationsQuery, Retries } from './routes/operations.ts';
 import { Reminder } from './routes/reminders.ts';
 import { SignIn } from './routes/session.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
+import { HandOn, Opinion, ReceiverQuery, SendBack, Why } from './routes/task-acts.ts';
 import { Completion, TaskQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/cells.ts';
 import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
@@ -905,6 +906,61 @@ export const OPERATIONS: Operation[] = [
     summary: '提交',
     body: Completion,
     answers: { 200: z.object({ next: z.array(Task) }) },
+  },
+  {
+    method: 'get',
+    path: '/tasks/{key}/receivers',
+    summary: '任务可以转办、委派给谁',
+    query: ReceiverQuery,
+    answers: { 200: list(z.object({ post: z.string(), name: z.string(), people: z.array(z.looseObject({})) })) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/transfer',
+    summary: '转办',
+    body: HandOn,
+    answers: { 200: z.looseObject({ key: Key }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/delegate',
+    summary: '委派他人提出意见，答复后任务交回',
+    body: HandOn,
+    answers: { 200: z.looseObject({ key: Key }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/answer',
+    summary: '答复委派',
+    body: Opinion,
+    answers: { 200: z.looseObject({ key: Key }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/recall',
+    summary: '收回委派',
+    body: Why,
+    answers: { 200: z.looseObject({ key: Key }) },
+  },
+  {
+    method: 'get',
+    path: '/tasks/{key}/returns',
+    summary: '任务可以退回到哪些环节',
+    answers: { 200: list(z.object({ elementId: z.string(), name: z.string() }).loose()) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/return',
+    summary: '退回到前面的环节',
+    body: SendBack,
+    answers: { 200: z.looseObject({ key: Key }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/take-back',
+    summary: '拿回已办结、下一环节尚未办理的任务',
+    body: Why,
+    answers: { 200: z.looseObject({ key: Key.nullable() }) },
   },
   { method: 'post', path: '/tasks/{key}/files', summary: '上传附件', multipart: true, answers: { 201: File } },
   { method: 'get', path: '/files/{id}', summary: '下载附件', answers: { 200: null } },

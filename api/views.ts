@@ -6,21 +6,44 @@ import type { TaskRow } from '../domain/tasks/store.ts';
 import type { CardRow } from '../domain/escalation/store.ts';
 import type { CaseRow } from '../domain/cases/store.ts';
 import type { Principal } from '../domain/people/store.ts';
+import { headsUnitOf } from './task-access.ts';
 
 export type Names = ReadonlyMap<string, string>;
 export const nameIn = (names: Names, id: string | null): string | null => (id ? (names.get(id) ?? id) : null);
 
-/** What this person may do with the task now. */
-export function mayDo(
-  who: Principal,
-  task: TaskRow,
-): { claim: boolean; release: boolean; complete: boolean; remind: boolean } {
+/** What a person may do with a task now. */
+export interface MayDo {
+  claim: boolean;
+  release: boolean;
+  complete: boolean;
+  remind: boolean;
+  /** Hand on, ask others, send back. */
+  handOn: boolean;
+  /** Give a task of the unit to somebody else, whoever has it. */
+  reassign: boolean;
+  /** Give the opinion that he was asked for by delegation. */
+  answer: boolean;
+  /** Take a delegation back. */
+  recall: boolean;
+}
+
+export function mayDo(who: Principal, task: TaskRow): MayDo {
   const open = task.state === 'open';
   const may = open && isHisAffair(who, task) && !isTakenByAnother(who, task);
   const mine = task.assignee === who.username;
   // Who can take it himself need not urge.
   const remind = open && !mine && !(isCandidate(who, task) && !task.assignee) && urgingUnit(who, task) !== null;
-  return { claim: may && !mine, release: may && mine, complete: may, remind };
+  const delegated = task.delegation !== null;
+  return {
+    claim: may && !mine,
+    release: may && mine,
+    complete: may && !delegated,
+    remind,
+    handOn: may && !delegated,
+    reassign: open && !delegated && headsUnitOf(who, task),
+    answer: may && delegated && task.delegation?.by !== who.username,
+    recall: open && delegated && (task.delegation?.by === who.username || headsUnitOf(who, task)),
+  };
 }
 
 export function taskView(task: TaskRow, who: Principal, names: Names, processNames: Names) {
@@ -46,6 +69,11 @@ export function taskView(task: TaskRow, who: Principal, names: Names, processNam
     completedBy: task.completedBy,
     onBehalfOf,
     onBehalfOfName: nameIn(names, onBehalfOf),
+    delegation: task.delegation && {
+      ...task.delegation,
+      at: toWire(task.delegation.at),
+      byName: nameIn(names, task.delegation.by),
+    },
     may: mayDo(who, task),
   };
 }

@@ -1,8 +1,7 @@
-import { Router, type Request } from 'express';
+import { Router } from 'express';
 import multer from 'multer';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { maySeeCase } from '../../domain/access.ts';
 import { toWire } from '../../domain/clock.ts';
 import {
   cleanName,
@@ -13,17 +12,18 @@ import {
   storeFile,
   type FileRow,
 } from '../../domain/files/store.ts';
+import { fieldKeysOf } from '../../domain/forms/keys.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { validateAgainstForm } from '../../domain/forms/validate.ts';
 import { deployedDiagram, isInScopeOfItsOwn, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
 import { formOfTask, loadProcessNames } from '../../domain/models/store.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
-import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../../domain/tasks/acting.ts';
+import { isBeingHandedOn, opinionsOnTask } from '../../domain/tasks/acts.ts';
+import { takeBackOf, whyReturned } from '../../domain/tasks/back.ts';
 import {
   countTasks,
   dropDrafts,
   findDraft,
-  findTask,
   hasElementRow,
   listTasks,
   openTasksAfter,
@@ -32,17 +32,18 @@ import {
   type TaskRow,
 } from '../../domain/tasks/store.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
-import type { FormField, FormSchema } from '../../domain/forms/schema.ts';
+import type { FormSchema } from '../../domain/forms/schema.ts';
 import { EngineError } from '../../engine/client.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
 import { loadLists } from '../lists.ts';
-import { badRequest, conflict, forbidden, invalid, notFound } from '../problem.ts';
-import { Flag, isKey, Page, Variables } from '../schemas.ts';
+import { badRequest, conflict, invalid } from '../problem.ts';
+import { Flag, Page, Variables } from '../schemas.ts';
 import { principalOf } from '../session.ts';
+import { acted, refuseUnlessMine, said, taskAccess } from '../task-access.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
-import { taskView } from '../views.ts';
+import { nameIn, taskView } from '../views.ts';
 
 export const TaskQuery = Page.extend({
   view: z.enum(['mine', 'claimable', 'all'], { error: '应为 mine、claimable 或 all' }).default('all'),
@@ -61,44 +62,14 @@ export const Completion = z.strictObject(
 // A task without a form takes nothing but variables sent back unchanged.
 const NO_FORM: FormSchema = { id: 'none', components: [] };
 
-// The record of a command usually is back within 20 ms. After a completion the page waits no longer than this for what comes
-// next; a claim is waited for, so that the list says the same as the answer.
+// The record of a command usually is back within 20 ms. After a completion the page waits no longer than this for what comes next.
 const NEXT_MS = 500;
-const SETTLE_MS = 3000;
 
 export function taskRoutes(ctx: Context): Router {
   const { pool, engine, changes, config } = ctx;
   const router = Router();
 
-  async function taskSeenBy(req: Request<{ key: string }>): Promise<{ who: Principal; task: TaskRow }> {
-    const who = principalOf(req);
-    const task = isKey(req.params.key) ? await findTask(pool, req.params.key) : null;
-    if (!task) throw notFound('任务');
-    const open = task.state === 'open';
-    const visible =
-      isCandidate(who, task) ||
-      (open ? isHisAffair(who, task) : task.completedBy === who.username) ||
-      (task.caseId !== null && (await maySeeCase(pool, who, task.caseId)));
-    if (!visible && isHisAffair(who, task)) throw conflict('该任务已办结或已撤销，请刷新后查看。');
-    if (!visible) throw forbidden('您所在单位未参与该事项，不能查看此任务。');
-    return { who, task };
-  }
-
-  function refuseUnlessMine(who: Principal, task: TaskRow): void {
-    if (!isHisAffair(who, task)) throw forbidden('该任务由其他岗位办理。');
-    if (task.state !== 'open') throw conflict('该任务已办结或已撤销，请刷新后查看。');
-    if (isTakenByAnother(who, task)) throw conflict('该任务已由他人领取，请刷新后查看。');
-  }
-
-  /** Who acts, and in whose place: goes into the engine's record, from there into the read model and the history. */
-  const said = (who: Principal, task: TaskRow): string => {
-    const post = standsInFor(who, task)?.post.id;
-    return `by=${who.username}${post ? `;for=${post}` : ''}`;
-  };
-  const acted = (who: Principal, task: TaskRow) => {
-    const post = standsInFor(who, task)?.post.id;
-    return { case: task.caseId, ...(post ? { onBehalfOf: post } : {}) };
-  };
+  const { seen: taskSeenBy, settled } = taskAccess(ctx);
 
   /** Takes it; from whoever is away as well. Of two candidates at once the engine lets one. */
   const take = (who: Principal, task: TaskRow): Promise<void> =>
@@ -148,15 +119,20 @@ export function taskRoutes(ctx: Context): Router {
 
   router.get('/tasks/:key', async (req, res) => {
     const { who, task } = await taskSeenBy(req);
-    const [{ form, diagram, variables, lists }, names, draft, files] = await Promise.all([
+    const [{ form, diagram, variables, lists }, names, draft, files, opinions] = await Promise.all([
       partsOf(task),
       loadNames(pool),
       findDraft(pool, task.key, who.username),
       task.caseId ? filesOfCase(pool, task.caseId) : [],
+      opinionsOnTask(pool, task.key),
+    ]);
+    const [returned, takeBack] = await Promise.all([
+      whyReturned(pool, task),
+      task.completedBy === who.username ? takeBackOf(pool, task) : null,
     ]);
     const element = diagram?.elements.get(task.element);
     const reads = splitList(element?.properties.reads);
-    const own = fieldKeys(form as FormField | null);
+    const own = fieldKeysOf(form);
     const readable = Object.fromEntries(
       [...new Set([...reads, ...own])].filter((n) => n in variables).map((n) => [n, variables[n]]),
     );
@@ -175,6 +151,9 @@ export function taskRoutes(ctx: Context): Router {
       ),
       completesTo: diagram ? whatComesNext(diagram, task.element) : [],
       documentation: element?.documentation ?? null,
+      returned: returned && { ...returned, at: toWire(returned.at), byName: nameIn(names, returned.by) },
+      takeBack: takeBack && { from: takeBack.name },
+      opinions: opinions.map((o) => ({ ...o, byName: nameIn(names, o.by), at: toWire(o.at) })),
     });
   });
 
@@ -202,16 +181,6 @@ export function taskRoutes(ctx: Context): Router {
     res.json({ key: task.key, assignee: null });
   });
 
-  const settled = (task: TaskRow, test: (t: TaskRow) => boolean): Promise<unknown> =>
-    changes.waitFor(
-      task.caseId ?? '',
-      async () => {
-        const t = await findTask(pool, task.key);
-        return t && test(t) ? t : null;
-      },
-      SETTLE_MS,
-    );
-
   router.put('/tasks/:key/draft', json({ limit: '4mb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
@@ -224,6 +193,8 @@ export function taskRoutes(ctx: Context): Router {
   router.post('/tasks/:key/complete', json({ limit: '4mb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
+    if (task.delegation) throw conflict('该任务已委派他人提出意见，答复交回或收回委派后才能提交。');
+    if (await isBeingHandedOn(pool, task.key)) throw conflict('该任务正在转交他人，请刷新后查看。');
     const body = parseBody(Completion, req.body ?? {});
     refuseUnstorable(body.variables);
     const [{ form, variables: present, lists }, filesThere] = await Promise.all([
@@ -309,16 +280,3 @@ export function taskRoutes(ctx: Context): Router {
 }
 
 const splitList = (text: string | undefined): string[] => (text ?? '').split(/[,\s]+/).filter(Boolean);
-
-function fieldKeys(form: FormField | null): string[] {
-  const keys: string[] = [];
-  const walk = (fields: FormField[]) => {
-    for (const f of fields) {
-      const key = f.key ?? f.path;
-      if (key) keys.push(key);
-      else if (f.components) walk(f.components);
-    }
-  };
-  walk(form?.components ?? []);
-  return keys;
-}

@@ -34,6 +34,15 @@ export interface TaskRow {
   leadingUnit: string | null;
   /** Post in whose place its holder's substitute has taken or done it. */
   onBehalfOf: string | null;
+  /** 委派: somebody else is asked for his opinion; then it comes back (acts.ts). */
+  delegation: Delegation | null;
+}
+
+export interface Delegation {
+  id: string;
+  by: string;
+  question: string;
+  at: string;
 }
 
 const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_key AS "instanceKey",
@@ -44,7 +53,10 @@ const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_ke
   c.process AS "caseProcess", c.filing_unit AS "filingUnit", c.leading_unit AS "leadingUnit",
   nullif(t.on_behalf_of, '') AS "onBehalfOf",
   t.state = 'open' AND t.due_at IS NOT NULL AND EXISTS (SELECT 1 FROM deadline_round r WHERE r.case_id = t.case_id
-    AND r.ended_at IS NULL AND r.provisional AND r.due_at = t.due_at) AS provisional`;
+    AND r.ended_at IS NULL AND r.provisional AND r.due_at = t.due_at) AS provisional,
+  CASE WHEN t.state = 'open' THEN (SELECT json_build_object('id', a.id::text, 'by', a.by, 'question', a.text, 'at', a.at)
+    FROM task_act a WHERE a.task_key = t.task_key AND a.kind = 'delegate' AND a.done_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM task_act e WHERE e.delegation = a.id AND e.failed_at IS NULL)) END AS delegation`;
 const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;
 const OF_TASK = { id: 't.case_id', process: 'c.process' };
 
@@ -213,6 +225,16 @@ export async function openTasksAfter(db: Db, caseId: string, key: string): Promi
     [caseId, key],
   );
   return rows;
+}
+
+/** The task of this step that was done last. */
+export async function lastDone(db: Db, instanceKey: string, element: string): Promise<TaskRow | null> {
+  const { rows } = await db.query<TaskRow>(
+    `SELECT ${COLUMNS} FROM ${FROM} WHERE t.instance_key = $1 AND t.element_id = $2 AND t.state = 'completed'
+      ORDER BY t.position DESC LIMIT 1`,
+    [instanceKey, element],
+  );
+  return rows[0] ?? null;
 }
 
 /**

@@ -1,0 +1,206 @@
+import type { Client } from '../support/client.ts';
+import { complete, openTasks, startCase, taskAt, type TaskItem } from '../support/fast-track.ts';
+import { eventually, world } from '../support/world.ts';
+
+const stack = world();
+let clerk: Client;
+let bureau: Client;
+let monitor: Client;
+let finance: Client;
+let head: Client;
+let liaison: Client;
+let taxation: Client;
+
+beforeAll(async () => {
+  [clerk, bureau, monitor, finance, head, liaison, taxation] = (await Promise.all(
+    [
+      ...['commerce.clerk', 'investment-promotion.clerk', 'monitor', 'finance.clerk', 'finance.head'],
+      ...['finance.liaison', 'taxation.clerk'],
+    ].map((name) => stack.as(name)),
+  )) as [Client, Client, Client, Client, Client, Client, Client];
+});
+
+const opinionTask = async (): Promise<TaskItem> => {
+  const caseId = await startCase(clerk, { departments: ['finance'] });
+  await complete(bureau, await taskAt(monitor, caseId, 'Task_ReviewMaterials'), { reviewResult: 'accept' });
+  return taskAt(monitor, caseId, 'Task_GiveOpinion');
+};
+const texts = async (caseId: string): Promise<string[]> =>
+  ((await monitor.get(`/api/cases/${caseId}/history`)).body.items as { text: string }[]).map(({ text }) => text);
+const told = async (who: Client, key: string): Promise<string[]> =>
+  ((await who.get('/api/notifications?limit=100')).body.items as { taskKey: string | null; text: string }[])
+    .filter((n) => n.taskKey === key)
+    .map((n) => n.text);
+const mayDo = async (who: Client, key: string) => (await who.get(`/api/tasks/${key}`)).body.may;
+/** The audit log as the auditor reads it: acts on this task that were refused. */
+const refused = async (key: string): Promise<string[]> => {
+  const auditor = await stack.as('auditor');
+  const { body } = await auditor.get(`/api/audit?ending=refused&q=${key}&limit=100`);
+  return (body.items as { action: string }[]).map(({ action }) => action);
+};
+
+describe('转办', () => {
+  test('a task goes to another post of the unit with its reason; the wrong people and posts are refused', async () => {
+    const task = await opinionTask();
+    const url = `/api/tasks/${task.key}`;
+    const receivers = (await finance.get(`${url}/receivers?for=transfer`)).body.items as { post: string }[];
+    expect(receivers.map((r) => r.post)).toEqual([
+      ...['finance.clerk', 'finance.head', 'finance.liaison', 'finance.liaison-lead'],
+    ]);
+    expect((await finance.post(`${url}/claim`)).status).toBe(200);
+    const give = { to: 'finance.liaison', person: 'finance.liaison', reason: '外出调研，请代为办理' };
+    expect((await taxation.post(`${url}/transfer`, give)).status).toBe(403);
+    expect((await clerk.post(`${url}/transfer`, give)).status).toBe(403);
+    // Taken by the clerk: the liaison may not hand it on, only the head of the unit may.
+    expect((await liaison.post(`${url}/transfer`, give)).status).toBe(409);
+    for (const [wrong, path] of [
+      [{ ...give, to: 'taxation.clerk' }, 'to'],
+      [{ ...give, person: 'finance.head' }, 'person'],
+      [{ ...give, to: 'finance.clerk', person: 'finance.clerk' }, 'to'],
+      [{ ...give, reason: '' }, 'reason'],
+    ] as const) {
+      const answer = await finance.post(`${url}/transfer`, wrong);
+      expect([answer.status, answer.body.errors[0].path]).toEqual([422, path]);
+    }
+    const twice = await Promise.all([1, 2].map(() => finance.post(`${url}/transfer`, give)));
+    expect(twice.map((a) => a.status)).toEqual([200, 200]);
+    const now = await liaison.get(url);
+    expect(now.body).toMatchObject({ assignee: 'finance.liaison', group: 'finance.liaison', may: { complete: true } });
+    expect(await mayDo(finance, task.key)).toMatchObject({ complete: false, claim: false, handOn: false });
+    expect((await finance.post(`${url}/complete`, { variables: { opinion: 'agree' } })).status).toBe(403);
+    const list = (await liaison.get(`/api/tasks?view=mine&case=${task.caseId}`)).body.items as TaskItem[];
+    expect(list.map((t) => t.key)).toEqual([task.key]);
+    expect((await texts(task.caseId)).filter((t) => t.includes('转由'))).toEqual([
+      '“论证意见”转由区财政局联络员办理：外出调研，请代为办理',
+    ]);
+    expect((await told(liaison, task.key)).filter((t) => t.includes('外出调研'))).toHaveLength(1);
+    await eventually(async () =>
+      expect((await refused(task.key)).filter((a) => a.endsWith('/transfer')).length).toBeGreaterThanOrEqual(3),
+    );
+    // The head gives it to the clerk although the liaison has it.
+    expect(
+      (await head.post(`${url}/transfer`, { to: 'finance.clerk', person: 'finance.clerk', reason: '由原经办人办理' }))
+        .status,
+    ).toBe(200);
+    expect(await mayDo(liaison, task.key)).toMatchObject({ complete: false });
+    await complete(finance, task, { opinion: 'agree' });
+  });
+
+  test('what a head decides stays with heads', async () => {
+    const caseId = await startCase(clerk);
+    await complete(clerk, await taskAt(monitor, caseId, 'Task_PrepareReport'), {
+      screening: '可行。',
+      reportText: '一、项目概况',
+    });
+    const task = await taskAt(monitor, caseId, 'Task_GiveHeadOpinion');
+    const lead = await stack.as('commerce.head');
+    const items = (await lead.get(`/api/tasks/${task.key}/receivers`)).body.items as { post: string }[];
+    expect(items.map(({ post }) => post)).toEqual(['commerce.head']);
+    const answer = await lead.post(`/api/tasks/${task.key}/transfer`, { to: 'commerce.clerk', reason: '请代签' });
+    expect([answer.status, answer.body.errors[0].path]).toEqual([422, 'to']);
+  });
+});
+
+describe('委派', () => {
+  test('the other gives an opinion, the task comes back to the first, who completes', async () => {
+    const task = await opinionTask();
+    const url = `/api/tasks/${task.key}`;
+    const ask = { to: 'finance.head', reason: '请就资金测算提出意见' };
+    expect((await finance.post(`${url}/delegate`, ask)).status).toBe(200);
+    expect(await mayDo(head, task.key)).toMatchObject({ answer: true, complete: false, handOn: false });
+    expect(await mayDo(finance, task.key)).toMatchObject({ answer: false, complete: false, recall: true });
+    expect((await head.post(`${url}/complete`, { variables: { opinion: 'agree' } })).status).toBe(409);
+    expect((await finance.post(`${url}/complete`, { variables: { opinion: 'agree' } })).status).toBe(403);
+    expect((await finance.post(`${url}/answer`, { opinion: '我自己答' })).status).toBe(403);
+    expect((await liaison.post(`${url}/answer`, { opinion: '他人代答' })).status).toBe(403);
+    expect((await head.post(`${url}/transfer`, { to: 'finance.liaison', reason: '再转他人' })).status).toBe(409);
+    const twice = await Promise.all([1, 2].map(() => head.post(`${url}/answer`, { opinion: '测算可行，同意。' })));
+    expect(twice.map((a) => a.status)).toEqual([200, 200]);
+    const back = (await finance.get(url)).body;
+    expect(back).toMatchObject({
+      assignee: 'finance.clerk',
+      group: 'finance',
+      delegation: null,
+      may: { complete: true },
+    });
+    expect(back.opinions).toEqual([
+      expect.objectContaining({ by: 'finance.head', question: ask.reason, opinion: '测算可行，同意。' }),
+    ]);
+    await complete(finance, task, { opinion: 'agree' });
+    const history = await texts(task.caseId);
+    expect(history).toEqual(
+      expect.arrayContaining([
+        '“论证意见”委派区财政局主要负责人提出意见：请就资金测算提出意见',
+        '答复“论证意见”的委派，任务交回区财政局经办人：测算可行，同意。',
+      ]),
+    );
+    expect(history.filter((t) => t.startsWith('答复'))).toHaveLength(1);
+  });
+
+  test('is taken back by who delegated; an answer that comes too late is refused', async () => {
+    const task = await opinionTask();
+    const url = `/api/tasks/${task.key}`;
+    expect((await finance.post(`${url}/delegate`, { to: 'finance.liaison', reason: '请提意见' })).status).toBe(200);
+    expect((await taxation.post(`${url}/recall`, { reason: '越权收回' })).status).toBe(403);
+    expect((await finance.post(`${url}/recall`, { reason: '不再需要' })).status).toBe(200);
+    expect((await liaison.post(`${url}/answer`, { opinion: '晚了' })).status).toBe(409);
+    expect((await finance.get(url)).body).toMatchObject({ assignee: 'finance.clerk', may: { complete: true } });
+  });
+});
+
+describe('退回 and 拿回', () => {
+  test('back to the previous step, to whoever did it; the flow goes on from there', async () => {
+    const caseId = await startCase(clerk, { departments: ['finance'] });
+    await complete(bureau, await taskAt(monitor, caseId, 'Task_ReviewMaterials'), { reviewResult: 'accept' });
+    const task = await taskAt(monitor, caseId, 'Task_GiveBureauOpinion');
+    const lead = await stack.as('investment-promotion.head');
+    const url = `/api/tasks/${task.key}`;
+    const steps = (await lead.get(`${url}/returns`)).body.items as { elementId: string; doneByName: string }[];
+    expect(steps).toEqual([
+      expect.objectContaining({ elementId: 'Task_ReviewMaterials', doneByName: '区投资促进局经办人' }),
+    ]);
+    expect((await bureau.get(`${url}/returns`)).status).toBe(403);
+    const send = { to: 'Task_ReviewMaterials', reason: '材料第三页不清' };
+    expect((await bureau.post(`${url}/return`, send)).status).toBe(403);
+    expect((await lead.post(`${url}/return`, { ...send, to: 'Task_PrepareReport' })).status).toBe(409);
+    expect((await lead.post(`${url}/return`, { ...send, reason: '' })).status).toBe(422);
+    const twice = await Promise.all([1, 2].map(() => lead.post(`${url}/return`, send)));
+    expect(twice.map((a) => a.status)).toEqual([200, 200]);
+    const again = await taskAt(monitor, caseId, 'Task_ReviewMaterials');
+    expect((await openTasks(monitor, caseId)).map((t) => t.element)).toEqual(['Task_ReviewMaterials']);
+    const seen = (await bureau.get(`/api/tasks/${again.key}`)).body;
+    expect(seen).toMatchObject({
+      assignee: 'investment-promotion.clerk',
+      returned: { by: 'investment-promotion.head', reason: send.reason, fromName: task.name },
+    });
+    expect((await texts(caseId)).filter((t) => t.includes('退回'))).toHaveLength(1);
+    await complete(bureau, again, { reviewResult: 'accept' });
+    await taskAt(monitor, caseId, 'Task_GiveBureauOpinion');
+  });
+
+  test('who completed takes it back while nobody has begun; not later, and nobody else', async () => {
+    const caseId = await startCase(clerk, { departments: ['finance'] });
+    const task = await taskAt(monitor, caseId, 'Task_ReviewMaterials');
+    await complete(bureau, task, { reviewResult: 'accept', reviewNote: '要件齐全' });
+    const next = await taskAt(monitor, caseId, 'Task_GiveBureauOpinion');
+    const url = `/api/tasks/${task.key}`;
+    await eventually(async () => expect((await bureau.get(url)).body.takeBack).toEqual({ from: next.name }));
+    expect((await clerk.post(`${url}/take-back`, { reason: '越权拿回' })).status).toBe(403);
+    const twice = await Promise.all([1, 2].map(() => bureau.post(`${url}/take-back`, { reason: '结论选错' })));
+    expect(twice.map((a) => a.status)).toEqual([200, 200]);
+    const again = await taskAt(monitor, caseId, 'Task_ReviewMaterials');
+    expect((await openTasks(monitor, caseId)).map((t) => t.element)).toEqual(['Task_ReviewMaterials']);
+    const mine = (await bureau.get(`/api/tasks/${again.key}`)).body;
+    expect(mine).toMatchObject({
+      assignee: 'investment-promotion.clerk',
+      draft: { variables: { reviewResult: 'accept', reviewNote: '要件齐全' } },
+    });
+    await complete(bureau, again, { reviewResult: 'accept' });
+    const begun = await taskAt(monitor, caseId, 'Task_GiveBureauOpinion');
+    const lead = await stack.as('investment-promotion.head');
+    expect((await lead.post(`/api/tasks/${begun.key}/claim`)).status).toBe(200);
+    expect((await bureau.get(`/api/tasks/${again.key}`)).body.takeBack).toBeNull();
+    expect((await bureau.post(`/api/tasks/${again.key}/take-back`, { reason: '还想改' })).status).toBe(409);
+    expect((await texts(caseId)).filter((t) => t.includes('拿回'))).toHaveLength(1);
+  });
+});
