@@ -50,7 +50,7 @@ import { OperationsQuery, Retries } from './routes/operations.ts';
 import { Reminder } from './routes/reminders.ts';
 import { SignIn } from './routes/session.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
-import { HandOn, Opinion, ReceiverQuery, SendBack, Why } from './routes/task-acts.ts';
+import { AskExtra, HandOn, Opinion, ReceiverQuery, SendBack, Why } from './routes/task-acts.ts';
 import { Completion, TaskQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/cells.ts';
 import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
@@ -961,6 +961,32 @@ export const OPERATIONS: Operation[] = [
     summary: '拿回已办结、下一环节尚未办理的任务',
     body: Why,
     answers: { 200: z.looseObject({ key: Key.nullable() }) },
+  },
+  {
+    method: 'get',
+    path: '/tasks/{key}/extras',
+    summary: '任务的加签',
+    answers: { 200: list(z.looseObject({ id: z.string(), state: z.enum(['planned', 'asked', 'given', 'dropped']) })) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/extras',
+    summary: '加签（之前、之后）、退回申请人说明',
+    body: AskExtra,
+    answers: { 200: z.object({ id: z.string() }), 201: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/extras/{id}/drop',
+    summary: '减签',
+    body: Why,
+    answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/unsubmit',
+    summary: '撤回等待他人确认的提交',
+    answers: { 200: z.looseObject({ key: Key }) },
   },
   { method: 'post', path: '/tasks/{key}/files', summary: '上传附件', multipart: true, answers: { 201: File } },
   { method: 'get', path: '/files/{id}', summary: '下载附件', answers: { 200: null } },

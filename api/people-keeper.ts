@@ -2,6 +2,7 @@ import type { Pool } from '../db/pool.ts';
 import type { Logger } from 'pino';
 import { giveBack, workOff } from '../domain/people/hand-over.ts';
 import { finishActs } from '../domain/tasks/acts.ts';
+import { keepExtras } from '../domain/tasks/extra.ts';
 import type { EngineClient } from '../engine/client.ts';
 
 const SWEEP_MS = 2_000;
@@ -21,6 +22,7 @@ export function keepPeople(deps: { pool: Pool; engine: EngineClient; logger: Log
         await workOff(pool, engine);
         await giveBack(pool, engine);
         await finishActs(pool, engine);
+        await keepExtras(pool, engine);
       } catch (error) {
         logger.warn({ err: error }, 'tasks not handed over, will be tried again');
       } finally {

@@ -2,6 +2,7 @@ import { OUTCOMES } from '../domain/cases/outcomes.ts';
 import { toWire } from '../domain/clock.ts';
 import { urgingUnit } from '../domain/notifications/remind.ts';
 import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../domain/tasks/acting.ts';
+import { type Extra, VERDICT_NAMES, WHEN_NAMES } from '../domain/tasks/extra.ts';
 import type { TaskRow } from '../domain/tasks/store.ts';
 import type { CardRow } from '../domain/escalation/store.ts';
 import type { CaseRow } from '../domain/cases/store.ts';
@@ -25,6 +26,8 @@ export interface MayDo {
   answer: boolean;
   /** Take a delegation back. */
   recall: boolean;
+  /** Take back what others shall confirm. */
+  unsubmit: boolean;
 }
 
 export function mayDo(who: Principal, task: TaskRow): MayDo {
@@ -34,14 +37,16 @@ export function mayDo(who: Principal, task: TaskRow): MayDo {
   // Who can take it himself need not urge.
   const remind = open && !mine && !(isCandidate(who, task) && !task.assignee) && urgingUnit(who, task) !== null;
   const delegated = task.delegation !== null;
+  const held = task.heldBy !== null;
   return {
-    claim: may && !mine,
-    release: may && mine,
-    complete: may && !delegated,
+    claim: may && !mine && !held,
+    release: may && mine && !held,
+    complete: may && !delegated && !held,
     remind,
-    handOn: may && !delegated,
-    reassign: open && !delegated && headsUnitOf(who, task),
+    handOn: may && !delegated && !held,
+    reassign: open && !delegated && !held && headsUnitOf(who, task),
     answer: may && delegated && task.delegation?.by !== who.username,
+    unsubmit: open && task.heldBy === who.username,
     recall: open && delegated && (task.delegation?.by === who.username || headsUnitOf(who, task)),
   };
 }
@@ -74,7 +79,29 @@ export function taskView(task: TaskRow, who: Principal, names: Names, processNam
       at: toWire(task.delegation.at),
       byName: nameIn(names, task.delegation.by),
     },
+    opinionsOut: task.opinionsOut,
+    heldBy: task.heldBy,
     may: mayDo(who, task),
+  };
+}
+
+export function extraView(x: Extra, names: Names) {
+  return {
+    id: x.id,
+    when: x.when,
+    whenName: WHEN_NAMES[x.when],
+    to: x.person ?? x.post,
+    toName: nameIn(names, x.person ?? x.post),
+    question: x.question,
+    askedBy: x.askedBy,
+    askedByName: nameIn(names, x.askedBy),
+    askedAt: toWire(x.askedAt),
+    state: x.state,
+    verdict: x.verdict,
+    verdictName: x.verdict && VERDICT_NAMES[x.verdict],
+    opinion: x.opinion,
+    givenByName: nameIn(names, x.givenBy),
+    givenAt: toWire(x.givenAt),
   };
 }
 

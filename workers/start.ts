@@ -41,6 +41,8 @@ import { issueJointMinutes } from './joint-meeting/issue-joint-minutes.ts';
 import { openRegularMeeting } from './joint-meeting/open-regular-meeting.ts';
 import { planJointMeeting } from './joint-meeting/plan-joint-meeting.ts';
 import { recordDecisionProgress } from './joint-meeting/record-decision-progress.ts';
+import { openExtraOpinion } from './extra-opinion/open-extra-opinion.ts';
+import { recordExtraOpinion } from './extra-opinion/record-extra-opinion.ts';
 import { computeDeadline } from './limit-watch/compute-deadline.ts';
 import { raiseRung } from './limit-watch/raise-rung.ts';
 import { checkInspectionOriginals } from './on-site-inspection/check-inspection-originals.ts';
@@ -197,6 +199,8 @@ export const workers: readonly Worker[] = [
   linkRevocationArchives,
   recordRevocationDecision,
   openRegularMeeting,
+  openExtraOpinion,
+  recordExtraOpinion,
 ];
 
 export interface Workers {

@@ -8,6 +8,7 @@ import {
   act,
   type Acted,
   comesBackTo,
+  everyReceiver,
   isBeingHandedOn,
   openDelegation,
   type Receiver,
@@ -15,15 +16,16 @@ import {
   sameAct,
 } from '../../domain/tasks/acts.ts';
 import { earlierSteps, giveAgain, takeBackOf, wasReturned } from '../../domain/tasks/back.ts';
+import { applicantPost, askExtra, dropExtra, extrasOfTask, unhold } from '../../domain/tasks/extra.ts';
 import { isHisAffair, isTakenByAnother, standsInFor } from '../../domain/tasks/acting.ts';
 import { lastDone, openTasksAfter, type TaskRow } from '../../domain/tasks/store.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
-import { conflict, forbidden, invalid } from '../problem.ts';
+import { conflict, forbidden, invalid, notFound } from '../problem.ts';
 import { Reason } from '../schemas.ts';
 import { acted, headsUnitOf, refuseUnlessMine, taskAccess } from '../task-access.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
-import { nameIn } from '../views.ts';
+import { extraView, nameIn } from '../views.ts';
 
 export const HandOn = z.strictObject(
   {
@@ -39,7 +41,7 @@ export const HandOn = z.strictObject(
   { error: '请以 {"to":…,"reason":…} 提交' },
 );
 export const ReceiverQuery = z.object({
-  for: z.enum(['transfer', 'delegate'], { error: '应为 transfer 或 delegate' }).default('transfer'),
+  for: z.enum(['transfer', 'delegate', 'extra'], { error: '应为 transfer、delegate 或 extra' }).default('transfer'),
 });
 export const Opinion = z.strictObject(
   { opinion: z.string({ error: '请填写意见' }).trim().min(1, '请填写意见').max(2000, '意见至多 2000 个字') },
@@ -55,9 +57,19 @@ export const SendBack = z.strictObject(
   { error: '请以 {"to":…,"reason":…} 提交' },
 );
 
-/** 转办, 委派, 退回, 拿回. */
+export const AskExtra = z.strictObject(
+  {
+    when: z.enum(['before', 'after', 'applicant'], { error: '应为 before、after 或 applicant' }),
+    to: z.string().max(100, '标识过长').default('').describe('岗位；退回申请人时不填'),
+    person: z.string().max(100, '标识过长').nullable().default(null),
+    question: z.string({ error: '请写明请对方做什么' }).trim().min(2, '至少 2 个字').max(500, '至多 500 个字'),
+  },
+  { error: '请以 {"when":…,"to":…,"question":…} 提交' },
+);
+
+/** 转办, 委派, 退回, 拿回, 加签, 减签. */
 export function taskActRoutes(ctx: Context): Router {
-  const { pool, engine } = ctx;
+  const { pool, engine, changes } = ctx;
   const router = Router();
   const access = taskAccess(ctx);
 
@@ -70,8 +82,9 @@ export function taskActRoutes(ctx: Context): Router {
   router.get('/tasks/:key/receivers', async (req, res) => {
     const { who, task } = await access.seen(req);
     const { for: kind } = parseQuery(ReceiverQuery, req.query);
-    refuseUnlessMayHandOn(who, task, kind);
-    const items = await receiversOf(pool, task, kind);
+    if (kind === 'extra') refuseUnlessMine(who, task);
+    else refuseUnlessMayHandOn(who, task, kind);
+    const items = kind === 'extra' ? await everyReceiver(pool) : await receiversOf(pool, task, kind);
     res.json({ items, total: items.length });
   });
 
@@ -89,7 +102,7 @@ export function taskActRoutes(ctx: Context): Router {
       }
       refuseUnlessMayHandOn(who, task, kind);
       if (!task.caseId) throw conflict('事项尚在启动，请稍后再试。');
-      if (task.delegation) throw conflict('该任务已委派他人，请先收回委派。');
+      await refuseUnlessFree(task);
       const receiver = checkReceiver(await receiversOf(pool, task, kind), who, to, person);
       const done = await act(pool, engine, task, {
         ...wanted,
@@ -265,8 +278,90 @@ export function taskActRoutes(ctx: Context): Router {
       },
     });
     if (moved.kind === 'engine-refused') throw conflict('不能拿回：下一环节刚刚已经办理，请刷新后查看。');
+    await changes.waitFor(task.caseId, async () => ((await takeBackOf(pool, task)) === null ? true : null), 3000);
     const again = await giveAgainWhenThere(task, task.element, who.username);
     res.json({ key: again?.key ?? null });
+  });
+
+  router.get('/tasks/:key/extras', async (req, res) => {
+    const { task } = await access.seen(req);
+    const [extras, names, applicant] = await Promise.all([
+      extrasOfTask(pool, task.key),
+      loadNames(pool),
+      applicantPost(pool, task),
+    ]);
+    const items = extras.map((x) => extraView(x, names));
+    res.json({ items, total: items.length, applicant, applicantName: nameIn(names, applicant) });
+  });
+
+  router.post('/tasks/:key/extras', json({ limit: '10kb' }), async (req: Request<{ key: string }>, res) => {
+    const { who, task } = await access.seen(req);
+    const { when, to, person, question } = parseBody(AskExtra, req.body ?? {});
+    refuseUnstorable(question);
+    refuseUnlessMine(who, task);
+    await refuseUnlessFree(task);
+    if (!task.caseId) throw conflict('事项尚在启动，请稍后再试。');
+    if (task.processId === 'extra-opinion') throw conflict('加签意见由您本人提出；需要他人参与的，可以转办。');
+    let post: string;
+    if (when === 'applicant') {
+      const applicant = await applicantPost(pool, task);
+      if (!applicant) throw conflict('本事项没有可以退回的申请人，或者申请人就是本岗位。');
+      post = applicant;
+    } else {
+      post = checkReceiver(await everyReceiver(pool), who, to, person).post;
+    }
+    const asked = await askExtra(pool, engine, task, {
+      when,
+      post,
+      person: when === 'applicant' ? null : person,
+      question,
+      by: who.username,
+    });
+    res.locals.audit = { ...acted(who, task), when, to: post, person };
+    if (when !== 'after')
+      await changes.waitFor(
+        task.caseId,
+        async () =>
+          (await openTasksAfter(pool, task.caseId ?? '', task.key)).some((t) => t.processId === 'extra-opinion')
+            ? true
+            : null,
+        2000,
+      );
+    res.status(asked.repeated ? 200 : 201).json({ id: asked.id });
+  });
+
+  router.post(
+    '/tasks/:key/extras/:id/drop',
+    json({ limit: '10kb' }),
+    async (req: Request<{ key: string; id: string }>, res) => {
+      const { who, task } = await access.seen(req);
+      const { reason } = parseBody(Why, req.body ?? {});
+      refuseUnstorable(reason);
+      res.locals.audit = { ...acted(who, task), extra: req.params.id };
+      const extra = (await extrasOfTask(pool, task.key)).find(({ id }) => id === req.params.id);
+      if (!extra) throw notFound('加签');
+      if (extra.askedBy !== who.username) {
+        if (!headsUnitOf(who, task)) refuseUnlessMine(who, task);
+      }
+      if (extra.state === 'given') throw conflict('对方已提出意见，不能再减签。');
+      if (extra.state !== 'dropped') await dropExtra(pool, engine, extra.id, who.username, reason);
+      res.json({ id: extra.id });
+    },
+  );
+
+  /** Takes a submission back that others have not confirmed yet. */
+  router.post('/tasks/:key/unsubmit', json({ limit: '10kb' }), async (req: Request<{ key: string }>, res) => {
+    const { who, task } = await access.seen(req);
+    res.locals.audit = acted(who, task);
+    if (task.state !== 'open') throw conflict('各方已经同意，任务已办结。');
+    if (task.heldBy === null) {
+      refuseUnlessMine(who, task);
+      res.json({ key: task.key });
+      return;
+    }
+    if (task.heldBy !== who.username) throw forbidden('只有提交人可以撤回提交。');
+    await unhold(pool, engine, task, who.username);
+    res.json({ key: task.key });
   });
 
   /** The task of a step that was begun again, given to who did it before. */
@@ -277,12 +372,13 @@ export function taskActRoutes(ctx: Context): Router {
     const who = to === null ? null : await findPrincipal(pool, to);
     const form = last.formKey ? await formOfTask(pool, { formKey: last.formKey, caseId: last.caseId }) : null;
     const receiver = who && isHisAffair(who, { ...last, assignee: null }) ? who.username : null;
-    return ctx.changes.waitFor(task.caseId, () => giveAgain(pool, engine, { task: last, to: receiver }, form), 3000);
+    return changes.waitFor(task.caseId, () => giveAgain(pool, engine, { task: last, to: receiver }, form), 3000);
   }
 
   /** Nothing else is under way with it. */
   async function refuseUnlessFree(task: TaskRow): Promise<void> {
     if (task.delegation) throw conflict('该任务已委派他人，请先收回委派。');
+    if (task.heldBy !== null) throw conflict('该任务已提交，正等待他人确认；需要修改的，请先撤回提交。');
     if (await isBeingHandedOn(pool, task.key)) throw conflict('该任务正在转交他人，请刷新后查看。');
   }
 

@@ -19,6 +19,7 @@ import { deployedDiagram, isInScopeOfItsOwn, whatComesNext, type Diagram } from 
 import { formOfTask, loadProcessNames } from '../../domain/models/store.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
 import { isBeingHandedOn, opinionsOnTask } from '../../domain/tasks/acts.ts';
+import { applicantPost, extrasOfTask, heldSince, holdCompletion } from '../../domain/tasks/extra.ts';
 import { takeBackOf, whyReturned } from '../../domain/tasks/back.ts';
 import {
   countTasks,
@@ -43,7 +44,7 @@ import { Flag, Page, Variables } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { acted, refuseUnlessMine, said, taskAccess } from '../task-access.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
-import { nameIn, taskView } from '../views.ts';
+import { extraView, nameIn, taskView } from '../views.ts';
 
 export const TaskQuery = Page.extend({
   view: z.enum(['mine', 'claimable', 'all'], { error: '应为 mine、claimable 或 all' }).default('all'),
@@ -126,6 +127,7 @@ export function taskRoutes(ctx: Context): Router {
       task.caseId ? filesOfCase(pool, task.caseId) : [],
       opinionsOnTask(pool, task.key),
     ]);
+    const [extras, held] = await Promise.all([extrasOfTask(pool, task.key), heldSince(pool, task.key)]);
     const [returned, takeBack] = await Promise.all([
       whyReturned(pool, task),
       task.completedBy === who.username ? takeBackOf(pool, task) : null,
@@ -151,6 +153,9 @@ export function taskRoutes(ctx: Context): Router {
       ),
       completesTo: diagram ? whatComesNext(diagram, task.element) : [],
       documentation: element?.documentation ?? null,
+      extras: extras.map((x) => extraView(x, names)),
+      applicantName: nameIn(names, await applicantPost(pool, task)),
+      heldAt: toWire(held?.at ?? null),
       returned: returned && { ...returned, at: toWire(returned.at), byName: nameIn(names, returned.by) },
       takeBack: takeBack && { from: takeBack.name },
       opinions: opinions.map((o) => ({ ...o, byName: nameIn(names, o.by), at: toWire(o.at) })),
@@ -160,6 +165,7 @@ export function taskRoutes(ctx: Context): Router {
   router.post('/tasks/:key/claim', json({ limit: '10kb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
+    if (task.heldBy !== null) throw conflict('该任务已提交，正等待他人确认。');
     if (task.assignee !== who.username) {
       await take(who, task);
       await settled(task, (t) => (t.assignee !== null && t.assignee !== task.assignee) || t.state !== 'open');
@@ -171,6 +177,7 @@ export function taskRoutes(ctx: Context): Router {
   router.post('/tasks/:key/release', json({ limit: '10kb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
+    if (task.heldBy !== null) throw conflict('该任务已提交，正等待他人确认；需要修改的，请先撤回提交。');
     // What an absent person has taken is his to give back.
     if (task.assignee && task.assignee !== who.username) throw conflict('该任务由缺席人员领取，代理人可先接办。');
     if (task.assignee) {
@@ -194,6 +201,8 @@ export function taskRoutes(ctx: Context): Router {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
     if (task.delegation) throw conflict('该任务已委派他人提出意见，答复交回或收回委派后才能提交。');
+    if (task.heldBy !== null) throw conflict('该任务已提交，正等待他人确认，请勿重复提交。');
+    if (task.opinionsOut > 0) throw conflict('前加签的意见尚未全部提出，提出或者减签后才能提交。');
     if (await isBeingHandedOn(pool, task.key)) throw conflict('该任务正在转交他人，请刷新后查看。');
     const body = parseBody(Completion, req.body ?? {});
     refuseUnstorable(body.variables);
@@ -205,8 +214,18 @@ export function taskRoutes(ctx: Context): Router {
     const schema = form ? resolveForm(form, { ...present, ...lists }) : NO_FORM;
     const { values: variables, errors } = validateAgainstForm(schema, body.variables, { present, files });
     if (errors.length) throw invalid(errors);
-    await completeOnce(who, task, variables);
     res.locals.audit = { ...acted(who, task), fields: Object.keys(variables) };
+    const confirmers = (await extrasOfTask(pool, task.key)).filter((x) => x.when === 'after' && x.state === 'planned');
+    if (confirmers.length) {
+      if (task.assignee !== who.username) await take(who, task);
+      const action = `complete;${said(who, task)}`;
+      if (!(await holdCompletion(pool, engine, task, { by: who.username, action, variables })))
+        throw conflict('该任务已提交，正等待他人确认，请勿重复提交。');
+      const confirmNames = await loadNames(pool);
+      res.json({ next: [], held: confirmers.map((x) => nameIn(confirmNames, x.person ?? x.post)) });
+      return;
+    }
+    await completeOnce(who, task, variables);
     const [next, names, processNames] = await Promise.all([
       task.caseId &&
         changes.waitFor(

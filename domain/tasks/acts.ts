@@ -43,6 +43,8 @@ const AGAIN_S = 5;
 export interface Receiver {
   post: string;
   name: string;
+  unit: string;
+  unitName: string;
   people: { username: string; name: string }[];
 }
 
@@ -59,14 +61,21 @@ export async function receiversOf(db: Db, task: TaskRow, kind: 'transfer' | 'del
   const reach = own ?? (heads && kind === 'transfer' ? 'post' : 'unit');
   if (reach === 'no') return [];
   const units = groups.map((g) => g.split('.')[0] as string);
+  return (await everyReceiver(db)).filter(
+    ({ post, unit }) => units.includes(unit) && (reach === 'unit' || groups.includes(post) || groups.includes(unit)),
+  );
+}
+
+/** Every post of every unit, with who holds it now. */
+export async function everyReceiver(db: Db): Promise<Receiver[]> {
   const { rows } = await db.query<Receiver>(
-    `SELECT p.id AS post, p.name, (SELECT coalesce(json_agg(json_build_object('username', a.username, 'name', a.display_name)
-              ORDER BY a.display_name), '[]')
-              FROM post_holder h JOIN account a USING (username)
-             WHERE h.post = p.id AND h.from_date <= $3::date AND (h.until_date IS NULL OR h.until_date > $3::date)) AS people
-       FROM post p WHERE p.unit = ANY ($1::text[]) AND ($4 OR p.id = ANY ($2::text[]) OR p.unit = ANY ($2::text[]))
-      ORDER BY p.unit, array_position(ARRAY['clerk','head','liaison','liaison-lead'], p.kind)`,
-    [units, groups, now().toISODate(), reach === 'unit'],
+    `SELECT p.id AS post, p.name, p.unit, u.name AS "unitName",
+            (SELECT coalesce(json_agg(json_build_object('username', a.username, 'name', a.display_name) ORDER BY a.display_name), '[]')
+               FROM post_holder h JOIN account a USING (username)
+              WHERE h.post = p.id AND h.from_date <= $1::date AND (h.until_date IS NULL OR h.until_date > $1::date)) AS people
+       FROM post p JOIN unit u ON u.id = p.unit
+      ORDER BY u.ord, array_position(ARRAY['clerk','head','liaison','liaison-lead'], p.kind), p.id`,
+    [now().toISODate()],
   );
   return rows;
 }

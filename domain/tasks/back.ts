@@ -171,7 +171,8 @@ export async function takeBackOf(db: Db, task: TaskRow): Promise<TakeBack | null
       WHERE t.instance_key = $1 AND t.element_id = ANY ($2::text[]) AND t.element_key > $3
         AND (t.state = 'completed' OR t.state = 'open' AND (t.assignee IS NOT NULL
           OR EXISTS (SELECT 1 FROM task_draft d WHERE d.task_key = t.task_key)
-          OR EXISTS (SELECT 1 FROM task_act a WHERE a.task_key = t.task_key AND a.failed_at IS NULL)))
+          OR EXISTS (SELECT 1 FROM task_act a WHERE a.task_key = t.task_key AND a.failed_at IS NULL)
+          OR EXISTS (SELECT 1 FROM extra_opinion x WHERE x.task_key = t.task_key)))
       LIMIT 1`,
     [task.instanceKey, inside, task.elementKey],
   );

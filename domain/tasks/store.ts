@@ -36,6 +36,10 @@ export interface TaskRow {
   onBehalfOf: string | null;
   /** 委派: somebody else is asked for his opinion; then it comes back (acts.ts). */
   delegation: Delegation | null;
+  /** 加签: opinions that must be there before it can be completed (extra.ts). */
+  opinionsOut: number;
+  /** Submitted, and kept until others have confirmed it. */
+  heldBy: string | null;
 }
 
 export interface Delegation {
@@ -56,7 +60,10 @@ const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_ke
     AND r.ended_at IS NULL AND r.provisional AND r.due_at = t.due_at) AS provisional,
   CASE WHEN t.state = 'open' THEN (SELECT json_build_object('id', a.id::text, 'by', a.by, 'question', a.text, 'at', a.at)
     FROM task_act a WHERE a.task_key = t.task_key AND a.kind = 'delegate' AND a.done_at IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM task_act e WHERE e.delegation = a.id AND e.failed_at IS NULL)) END AS delegation`;
+      AND NOT EXISTS (SELECT 1 FROM task_act e WHERE e.delegation = a.id AND e.failed_at IS NULL)) END AS delegation,
+  CASE WHEN t.state = 'open' THEN (SELECT count(*)::int FROM extra_opinion x
+    WHERE x.task_key = t.task_key AND x."when" <> 'after' AND x.state = 'asked') ELSE 0 END AS "opinionsOut",
+  CASE WHEN t.state = 'open' THEN (SELECT h.by FROM held_completion h WHERE h.task_key = t.task_key) END AS "heldBy"`;
 const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;
 const OF_TASK = { id: 't.case_id', process: 'c.process' };
 

@@ -71,7 +71,7 @@ describe('转办', () => {
     const list = (await liaison.get(`/api/tasks?view=mine&case=${task.caseId}`)).body.items as TaskItem[];
     expect(list.map((t) => t.key)).toEqual([task.key]);
     expect((await texts(task.caseId)).filter((t) => t.includes('转由'))).toEqual([
-      '“论证意见”转由区财政局联络员办理：外出调研，请代为办理',
+      `“${task.name}”转由区财政局联络员办理：外出调研，请代为办理`,
     ]);
     expect((await told(liaison, task.key)).filter((t) => t.includes('外出调研'))).toHaveLength(1);
     await eventually(async () =>
@@ -130,8 +130,8 @@ describe('委派', () => {
     const history = await texts(task.caseId);
     expect(history).toEqual(
       expect.arrayContaining([
-        '“论证意见”委派区财政局主要负责人提出意见：请就资金测算提出意见',
-        '答复“论证意见”的委派，任务交回区财政局经办人：测算可行，同意。',
+        `“${task.name}”委派区财政局主要负责人提出意见：请就资金测算提出意见`,
+        `答复“${task.name}”的委派，任务交回区财政局经办人：测算可行，同意。`,
       ]),
     );
     expect(history.filter((t) => t.startsWith('答复'))).toHaveLength(1);
@@ -202,5 +202,103 @@ describe('退回 and 拿回', () => {
     expect((await bureau.get(`/api/tasks/${again.key}`)).body.takeBack).toBeNull();
     expect((await bureau.post(`/api/tasks/${again.key}/take-back`, { reason: '还想改' })).status).toBe(409);
     expect((await texts(caseId)).filter((t) => t.includes('拿回'))).toHaveLength(1);
+  });
+});
+
+describe('加签', () => {
+  const verdict = (extraVerdict: string, extraText: string) => ({ variables: { extraVerdict, extraText } });
+
+  test('before: the task waits for the opinion; another unit sees the case by it; it is taken back', async () => {
+    const task = await opinionTask();
+    const url = `/api/tasks/${task.key}`;
+    const ask = { when: 'before', to: 'taxation.clerk', question: '请就税收贡献提出意见' };
+    expect((await taxation.get(`/api/cases/${task.caseId}`)).status).toBe(403);
+    expect((await taxation.post(`${url}/extras`, ask)).status).toBe(403);
+    expect((await finance.post(`${url}/extras`, { ...ask, to: 'nobody.clerk' })).status).toBe(422);
+    expect((await finance.post(`${url}/extras`, { ...ask, to: 'finance.clerk' })).status).toBe(422);
+    const twice = await Promise.all([1, 2].map(() => finance.post(`${url}/extras`, ask)));
+    expect(twice.map((a) => a.status).sort()).toEqual([200, 201]);
+    expect(twice[0]!.body.id).toBe(twice[1]!.body.id);
+    const opinion = await taskAt(monitor, task.caseId, 'Task_GiveExtraOpinion');
+    expect((await openTasks(monitor, task.caseId)).filter((t) => t.element === 'Task_GiveExtraOpinion')).toHaveLength(
+      1,
+    );
+    const early = await finance.post(`${url}/complete`, { variables: { opinion: 'agree' } });
+    expect([early.status, early.body.detail]).toEqual([409, expect.stringContaining('前加签')]);
+    const asked = (await taxation.get(`/api/tasks/${opinion.key}`)).body;
+    expect(asked.summary).toEqual(
+      expect.arrayContaining([expect.objectContaining({ label: '请提意见的事项', value: ask.question })]),
+    );
+    expect((await finance.post(`/api/tasks/${opinion.key}/complete`, verdict('agree', '自己替他答'))).status).toBe(403);
+    expect(
+      (await taxation.post(`/api/tasks/${opinion.key}/complete`, verdict('note', '三年税收约两千万元。'))).status,
+    ).toBe(200);
+    await eventually(async () => {
+      const now = (await finance.get(url)).body;
+      expect(now).toMatchObject({ opinionsOut: 0, may: { complete: true } });
+      expect(now.extras).toEqual([
+        expect.objectContaining({
+          state: 'given',
+          verdict: 'note',
+          opinion: '三年税收约两千万元。',
+          to: 'taxation.clerk',
+        }),
+      ]);
+    });
+    // Asked again, and taken back: the other's task is gone.
+    const again = await finance.post(`${url}/extras`, { ...ask, to: 'finance.head', question: '请负责人把关' });
+    const gone = await taskAt(monitor, task.caseId, 'Task_GiveExtraOpinion');
+    expect((await liaison.post(`${url}/extras/${again.body.id}/drop`, { reason: '不需要' })).status).toBe(200);
+    expect((await finance.post(`${url}/extras/${again.body.id}/drop`, { reason: '不需要' })).status).toBe(200);
+    await eventually(async () =>
+      expect((await openTasks(monitor, task.caseId)).map((t) => t.key)).not.toContain(gone.key),
+    );
+    await complete(finance, task, { opinion: 'agree' });
+    const history = await texts(task.caseId);
+    expect(history.filter((t) => t.includes('减签'))).toHaveLength(1);
+    expect(history).toContain(`区税务局经办人对“${task.name}”只作说明：三年税收约两千万元。`);
+  });
+
+  test('after: what was submitted is kept until the other agrees; a refusal brings it back with what was entered', async () => {
+    const task = await opinionTask();
+    const url = `/api/tasks/${task.key}`;
+    const ask = { when: 'after', to: 'finance.head', question: '请复核后报出' };
+    const submit = () => finance.post(`${url}/complete`, { variables: { opinion: 'agree', opinionText: '同意引进' } });
+    expect((await finance.post(`${url}/extras`, ask)).status).toBe(201);
+    expect((await openTasks(monitor, task.caseId)).map((t) => t.element)).not.toContain('Task_GiveExtraOpinion');
+    const twice = await Promise.all([submit(), submit()]);
+    expect(twice.map((a) => a.status).sort()).toEqual([200, 409]);
+    const check = await taskAt(monitor, task.caseId, 'Task_GiveExtraOpinion');
+    expect(await mayDo(finance, task.key)).toMatchObject({ complete: false, release: false, unsubmit: true });
+    expect((await liaison.post(`${url}/unsubmit`, {})).status).toBe(409);
+    expect((await head.post(`/api/tasks/${check.key}/complete`, verdict('disagree', '请补充测算'))).status).toBe(200);
+    await eventually(async () =>
+      expect((await finance.get(url)).body).toMatchObject({
+        may: { complete: true },
+        draft: { variables: { opinion: 'agree', opinionText: '同意引进' } },
+      }),
+    );
+    expect((await finance.post(`${url}/extras`, ask)).status).toBe(201);
+    expect((await submit()).status).toBe(200);
+    const second = await taskAt(monitor, task.caseId, 'Task_GiveExtraOpinion');
+    expect((await head.post(`/api/tasks/${second.key}/complete`, verdict('agree', '复核无误'))).status).toBe(200);
+    await taskAt(monitor, task.caseId, 'Task_FormProposal');
+    const { body } = await monitor.get(`/api/cases/${task.caseId}`);
+    expect(body.variables.opinions).toEqual([expect.objectContaining({ department: 'finance', by: 'finance.clerk' })]);
+  });
+
+  test('back to the applicant, who explains; withdrawn with its case it is over', async () => {
+    const caseId = await startCase(clerk, { departments: ['finance'] });
+    const task = await taskAt(monitor, caseId, 'Task_ReviewMaterials');
+    const ask = { when: 'applicant', question: '请说明第三页的投资额' };
+    expect((await bureau.post(`/api/tasks/${task.key}/extras`, ask)).status).toBe(201);
+    const answer = await taskAt(monitor, caseId, 'Task_GiveExtraOpinion');
+    expect(answer.group).toBe('commerce.clerk');
+    expect(
+      (await bureau.post(`/api/tasks/${task.key}/complete`, { variables: { reviewResult: 'accept' } })).status,
+    ).toBe(409);
+    const lead = await stack.as('commerce.head');
+    expect((await lead.post(`/api/cases/${caseId}/withdraw`, { reason: '企业放弃投资' })).status).toBe(200);
+    await eventually(async () => expect(await openTasks(monitor, caseId)).toEqual([]));
   });
 });

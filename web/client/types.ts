@@ -73,7 +73,37 @@ export interface Task {
   state: 'open' | 'done' | 'canceled';
   onBehalfOf: string | null;
   onBehalfOfName: string | null;
-  may: { claim: boolean; release: boolean; complete: boolean; remind: boolean };
+  /** 委派: who asked and what; then it comes back. */
+  delegation: { by: string; byName: string; question: string; at: string } | null;
+  opinionsOut: number;
+  heldBy: string | null;
+  may: {
+    claim: boolean;
+    release: boolean;
+    complete: boolean;
+    remind: boolean;
+    handOn: boolean;
+    reassign: boolean;
+    answer: boolean;
+    recall: boolean;
+    unsubmit: boolean;
+  };
+}
+
+/** 加签. */
+export interface ExtraOpinion {
+  id: string;
+  when: 'before' | 'after' | 'applicant';
+  whenName: string;
+  toName: string;
+  question: string;
+  askedAt: string;
+  state: 'planned' | 'asked' | 'given' | 'dropped';
+  verdict: 'agree' | 'disagree' | 'note' | null;
+  verdictName: string | null;
+  opinion: string | null;
+  givenByName: string | null;
+  givenAt: string | null;
 }
 
 export type Values = Record<string, unknown>;
@@ -84,6 +114,12 @@ export interface TaskDetail extends Task {
   draft: { variables: Values; savedAt: string } | null;
   summary: { label: string; value: string }[];
   completesTo: string[];
+  opinions: { by: string; byName: string; at: string; question: string; opinion: string }[];
+  extras: ExtraOpinion[];
+  heldAt: string | null;
+  returned: { byName: string; at: string; reason: string; fromName: string } | null;
+  takeBack: { from: string } | null;
+  applicantName: string | null;
 }
 
 export type TaskView = 'mine' | 'claimable' | 'all';
