@@ -15,6 +15,7 @@ import { cardRoutes } from './routes/cards.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { deadlineRoutes } from './routes/deadlines.ts';
 import { coalRoutes } from './routes/coal.ts';
+import { copyRoutes } from './routes/copies.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { demoClockRoutes } from './routes/demo-clock.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
@@ -38,6 +39,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
 import { supervisionRoutes } from './routes/supervision.ts';
 import { taskActRoutes } from './routes/task-acts.ts';
+import { taskListRoutes } from './routes/task-lists.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { unitRoutes } from './routes/units.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -100,11 +102,13 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   postRoutes(ctx),
   processRoutes(ctx),
   caseRoutes(ctx),
+  copyRoutes(ctx),
   limitRoutes(ctx),
   deadlineRoutes(ctx),
   cardRoutes(ctx),
   supervisionRoutes(ctx),
   taskRoutes(ctx),
+  taskListRoutes(ctx),
   taskActRoutes(ctx),
   reminderRoutes(ctx),
   notificationRoutes(ctx),

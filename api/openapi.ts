@@ -14,6 +14,7 @@ import { AuditExportQuery, AuditQuery, NotedQuery } from './routes/audit.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
 import { CaseQuery, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
 import { CoalCancellation, CoalEntry } from './routes/coal.ts';
+import { CopyQuery, NewComment, NewCopies } from './routes/copies.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { Trial } from './routes/decisions.ts';
 import { Move } from './routes/demo-clock.ts';
@@ -51,6 +52,7 @@ import { Reminder } from './routes/reminders.ts';
 import { SignIn } from './routes/session.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
 import { AskExtra, HandOn, Opinion, ReceiverQuery, SendBack, Why } from './routes/task-acts.ts';
+import { Bulk, NewFilter, ViewBody } from './routes/task-lists.ts';
 import { Completion, TaskQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/cells.ts';
 import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
@@ -883,6 +885,78 @@ export const OPERATIONS: Operation[] = [
     summary: '修改督导单位（系统管理员）',
     body: ProcedureSetting,
     answers: { 200: Setting },
+  },
+  {
+    method: 'get',
+    path: '/cases/{id}/people',
+    summary: '可以抄送和提及的人员',
+    answers: { 200: list(z.looseObject({ username: z.string(), name: z.string() })) },
+  },
+  {
+    method: 'get',
+    path: '/cases/{id}/copies',
+    summary: '事项的抄送及阅知情况',
+    answers: { 200: list(z.looseObject({ id: z.string(), username: z.string(), readAt: At.nullable() })) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/copies',
+    summary: '抄送',
+    body: NewCopies,
+    answers: { 200: z.object({ copied: z.int() }), 201: z.object({ copied: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/cases/{id}/comments',
+    summary: '事项的留言',
+    answers: { 200: list(z.looseObject({ id: z.string(), by: z.string(), at: At, text: z.string() })) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/comments',
+    summary: '留言',
+    body: NewComment,
+    answers: { 200: z.object({ id: z.string() }), 201: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/copies',
+    summary: '抄送我的',
+    query: CopyQuery,
+    answers: {
+      200: list(z.looseObject({ id: z.string(), caseId: z.string(), readAt: At.nullable() })).extend({
+        unread: z.int(),
+      }),
+    },
+  },
+  {
+    method: 'post',
+    path: '/copies/{id}/read',
+    summary: '已阅',
+    answers: { 200: z.object({ id: z.string(), readAt: At.nullable() }) },
+  },
+  {
+    method: 'get',
+    path: '/task-filters',
+    summary: '保存的任务筛选及件数',
+    answers: { 200: list(z.looseObject({ id: z.string(), name: z.string(), count: z.int() })) },
+  },
+  {
+    method: 'post',
+    path: '/task-filters',
+    summary: '保存任务筛选；同名的替换',
+    body: NewFilter,
+    answers: { 201: z.object({ id: z.string() }) },
+  },
+  { method: 'delete', path: '/task-filters/{id}', summary: '删除任务筛选', answers: { 204: null } },
+  { method: 'get', path: '/lists/tasks/view', summary: '我的任务列表样式', answers: { 200: ViewBody } },
+  { method: 'put', path: '/lists/tasks/view', summary: '记住任务列表样式', body: ViewBody, answers: { 200: ViewBody } },
+  {
+    method: 'post',
+    path: '/tasks/bulk',
+    summary: '批量领取、提交、转办，逐项答复',
+    body: Bulk,
+    answers: { 200: list(z.object({ key: Key, name: z.string().nullable(), done: z.boolean(), message: z.string() })) },
   },
   { method: 'get', path: '/tasks', summary: '任务列表', query: TaskQuery, answers: { 200: list(Task) } },
   {

@@ -115,21 +115,6 @@ export function taskActRoutes(ctx: Context): Router {
       res.json({ key: task.key, to, person });
     });
 
-  function checkReceiver(receivers: Receiver[], who: Principal, to: string, person: string | null): Receiver {
-    const receiver = receivers.find(({ post }) => post === to);
-    if (!receiver)
-      throw invalid([
-        { path: 'to', message: receivers.length ? '该岗位不能办理此任务，请另选岗位。' : '此任务不能交给其他岗位。' },
-      ]);
-    if (!receiver.people.length) throw invalid([{ path: 'to', message: '该岗位现无人任职，请另选岗位。' }]);
-    if (person !== null && !receiver.people.some(({ username }) => username === person))
-      throw invalid([{ path: 'person', message: '该人员现不任此岗，请另选人员。' }]);
-    const others = receiver.people.filter(({ username }) => username !== who.username);
-    if (person === who.username || !others.length)
-      throw invalid([{ path: 'to', message: '不能交给您自己，请另选岗位或人员。' }]);
-    return receiver;
-  }
-
   /** Waits until the lists say the same. */
   async function answer(done: Acted, task: TaskRow, test: (t: TaskRow) => boolean): Promise<void> {
     if (done.kind === 'gone') throw conflict('该任务刚刚办结或撤销，没有转交，请刷新后查看。');
@@ -383,4 +368,25 @@ export function taskActRoutes(ctx: Context): Router {
   }
 
   return router;
+}
+
+/** The post, if it is one of these and somebody else holds it; `who` may not give it to himself, null may be anybody. */
+export function checkReceiver(
+  receivers: Receiver[],
+  who: Principal | null,
+  to: string,
+  person: string | null,
+): Receiver {
+  const receiver = receivers.find(({ post }) => post === to);
+  if (!receiver)
+    throw invalid([
+      { path: 'to', message: receivers.length ? '该岗位不能办理此任务，请另选岗位。' : '此任务不能交给其他岗位。' },
+    ]);
+  if (!receiver.people.length) throw invalid([{ path: 'to', message: '该岗位现无人任职，请另选岗位。' }]);
+  if (person !== null && !receiver.people.some(({ username }) => username === person))
+    throw invalid([{ path: 'person', message: '该人员现不任此岗，请另选人员。' }]);
+  const others = receiver.people.filter(({ username }) => username !== who?.username);
+  if ((person !== null && person === who?.username) || !others.length)
+    throw invalid([{ path: 'to', message: '不能交给您自己，请另选岗位或人员。' }]);
+  return receiver;
 }

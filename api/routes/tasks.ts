@@ -14,35 +14,22 @@ import {
 } from '../../domain/files/store.ts';
 import { fieldKeysOf } from '../../domain/forms/keys.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
-import { validateAgainstForm } from '../../domain/forms/validate.ts';
-import { deployedDiagram, isInScopeOfItsOwn, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
-import { formOfTask, loadProcessNames } from '../../domain/models/store.ts';
-import { loadNames, type Principal } from '../../domain/people/store.ts';
-import { isBeingHandedOn, opinionsOnTask } from '../../domain/tasks/acts.ts';
-import { applicantPost, extrasOfTask, heldSince, holdCompletion } from '../../domain/tasks/extra.ts';
+import { whatComesNext } from '../../domain/models/diagram.ts';
+import { loadProcessNames } from '../../domain/models/store.ts';
+import { loadNames } from '../../domain/people/store.ts';
+import { opinionsOnTask } from '../../domain/tasks/acts.ts';
+import { applicantPost, extrasOfTask, heldSince } from '../../domain/tasks/extra.ts';
 import { takeBackOf, whyReturned } from '../../domain/tasks/back.ts';
-import {
-  countTasks,
-  dropDrafts,
-  findDraft,
-  hasElementRow,
-  listTasks,
-  openTasksAfter,
-  saveDraft,
-  variablesOfTask,
-  type TaskRow,
-} from '../../domain/tasks/store.ts';
+import { countTasks, dropDrafts, findDraft, listTasks, openTasksAfter, saveDraft } from '../../domain/tasks/store.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
-import type { FormSchema } from '../../domain/forms/schema.ts';
-import { EngineError } from '../../engine/client.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
-import { loadLists } from '../lists.ts';
-import { badRequest, conflict, invalid } from '../problem.ts';
+import { badRequest, conflict } from '../problem.ts';
 import { Flag, Page, Variables } from '../schemas.ts';
 import { principalOf } from '../session.ts';
-import { acted, refuseUnlessMine, said, taskAccess } from '../task-access.ts';
+import { acted, refuseUnlessMine, taskAccess } from '../task-access.ts';
+import { taskDoing } from '../task-doing.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
 import { extraView, nameIn, taskView } from '../views.ts';
 
@@ -52,6 +39,8 @@ export const TaskQuery = Page.extend({
   case: z.string().max(100).optional(),
   overdue: Flag.optional(),
   q: z.string().max(200, '至多 200 个字').optional(),
+  process: z.string().max(100).optional(),
+  sort: z.enum(['due', 'created'], { error: '应为 due 或 created' }).optional(),
   onBehalfOf: z.string().max(100).optional(),
   counts: z.string().optional(),
 });
@@ -59,9 +48,6 @@ export const Completion = z.strictObject(
   { variables: Variables.default({}) },
   { error: '请以 {"variables":{…}} 提交' },
 );
-
-// A task without a form takes nothing but variables sent back unchanged.
-const NO_FORM: FormSchema = { id: 'none', components: [] };
 
 // The record of a command usually is back within 20 ms. After a completion the page waits no longer than this for what comes next.
 const NEXT_MS = 500;
@@ -72,36 +58,7 @@ export function taskRoutes(ctx: Context): Router {
 
   const { seen: taskSeenBy, settled } = taskAccess(ctx);
 
-  /** Takes it; from whoever is away as well. Of two candidates at once the engine lets one. */
-  const take = (who: Principal, task: TaskRow): Promise<void> =>
-    engine.assignTask(task.key, who.username, {
-      allowOverride: task.assignee !== null,
-      action: `claim;${said(who, task)}`,
-    });
-
-  async function formOf(task: TaskRow): Promise<[form: unknown, lists: Awaited<ReturnType<typeof loadLists>>]> {
-    const form = task.formKey ? await formOfTask(pool, { formKey: task.formKey, caseId: task.caseId }) : null;
-    return [form, await loadLists(pool, [form])];
-  }
-
-  async function partsOf(task: TaskRow): Promise<{
-    form: unknown;
-    lists: Awaited<ReturnType<typeof loadLists>>;
-    diagram: Diagram | null;
-    variables: Record<string, unknown>;
-  }> {
-    const diagram = await deployedDiagram(pool, task.definitionKey);
-    // The scopes between the task and its instance come with the slower exporter.
-    if (
-      task.caseId &&
-      diagram &&
-      isInScopeOfItsOwn(diagram, task.element) &&
-      !(await hasElementRow(pool, task.elementKey))
-    )
-      await changes.waitFor(task.caseId, async () => (await hasElementRow(pool, task.elementKey)) || null, 2000);
-    const [variables, [form, lists]] = await Promise.all([variablesOfTask(pool, task), formOf(task)]);
-    return { form, lists, diagram, variables };
-  }
+  const { partsOf, claim, complete } = taskDoing(ctx);
 
   router.get('/tasks', async (req, res) => {
     const who = principalOf(req);
@@ -164,12 +121,7 @@ export function taskRoutes(ctx: Context): Router {
 
   router.post('/tasks/:key/claim', json({ limit: '10kb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
-    refuseUnlessMine(who, task);
-    if (task.heldBy !== null) throw conflict('该任务已提交，正等待他人确认。');
-    if (task.assignee !== who.username) {
-      await take(who, task);
-      await settled(task, (t) => (t.assignee !== null && t.assignee !== task.assignee) || t.state !== 'open');
-    }
+    await claim(who, task);
     res.locals.audit = acted(who, task);
     res.json({ key: task.key, assignee: who.username });
   });
@@ -200,32 +152,15 @@ export function taskRoutes(ctx: Context): Router {
   router.post('/tasks/:key/complete', json({ limit: '4mb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
-    if (task.delegation) throw conflict('该任务已委派他人提出意见，答复交回或收回委派后才能提交。');
-    if (task.heldBy !== null) throw conflict('该任务已提交，正等待他人确认，请勿重复提交。');
-    if (task.opinionsOut > 0) throw conflict('前加签的意见尚未全部提出，提出或者减签后才能提交。');
-    if (await isBeingHandedOn(pool, task.key)) throw conflict('该任务正在转交他人，请刷新后查看。');
     const body = parseBody(Completion, req.body ?? {});
     refuseUnstorable(body.variables);
-    const [{ form, variables: present, lists }, filesThere] = await Promise.all([
-      partsOf(task),
-      task.caseId ? filesOfCase(pool, task.caseId) : [],
-    ]);
-    const files = new Set(filesThere.map((f) => f.id));
-    const schema = form ? resolveForm(form, { ...present, ...lists }) : NO_FORM;
-    const { values: variables, errors } = validateAgainstForm(schema, body.variables, { present, files });
-    if (errors.length) throw invalid(errors);
-    res.locals.audit = { ...acted(who, task), fields: Object.keys(variables) };
-    const confirmers = (await extrasOfTask(pool, task.key)).filter((x) => x.when === 'after' && x.state === 'planned');
+    res.locals.audit = { ...acted(who, task), fields: Object.keys(body.variables) };
+    const confirmers = await complete(who, task, body.variables);
     if (confirmers.length) {
-      if (task.assignee !== who.username) await take(who, task);
-      const action = `complete;${said(who, task)}`;
-      if (!(await holdCompletion(pool, engine, task, { by: who.username, action, variables })))
-        throw conflict('该任务已提交，正等待他人确认，请勿重复提交。');
       const confirmNames = await loadNames(pool);
       res.json({ next: [], held: confirmers.map((x) => nameIn(confirmNames, x.person ?? x.post)) });
       return;
     }
-    await completeOnce(who, task, variables);
     const [next, names, processNames] = await Promise.all([
       task.caseId &&
         changes.waitFor(
@@ -242,21 +177,6 @@ export function taskRoutes(ctx: Context): Router {
     ]);
     res.json({ next: (next || []).map((t) => taskView(t, who, names, processNames)) });
   });
-
-  /** The engine decides between two who are quick: it completes a task once, the second is told 409. */
-  async function completeOnce(who: Principal, task: TaskRow, variables: Record<string, unknown>): Promise<void> {
-    try {
-      // From whoever is away: the engine's record shall name who did it.
-      if (task.assignee && task.assignee !== who.username) await take(who, task);
-      // The diagram's output mappings keep who it was beside what he entered.
-      await engine.completeTask(task.key, { ...variables, completedBy: who.username }, `complete;${said(who, task)}`);
-    } catch (error) {
-      // Known to the read model, so gone means done (or taken by somebody else meanwhile).
-      if (error instanceof EngineError && (error.code === 'not-found' || error.code === 'conflict'))
-        throw conflict('该任务刚刚被他人领取或办结，您的填写未提交，请刷新后查看。');
-      throw error;
-    }
-  }
 
   router.post('/tasks/:key/files', async (req, res) => {
     const { who, task } = await taskSeenBy(req);

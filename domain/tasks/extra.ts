@@ -381,7 +381,7 @@ async function completeHeld(pool: Pool, engine: Pick<EngineClient, 'completeTask
 /** Does again what a crash or an engine that was away has left, and ends opinions whose task is gone. */
 export async function keepExtras(pool: Pool, engine: Messages & Pick<EngineClient, 'completeTask'>): Promise<void> {
   await pool.query(
-    `UPDATE extra_opinion x SET state = 'dropped', dropped_at = $1, drop_sent = instance_key IS NULL AND state = 'planned'
+    `UPDATE extra_opinion x SET state = 'dropped', dropped_at = $1, drop_sent = x.instance_key IS NULL AND x.state = 'planned'
        FROM read.task t WHERE t.task_key = x.task_key AND t.state <> 'open' AND x.state IN ('planned', 'asked')`,
     [now().toISO()],
   );

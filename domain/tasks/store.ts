@@ -78,6 +78,10 @@ export interface TaskFilter {
   overdue?: boolean | undefined;
   state: 'open' | 'done';
   q?: string | undefined;
+  /** Of cases of this procedure. */
+  process?: string | undefined;
+  /** Of open ones: due first (when left out), or newest first. */
+  sort?: 'due' | 'created' | undefined;
   /** A post: only what is done in its place. */
   onBehalfOf?: string | undefined;
   limit: number;
@@ -129,6 +133,7 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
     either = [inCase(seen.sql), `(${his()}${done})`, inCase(seen.each)];
   }
   if (f.caseId) all.push(`t.case_id = ${p(f.caseId)}`);
+  if (f.process) all.push(`c.process = ${p(f.process)}`);
   if (f.overdue) all.push(`t.due_at < ${p(now().toISO())}`);
   if (f.q) {
     const like = p(`%${f.q.replace(/[\\%_]/g, '\\$&')}%`);
@@ -156,14 +161,18 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
   };
 }
 
-const OPEN_ORDER = (t: string) => `${t}.due_at NULLS LAST, ${t}.created_at DESC, ${t}.task_key DESC`;
+const OPEN_ORDER = {
+  due: (t: string) => `${t}.due_at NULLS LAST, ${t}.created_at DESC, ${t}.task_key DESC`,
+  created: (t: string) => `${t}.created_at DESC, ${t}.task_key DESC`,
+};
 
 export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<Listed<TaskRow>> {
   const { where, params, count: counting, hits } = condition(who, f);
+  const openOrder = OPEN_ORDER[f.sort ?? 'due'];
   const bounds = [...params, f.limit, f.offset];
   const bound = `LIMIT $${params.length + 1} OFFSET $${params.length + 2}`;
   const page = async (): Promise<TaskRow[]> => {
-    const order = f.state === 'open' ? OPEN_ORDER('t') : 't.ended_at DESC, t.task_key DESC';
+    const order = f.state === 'open' ? openOrder('t') : 't.ended_at DESC, t.task_key DESC';
     const sql = `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} ${bound}`;
     return (await db.query<TaskRow>(sql, bounds)).rows;
   };
@@ -172,9 +181,9 @@ export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<
   const together = async (sql: string): Promise<Listed<TaskRow>> => {
     const { rows } = await db.query<TaskRow & { total: string; key: string | null }>(
       `WITH hit AS MATERIALIZED (${sql}),
-            page AS (SELECT h.task_key FROM hit h ORDER BY ${OPEN_ORDER('h')} ${bound})
+            page AS (SELECT h.task_key FROM hit h ORDER BY ${openOrder('h')} ${bound})
        SELECT (SELECT count(*) FROM hit) AS total, p.*
-         FROM (VALUES (1)) one LEFT JOIN (SELECT ${COLUMNS}, row_number() OVER (ORDER BY ${OPEN_ORDER('t')}) AS place
+         FROM (VALUES (1)) one LEFT JOIN (SELECT ${COLUMNS}, row_number() OVER (ORDER BY ${openOrder('t')}) AS place
               FROM page JOIN ${FROM} ON t.task_key = page.task_key) p ON true ORDER BY p.place`,
       bounds,
     );
@@ -195,23 +204,25 @@ export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<
 /** Everything that a total depends on. */
 function keyOf(
   who: Principal,
-  { limit: _l, offset: _o, ...f }: Omit<TaskFilter, 'limit' | 'offset'> & Partial<TaskFilter>,
+  { limit: _l, offset: _o, sort: _s, ...f }: Omit<TaskFilter, 'limit' | 'offset'> & Partial<TaskFilter>,
 ): string {
   return JSON.stringify(['tasks', who.username, who.groups, who.represents, f]);
 }
 
+/** How many the list with this filter has. */
+export function countFiltered(db: Db, who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Promise<number> {
+  return countLong(
+    keyOf(who, f),
+    async () => {
+      const { count, params } = condition(who, f);
+      return Number((await db.query<{ n: string }>(count, params)).rows[0]?.n ?? 0);
+    },
+    (n) => n,
+  );
+}
+
 export async function countTasks(db: Db, who: Principal): Promise<Record<TaskFilter['view'], number>> {
-  const one = (view: TaskFilter['view']): Promise<number> => {
-    const f = { view, state: 'open' } as const;
-    return countLong(
-      keyOf(who, f),
-      async () => {
-        const { count, params } = condition(who, f);
-        return Number((await db.query<{ n: string }>(count, params)).rows[0]?.n ?? 0);
-      },
-      (n) => n,
-    );
-  };
+  const one = (view: TaskFilter['view']) => countFiltered(db, who, { view, state: 'open' });
   const [mine, claimable, all] = await Promise.all([one('mine'), one('claimable'), one('all')]);
   return { mine, claimable, all };
 }

@@ -1,4 +1,4 @@
-import type { Client } from '../support/client.ts';
+import { type Client, signIn } from '../support/client.ts';
 import { complete, openTasks, startCase, taskAt, type TaskItem } from '../support/fast-track.ts';
 import { eventually, world } from '../support/world.ts';
 
@@ -270,7 +270,7 @@ describe('加签', () => {
     expect(twice.map((a) => a.status).sort()).toEqual([200, 409]);
     const check = await taskAt(monitor, task.caseId, 'Task_GiveExtraOpinion');
     expect(await mayDo(finance, task.key)).toMatchObject({ complete: false, release: false, unsubmit: true });
-    expect((await liaison.post(`${url}/unsubmit`, {})).status).toBe(409);
+    expect((await liaison.post(`${url}/unsubmit`, {})).status).toBe(403);
     expect((await head.post(`/api/tasks/${check.key}/complete`, verdict('disagree', '请补充测算'))).status).toBe(200);
     await eventually(async () =>
       expect((await finance.get(url)).body).toMatchObject({
@@ -300,5 +300,119 @@ describe('加签', () => {
     const lead = await stack.as('commerce.head');
     expect((await lead.post(`/api/cases/${caseId}/withdraw`, { reason: '企业放弃投资' })).status).toBe(200);
     await eventually(async () => expect(await openTasks(monitor, caseId)).toEqual([]));
+  });
+});
+
+describe('抄送 and comments', () => {
+  test('a copy is read once by whom it is for; the sender sees when; others of no unit in the case are refused', async () => {
+    const task = await opinionTask();
+    const url = `/api/cases/${task.caseId}`;
+    const copy = { readers: ['finance.head', 'commerce.head'], note: '请阅知进展' };
+    expect((await taxation.post(`${url}/copies`, copy)).status).toBe(403);
+    expect((await taxation.get(`${url}/copies`)).status).toBe(403);
+    // The monitor watches over everything and takes part in nothing.
+    expect((await monitor.post(`${url}/copies`, copy)).status).toBe(403);
+    expect((await finance.post(`${url}/copies`, { ...copy, readers: ['taxation.clerk'] })).status).toBe(422);
+    const twice = [await finance.post(`${url}/copies`, copy), await finance.post(`${url}/copies`, copy)];
+    expect(twice.map((a) => [a.status, a.body.copied])).toEqual([
+      [201, 2],
+      [200, 0],
+    ]);
+    const mine = (
+      (await head.get('/api/copies?unread=true&limit=200')).body.items as { id: string; caseId: string }[]
+    ).find((k) => k.caseId === task.caseId);
+    expect((await liaison.post(`/api/copies/${mine?.id}/read`)).status).toBe(404);
+    const read = [await head.post(`/api/copies/${mine?.id}/read`), await head.post(`/api/copies/${mine?.id}/read`)];
+    expect(read[0]!.body.readAt).toBe(read[1]!.body.readAt);
+    const seen = (await finance.get(`${url}/copies`)).body.items as { username: string; readAt: string | null }[];
+    expect(seen.map((k) => [k.username, k.readAt !== null])).toEqual([
+      ['finance.head', true],
+      ['commerce.head', false],
+    ]);
+    expect((await texts(task.caseId)).filter((t) => t.startsWith('抄送'))).toHaveLength(1);
+  });
+
+  test('who is mentioned in a comment is told, once; strangers neither read nor write', async () => {
+    const task = await opinionTask();
+    const url = `/api/cases/${task.caseId}`;
+    const comment = { id: crypto.randomUUID(), text: '@区商务局经办人 请补充投资协议', mentions: ['commerce.clerk'] };
+    expect((await taxation.post(`${url}/comments`, comment)).status).toBe(403);
+    expect((await taxation.get(`${url}/comments`)).status).toBe(403);
+    expect((await finance.post(`${url}/comments`, { ...comment, mentions: ['taxation.clerk'] })).status).toBe(422);
+    expect((await finance.post(`${url}/comments`, { ...comment, text: ' ' })).status).toBe(422);
+    const twice = [await finance.post(`${url}/comments`, comment), await finance.post(`${url}/comments`, comment)];
+    expect(twice.map((a) => a.status)).toEqual([201, 200]);
+    expect((await clerk.get(`${url}/comments`)).body.items).toEqual([
+      expect.objectContaining({ by: 'finance.clerk', text: comment.text, mentionNames: ['区商务局经办人'] }),
+    ]);
+    const heard = (await clerk.get('/api/notifications?limit=50')).body.items as { kind: string; caseId: string }[];
+    expect(heard.filter((n) => n.kind === 'mention' && n.caseId === task.caseId)).toHaveLength(1);
+  });
+});
+
+describe('the list as a whole', () => {
+  test('filters are kept and shared with the unit, with the counts of whoever asks', async () => {
+    const task = await opinionTask();
+    const query = { view: 'claimable', q: task.caseId };
+    expect((await finance.post('/api/task-filters', { name: '本案', query })).status).toBe(201);
+    expect((await finance.post('/api/task-filters', { name: '共享本案', unit: 'finance', query })).status).toBe(201);
+    expect((await finance.post('/api/task-filters', { name: '共享本案', unit: 'finance', query })).status).toBe(201);
+    expect((await finance.post('/api/task-filters', { name: '别的单位', unit: 'taxation', query })).status).toBe(403);
+    expect((await finance.post('/api/task-filters', { name: '', query: { view: 'every' } })).status).toBe(422);
+    type Kept = { id: string; name: string; count: number; mine: boolean };
+    const kept = async (who: Client) => (await who.get('/api/task-filters')).body.items as Kept[];
+    const named = (items: Kept[]) => items.filter((f) => f.name.includes('本案')).map((f) => [f.name, f.count]);
+    expect(named(await kept(finance))).toEqual(
+      expect.arrayContaining([
+        ['本案', 1],
+        ['共享本案', 1],
+      ]),
+    );
+    expect(named(await kept(liaison))).toEqual([['共享本案', 1]]);
+    expect(named(await kept(taxation))).toEqual([]);
+    const shared = (await kept(liaison)).find((f) => f.name === '共享本案');
+    expect((await liaison.delete(`/api/task-filters/${shared?.id}`)).status).toBe(403);
+    expect((await taxation.delete(`/api/task-filters/${shared?.id}`)).status).toBe(404);
+    for (const f of await kept(finance)) expect((await finance.delete(`/api/task-filters/${f.id}`)).status).toBe(204);
+    expect(named(await kept(finance))).toEqual([]);
+  });
+
+  test('columns, sort and density are found again on another computer', async () => {
+    const view = { columns: ['name', 'caseTitle'], sort: 'created', density: 'large' };
+    expect((await finance.put('/api/lists/tasks/view', view)).status).toBe(200);
+    const elsewhere = await signIn(stack.baseUrl, 'finance.clerk');
+    expect((await elsewhere.get('/api/lists/tasks/view')).body).toEqual(view);
+    expect((await liaison.get('/api/lists/tasks/view')).body).toEqual({});
+    expect((await finance.put('/api/lists/tasks/view', { density: 'huge' })).status).toBe(422);
+    expect((await finance.put('/api/lists/tasks/view', {})).status).toBe(200);
+  });
+
+  test('many are taken at once; the head gives them to somebody; what cannot be is said for each', async () => {
+    const tasks = await Promise.all([opinionTask(), opinionTask()]);
+    const foreign = await taskAt(monitor, await startCase(clerk), 'Task_PrepareReport');
+    const keys = [...tasks.map((t) => t.key), foreign.key, '1'];
+    type Item = { key: string; done: boolean; name: string | null; message: string };
+    const bulk = async (who: Client, body: object) => (await who.post('/api/tasks/bulk', body)).body.items as Item[];
+    const taken = await bulk(finance, { act: 'claim', keys: [...keys, keys[0]] });
+    expect(taken.map((i) => i.done)).toEqual([true, true, false, false]);
+    expect(taken[2]).toMatchObject({ name: null, message: expect.stringContaining('其他岗位') });
+    const give = {
+      act: 'transfer',
+      keys: tasks.map((t) => t.key),
+      to: 'finance.liaison',
+      person: 'finance.liaison',
+      reason: '统一由联络员办理',
+    };
+    expect((await bulk(liaison, give)).map((i) => i.done)).toEqual([false, false]);
+    expect((await bulk(head, give)).map((i) => i.done)).toEqual([true, true]);
+    expect((await bulk(head, give)).map((i) => i.done)).toEqual([true, true]);
+    await eventually(async () => {
+      for (const { key } of tasks)
+        expect((await liaison.get(`/api/tasks/${key}`)).body.assignee).toBe('finance.liaison');
+    });
+    for (const { caseId } of tasks) expect((await texts(caseId)).filter((t) => t.includes('转由'))).toHaveLength(1);
+    const done = await bulk(liaison, { act: 'complete', keys: give.keys, variables: { opinion: 'agree' } });
+    expect(done.map((i) => [i.done, i.message])).toEqual(Array(2).fill([false, expect.stringContaining('逐项办理')]));
+    expect((await finance.post('/api/tasks/bulk', { act: 'claim', keys: [] })).status).toBe(422);
   });
 });

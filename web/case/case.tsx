@@ -13,6 +13,7 @@ import { longTime } from '../parts/time.ts';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
 import './case.css';
+import { Comments } from './comments.tsx';
 import { Deadlines } from './deadlines.tsx';
 import { DiagramTab } from './diagram-tab.tsx';
 import { Facts } from './facts.tsx';
@@ -76,6 +77,7 @@ export function CasePage() {
               { key: 'facts', label: '事项信息', children: <Facts detail={detail} /> },
               { key: 'files', label: '材料', children: <Files caseId={detail.id} /> },
               { key: 'history', label: '办理记录', children: <History caseId={detail.id} /> },
+              { key: 'comments', label: '留言和抄送', children: <Comments caseId={detail.id} /> },
             ]}
           />
         </section>

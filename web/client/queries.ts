@@ -63,6 +63,11 @@ export const queries = {
     }),
   taskCounts: () =>
     queryOptions({ queryKey: ['tasks', 'counts'], queryFn: () => http.get<t.TaskCounts>('/api/tasks?counts=true') }),
+  unreadCopies: () =>
+    queryOptions({
+      queryKey: ['copies', 'unread'],
+      queryFn: () => http.get<{ unread: number }>('/api/copies?unread=true&limit=1'),
+    }),
   task: (key: string) =>
     queryOptions({
       queryKey: ['task', key],

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Tabs } from 'antd';
 import { useState } from 'react';
+import { Comments } from '../case/comments.tsx';
 import { DiagramTab } from '../case/diagram-tab.tsx';
 import { Facts } from '../case/facts.tsx';
 import { Files } from '../case/files.tsx';
@@ -28,6 +29,7 @@ export function TaskSide({ caseId, element }: { caseId: string; element: string 
           { key: 'diagram', label: '流程图', children: <DiagramTab caseId={caseId} here={element} /> },
           { key: 'files', label: '材料', children: <Files caseId={caseId} /> },
           { key: 'history', label: '办理记录', children: <History caseId={caseId} /> },
+          { key: 'comments', label: '留言和抄送', children: <Comments caseId={caseId} /> },
         ]}
       />
     </aside>
