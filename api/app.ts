@@ -65,6 +65,8 @@ export function createApp(ctx: Context, webDir: string): Express {
           styleSrc: ["'self'", "'unsafe-inline'"],
           imgSrc: ["'self'", 'data:', 'blob:'],
           fontSrc: ["'self'", 'data:'],
+          // Previews of PDF files: made of bytes that are said to be a PDF, whatever they are.
+          frameSrc: ["'self'", 'blob:'],
           objectSrc: ["'none'"],
           frameAncestors: ["'none'"],
           baseUri: ["'none'"],

@@ -53,7 +53,7 @@ import { SignIn } from './routes/session.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
 import { AskExtra, HandOn, Opinion, ReceiverQuery, SendBack, Why } from './routes/task-acts.ts';
 import { Bulk, NewFilter, ViewBody } from './routes/task-lists.ts';
-import { Completion, TaskQuery } from './routes/tasks.ts';
+import { Completion, TaskQuery, UploadQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/cells.ts';
 import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
 import { DecisionQuery } from './routes/meeting-decisions.ts';
@@ -1062,7 +1062,14 @@ export const OPERATIONS: Operation[] = [
     summary: '撤回等待他人确认的提交',
     answers: { 200: z.looseObject({ key: Key }) },
   },
-  { method: 'post', path: '/tasks/{key}/files', summary: '上传附件', multipart: true, answers: { 201: File } },
+  {
+    method: 'post',
+    path: '/tasks/{key}/files',
+    summary: '上传附件',
+    query: UploadQuery,
+    multipart: true,
+    answers: { 201: File },
+  },
   { method: 'get', path: '/files/{id}', summary: '下载附件', answers: { 200: null } },
   {
     method: 'post',

@@ -81,6 +81,7 @@ export function taskView(task: TaskRow, who: Principal, names: Names, processNam
     },
     opinionsOut: task.opinionsOut,
     heldBy: task.heldBy,
+    bulk: task.bulk,
     may: mayDo(who, task),
   };
 }

@@ -221,6 +221,7 @@ export function caseRoutes(ctx: Context): Router {
       name: f.name,
       size: f.size,
       sha256: f.sha256,
+      replaces: f.replaces,
       uploadedBy: f.uploadedBy,
       uploadedByName: nameIn(names, f.uploadedBy),
       uploadedAt: toWire(f.uploadedAt),

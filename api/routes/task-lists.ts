@@ -1,8 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { deployedDiagram } from '../../domain/models/diagram.ts';
 import { holdsPost, loadNames, type Principal } from '../../domain/people/store.ts';
-import { act, receiversOf } from '../../domain/tasks/acts.ts';
+import { act, receiversOf, sameAct } from '../../domain/tasks/acts.ts';
 import {
   dropFilter,
   filtersFor,
@@ -156,9 +155,7 @@ export function taskListRoutes(ctx: Context): Router {
   async function doOne(who: Principal, task: TaskRow, body: z.output<typeof Bulk>): Promise<void> {
     if (body.act === 'claim') return doing.claim(who, task);
     if (body.act === 'complete') {
-      const diagram = await deployedDiagram(pool, task.definitionKey);
-      if (diagram?.elements.get(task.element)?.properties.bulk !== 'yes')
-        throw conflict('该任务需要逐项办理，不能批量提交。');
+      if (!task.bulk) throw conflict('该任务需要逐项办理，不能批量提交。');
       await doing.complete(who, task, body.variables);
       return;
     }
@@ -166,15 +163,19 @@ export function taskListRoutes(ctx: Context): Router {
     if (task.state !== 'open') throw conflict('该任务已办结或已撤销。');
     if (!task.caseId) throw conflict('事项尚在启动，请稍后再试。');
     if (task.delegation || task.heldBy !== null) throw conflict('该任务已委派他人或者正等待确认，没有转办。');
-    if (task.groups.join() === body.to && task.assignee === body.person) return;
-    const receiver = checkReceiver(await receiversOf(pool, task, 'transfer'), null, body.to, body.person);
-    const done = await act(pool, engine, task, {
-      kind: 'transfer',
+    const same = {
+      kind: 'transfer' as const,
       by: who.username,
-      onBehalfOf: standsInFor(who, task)?.post.id ?? null,
-      toPost: receiver.post,
+      toPost: body.to,
       toUser: body.person,
       text: body.reason,
+    };
+    if ((task.groups.join() === body.to && task.assignee === body.person) || (await sameAct(pool, task.key, same)))
+      return;
+    const receiver = checkReceiver(await receiversOf(pool, task, 'transfer'), null, body.to, body.person);
+    const done = await act(pool, engine, task, {
+      ...same,
+      onBehalfOf: standsInFor(who, task)?.post.id ?? null,
       groups: [receiver.post],
       assignee: body.person,
       delegation: null,

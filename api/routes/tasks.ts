@@ -25,7 +25,7 @@ import { summarise } from '../../domain/tasks/summary.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
-import { badRequest, conflict } from '../problem.ts';
+import { badRequest, conflict, forbidden } from '../problem.ts';
 import { Flag, Page, Variables } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { acted, refuseUnlessMine, taskAccess } from '../task-access.ts';
@@ -51,6 +51,10 @@ export const Completion = z.strictObject(
 
 // The record of a command usually is back within 20 ms. After a completion the page waits no longer than this for what comes next.
 const NEXT_MS = 500;
+
+export const UploadQuery = z.object({
+  replaces: z.string().max(100, '标识过长').optional().describe('作为哪个附件的新版本'),
+});
 
 export function taskRoutes(ctx: Context): Router {
   const { pool, engine, changes, config } = ctx;
@@ -183,6 +187,11 @@ export function taskRoutes(ctx: Context): Router {
     refuseUnlessMine(who, task);
     const caseId = task.caseId;
     if (!caseId) throw conflict('事项尚在启动，请稍后再上传。');
+    const { replaces } = parseQuery(UploadQuery, req.query);
+    const before = replaces ? (await filesOfCase(pool, caseId)).find(({ id }) => id === replaces) : undefined;
+    if (replaces && before?.uploadedBy !== who.username) throw forbidden('只有上传人可以为自己的附件上传新版本。');
+    if (replaces && (await filesOfCase(pool, caseId)).some((f) => f.replaces === replaces))
+      throw conflict('该附件已有更新的版本，请刷新后对最新版本操作。');
     const upload = multer({
       storage: {
         _handleFile(_req, file: Express.Multer.File & { stream: Readable }, done) {
@@ -199,6 +208,8 @@ export function taskRoutes(ctx: Context): Router {
             name,
             mediaType,
             uploadedBy: who.username,
+            replaces: replaces ?? null,
+            scanner: config.VIRUS_SCAN,
           }).then((row) => done(null, row as unknown as Partial<Express.Multer.File>), done);
         },
         _removeFile: (_req, _file, done) => done(null),

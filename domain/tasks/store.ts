@@ -40,6 +40,8 @@ export interface TaskRow {
   opinionsOut: number;
   /** Submitted, and kept until others have confirmed it. */
   heldBy: string | null;
+  /** The diagram lets several be completed at once (property `bulk`). */
+  bulk: boolean;
 }
 
 export interface Delegation {
@@ -63,7 +65,9 @@ const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_ke
       AND NOT EXISTS (SELECT 1 FROM task_act e WHERE e.delegation = a.id AND e.failed_at IS NULL)) END AS delegation,
   CASE WHEN t.state = 'open' THEN (SELECT count(*)::int FROM extra_opinion x
     WHERE x.task_key = t.task_key AND x."when" <> 'after' AND x.state = 'asked') ELSE 0 END AS "opinionsOut",
-  CASE WHEN t.state = 'open' THEN (SELECT h.by FROM held_completion h WHERE h.task_key = t.task_key) END AS "heldBy"`;
+  CASE WHEN t.state = 'open' THEN (SELECT h.by FROM held_completion h WHERE h.task_key = t.task_key) END AS "heldBy",
+  coalesce((SELECT p.elements #>> ARRAY[t.element_id, 'properties', 'bulk'] FROM read.process p
+    WHERE p.definition_key = t.definition_key) = 'yes', false) AS bulk`;
 const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;
 const OF_TASK = { id: 't.case_id', process: 'c.process' };
 

@@ -77,6 +77,7 @@ export interface Task {
   delegation: { by: string; byName: string; question: string; at: string } | null;
   opinionsOut: number;
   heldBy: string | null;
+  bulk: boolean;
   may: {
     claim: boolean;
     release: boolean;
@@ -258,6 +259,8 @@ export interface CaseFile {
   name: string;
   size: number;
   sha256: string;
+  replaces: string | null;
+  uploadedBy: string;
   uploadedByName: string;
   uploadedAt: string;
   elementName: string | null;
@@ -313,4 +316,23 @@ export interface FormComponent {
 export interface FormSchema {
   id?: string;
   components: FormComponent[];
+}
+
+/** A filter of the task list that somebody keeps. */
+export interface KeptFilter {
+  id: string;
+  name: string;
+  unit: string | null;
+  unitName: string | null;
+  ownerName: string;
+  mine: boolean;
+  count: number;
+  query: { view?: TaskView; q?: string; overdue?: boolean; process?: string };
+}
+
+/** How somebody likes to see a list; what is left out is as the product has it. */
+export interface ListView {
+  columns?: string[];
+  sort?: 'due' | 'created';
+  density?: 'small' | 'middle' | 'large';
 }

@@ -11,7 +11,7 @@ import { useSending } from '../parts/use-sending.ts';
 
 export type ActKind = 'transfer' | 'delegate' | 'return' | 'extra' | 'applicant' | 'recall' | 'take-back' | 'unsubmit';
 
-interface Receiver {
+export interface Receiver {
   post: string;
   name: string;
   unitName: string;
@@ -234,7 +234,7 @@ function ActForm({
 }
 
 /** A post with one holder is that person; with several, the post or each of them. */
-function choices(receivers: Receiver[]): { value: string; label: string }[] {
+export function choices(receivers: Receiver[]): { value: string; label: string }[] {
   return receivers.flatMap((r) => {
     const [only, ...more] = r.people;
     if (!only) return [];

@@ -16,7 +16,7 @@ function CaseFacts({ caseId }: { caseId: string }) {
   return query.isPending ? <Loading /> : <Facts detail={query.data} />;
 }
 
-export function TaskSide({ caseId, element }: { caseId: string; element: string }) {
+export function TaskSide({ caseId, element, task }: { caseId: string; element: string; task?: string | undefined }) {
   const [tab, setTab] = useState('facts');
   return (
     <aside className="panel task-side" aria-label="事项资料">
@@ -27,7 +27,7 @@ export function TaskSide({ caseId, element }: { caseId: string; element: string 
         items={[
           { key: 'facts', label: '事项信息', children: <CaseFacts caseId={caseId} /> },
           { key: 'diagram', label: '流程图', children: <DiagramTab caseId={caseId} here={element} /> },
-          { key: 'files', label: '材料', children: <Files caseId={caseId} /> },
+          { key: 'files', label: '材料', children: <Files caseId={caseId} task={task} /> },
           { key: 'history', label: '办理记录', children: <History caseId={caseId} /> },
           { key: 'comments', label: '留言和抄送', children: <Comments caseId={caseId} /> },
         ]}

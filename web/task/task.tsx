@@ -45,7 +45,11 @@ export function TaskPage() {
       </div>
       <div className="task-columns">
         <TaskWork key={task.key} task={task} />
-        <TaskSide caseId={task.caseId} element={task.element} />
+        <TaskSide
+          caseId={task.caseId}
+          element={task.element}
+          task={task.state === 'open' && task.may.complete ? task.key : undefined}
+        />
       </div>
     </>
   );
