@@ -210,7 +210,12 @@ export function taskRoutes(ctx: Context): Router {
             uploadedBy: who.username,
             replaces: replaces ?? null,
             scanner: config.VIRUS_SCAN,
-          }).then((row) => done(null, row as unknown as Partial<Express.Multer.File>), done);
+          }).then(
+            (row) => done(null, row as unknown as Partial<Express.Multer.File>),
+            // Two new versions of one file at the same moment.
+            (error: { constraint?: string }) =>
+              done(error.constraint === 'file_replaces_key' ? conflict('该附件已有更新的版本，请刷新后重试。') : error),
+          );
         },
         _removeFile: (_req, _file, done) => done(null),
       },
