@@ -18,7 +18,7 @@ import { whatComesNext } from '../../domain/models/diagram.ts';
 import { loadProcessNames } from '../../domain/models/store.ts';
 import { loadNames } from '../../domain/people/store.ts';
 import { opinionsOnTask } from '../../domain/tasks/acts.ts';
-import { applicantPost, extrasOfTask, heldSince } from '../../domain/tasks/extra.ts';
+import { applicantPost, extrasOfTask, heldSince, taskOfExtra } from '../../domain/tasks/extra.ts';
 import { takeBackOf, whyReturned } from '../../domain/tasks/back.ts';
 import { countTasks, dropDrafts, findDraft, listTasks, openTasksAfter, saveDraft } from '../../domain/tasks/store.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
@@ -105,7 +105,11 @@ export function taskRoutes(ctx: Context): Router {
       ...taskView(task, who, names, new Map(diagram ? [[task.processId, diagram.name]] : [])),
       form: form ? resolveForm(form, { ...variables, ...lists }) : null,
       variables: readable,
-      draft: draft && { ...draft, savedAt: toWire(draft.savedAt) },
+      // What waits for confirmation is shown as it was submitted.
+      draft: held
+        ? { variables: held.variables, savedAt: toWire(held.at) }
+        : draft && { ...draft, savedAt: toWire(draft.savedAt) },
+      about: task.processId === 'extra-opinion' ? await taskOfExtra(pool, task.instanceKey) : null,
       summary: summarise(
         shows.length ? shows : reads.filter((n) => !own.includes(n)),
         variables,

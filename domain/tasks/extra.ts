@@ -63,12 +63,23 @@ export async function applicantPost(db: Db, task: TaskRow): Promise<string | nul
 export interface Held {
   by: string;
   at: string;
+  /** What was submitted: who shall confirm it has to see it. */
+  variables: Record<string, unknown>;
 }
 
 /** Since when a task waits for confirmations; null when it does not. */
 export async function heldSince(db: Db, taskKey: string): Promise<Held | null> {
-  const { rows } = await db.query<Held>('SELECT by, at FROM held_completion WHERE task_key = $1', [taskKey]);
+  const { rows } = await db.query<Held>('SELECT by, at, variables FROM held_completion WHERE task_key = $1', [taskKey]);
   return rows[0] ?? null;
+}
+
+/** The task that an opinion is about; null for any other task. */
+export async function taskOfExtra(db: Db, instanceKey: string): Promise<string | null> {
+  const { rows } = await db.query<{ key: string }>(
+    'SELECT task_key::text AS key FROM extra_opinion WHERE instance_key = $1',
+    [instanceKey],
+  );
+  return rows[0]?.key ?? null;
 }
 
 async function tell(

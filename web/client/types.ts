@@ -121,6 +121,8 @@ export interface TaskDetail extends Task {
   returned: { byName: string; at: string; reason: string; fromName: string } | null;
   takeBack: { from: string } | null;
   applicantName: string | null;
+  /** Of an opinion: the task that it is about. */
+  about: string | null;
 }
 
 export type TaskView = 'mine' | 'claimable' | 'all';

@@ -1,6 +1,6 @@
 import { Alert, Button, Form, Input, Tag } from 'antd';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { http } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
 import type { ExtraOpinion, TaskDetail } from '../client/types.ts';
@@ -13,6 +13,11 @@ export function TaskNotes({ task }: { task: TaskDetail }) {
   const { returned, opinions, extras, delegation, heldAt } = task;
   return (
     <>
+      {task.about && (
+        <p>
+          <Link to={`/tasks/${task.about}`}>查看所涉任务和已填写的内容</Link>
+        </p>
+      )}
       {returned && (
         <Alert
           type="warning"
