@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { casesSeenBy, maySeeCase, mayWithdraw } from '../../domain/access.ts';
+import { casesSeenBy, mayWithdraw } from '../../domain/access.ts';
 import { findArchive } from '../../domain/archive/store.ts';
 import { diagramOfCase, historyOfCase } from '../../domain/cases/history.ts';
 import { say as sayHistory, sayActor } from '../../domain/cases/say-history.ts';
@@ -27,6 +27,7 @@ import { loadStartContext } from '../../domain/start-context.ts';
 import { tasksOfCase } from '../../domain/tasks/store.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
 import { json } from '../body.ts';
+import { caseSeenBy } from '../case-access.ts';
 import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
 import { badRequest, conflict, forbidden, invalid, notFound, Problem } from '../problem.ts';
@@ -70,13 +71,7 @@ export function caseRoutes(ctx: Context): Router {
   const { pool, engine, changes } = ctx;
   const router = Router();
 
-  async function seenCase(req: Request<{ id: string }>): Promise<{ who: Principal; found: CaseRow }> {
-    const who = principalOf(req);
-    const found = await findCase(pool, req.params.id);
-    if (!found) throw notFound('事项');
-    if (!(await maySeeCase(pool, who, found.id))) throw forbidden('您所在单位未参与该事项，不能查看。');
-    return { who, found };
-  }
+  const seenCase = (req: Request<{ id: string }>) => caseSeenBy(pool, req);
 
   router.post('/cases', json({ limit: '4mb' }), async (req, res) => {
     const who = principalOf(req);

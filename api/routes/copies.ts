@@ -1,14 +1,15 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import { casesSeenBy, maySeeCase } from '../../domain/access.ts';
+import { casesSeenBy } from '../../domain/access.ts';
 import { addComment, commentsOfCase } from '../../domain/cases/comments.ts';
 import { copiesFor, copiesOfCase, type Copy, copyCase, readCopy } from '../../domain/cases/copies.ts';
 import { peopleOfCase } from '../../domain/cases/people.ts';
-import { findCase, type CaseRow } from '../../domain/cases/store.ts';
+import type { CaseRow } from '../../domain/cases/store.ts';
 import { toWire } from '../../domain/clock.ts';
 import { loadProcessNames } from '../../domain/models/store.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
 import { json } from '../body.ts';
+import { caseSeenBy } from '../case-access.ts';
 import type { Context } from '../context.ts';
 import { conflict, forbidden, invalid, notFound } from '../problem.ts';
 import { Flag, isKey, Page } from '../schemas.ts';
@@ -41,13 +42,7 @@ export const CopyQuery = Page.extend({ unread: Flag.optional() });
 export function copyRoutes({ pool }: Context): Router {
   const router = Router();
 
-  async function seenCase(req: Request<{ id: string }>): Promise<{ who: Principal; found: CaseRow }> {
-    const who = principalOf(req);
-    const found = await findCase(pool, req.params.id);
-    if (!found) throw notFound('事项');
-    if (!(await maySeeCase(pool, who, found.id))) throw forbidden('您所在单位未参与该事项，不能查看。');
-    return { who, found };
-  }
+  const seenCase = (req: Request<{ id: string }>) => caseSeenBy(pool, req);
 
   /** Whoever takes part in a case may write to it; those who only watch over everything may not. */
   async function refuseUnlessTakesPart(who: Principal, found: CaseRow): Promise<void> {

@@ -373,7 +373,7 @@ export async function unhold(pool: Pool, engine: Messages, task: TaskRow, by: st
 async function completeHeld(pool: Pool, engine: Pick<EngineClient, 'completeTask'>, taskKey: string): Promise<void> {
   const { rows } = await pool.query<{ by: string; action: string; variables: Record<string, unknown> }>(
     `SELECT h.by, h.action, h.variables FROM held_completion h WHERE h.task_key = $1
-        AND NOT EXISTS (SELECT 1 FROM extra_opinion x WHERE x.task_key = h.task_key AND x."when" = 'after' AND x.state IN ('planned', 'asked'))`,
+        AND NOT EXISTS (SELECT 1 FROM extra_opinion x WHERE x.task_key = h.task_key AND x."when" = 'after' AND x.state = 'asked')`,
     [taskKey],
   );
   const [held] = rows;
@@ -407,7 +407,7 @@ export async function keepExtras(pool: Pool, engine: Messages & Pick<EngineClien
   await sendDrops(pool, engine);
   const held = await pool.query<{ key: string }>(
     `SELECT h.task_key::text AS key FROM held_completion h
-      WHERE NOT EXISTS (SELECT 1 FROM extra_opinion x WHERE x.task_key = h.task_key AND x."when" = 'after' AND x.state IN ('planned', 'asked'))`,
+      WHERE NOT EXISTS (SELECT 1 FROM extra_opinion x WHERE x.task_key = h.task_key AND x."when" = 'after' AND x.state = 'asked')`,
   );
   for (const { key } of held.rows) await completeHeld(pool, engine, key);
 }
