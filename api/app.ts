@@ -17,6 +17,7 @@ import { cardRoutes } from './routes/cards.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { deadlineRoutes } from './routes/deadlines.ts';
 import { coalRoutes } from './routes/coal.ts';
+import { copyRoutes } from './routes/copies.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { demoClockRoutes } from './routes/demo-clock.ts';
 import { disclosureRoutes } from './routes/disclosures.ts';
@@ -41,6 +42,8 @@ import { reminderRoutes } from './routes/reminders.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
 import { supervisionRoutes } from './routes/supervision.ts';
+import { taskActRoutes } from './routes/task-acts.ts';
+import { taskListRoutes } from './routes/task-lists.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { unitRoutes } from './routes/units.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -63,6 +66,8 @@ export function createApp(ctx: Context, webDir: string): Express {
           styleSrc: ["'self'", "'unsafe-inline'"],
           imgSrc: ["'self'", 'data:', 'blob:'],
           fontSrc: ["'self'", 'data:'],
+          // Previews of PDF files: made of bytes that are said to be a PDF, whatever they are.
+          frameSrc: ["'self'", 'blob:'],
           objectSrc: ["'none'"],
           frameAncestors: ["'none'"],
           baseUri: ["'none'"],
@@ -103,11 +108,14 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   postRoutes(ctx),
   processRoutes(ctx),
   caseRoutes(ctx),
+  copyRoutes(ctx),
   limitRoutes(ctx),
   deadlineRoutes(ctx),
   cardRoutes(ctx),
   supervisionRoutes(ctx),
   taskRoutes(ctx),
+  taskListRoutes(ctx),
+  taskActRoutes(ctx),
   reminderRoutes(ctx),
   notificationRoutes(ctx),
   webhookRoutes(ctx),

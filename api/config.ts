@@ -45,6 +45,10 @@ const Config = z.object({
     .transform((v) => v === '1'),
   DELIVERY_ATTEMPTS: z.coerce.number().int().min(1).max(20).default(8),
   DELIVERY_BACK_OFF_MS: z.coerce.number().int().min(10).default(10_000),
+  VIRUS_SCAN: z
+    .string()
+    .regex(/^(clamd:\/\/[^/]+:\d+|command:\/.+)$/, 'clamd://主机:端口 或 command:/程序')
+    .optional(),
   REMIND_HOURS: z.coerce.number().int().min(1).max(80).default(4),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });

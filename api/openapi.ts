@@ -15,6 +15,7 @@ import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
 import { CaseQuery, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
 import { AccountabilitySetting } from './routes/accountability.ts';
 import { CoalCancellation, CoalEntry } from './routes/coal.ts';
+import { CopyQuery, NewComment, NewCopies } from './routes/copies.ts';
 import { DeadlineQuery, ExportQuery, StatisticsQuery, SummaryQuery } from './routes/deadlines.ts';
 import { CommentAnswers, CommentQuery, DisclosureQuery, MatterQuery, Moderation } from './routes/disclosures.ts';
 import { Trial } from './routes/decisions.ts';
@@ -61,7 +62,9 @@ import { OperationsQuery, Retries } from './routes/operations.ts';
 import { Reminder } from './routes/reminders.ts';
 import { SignIn } from './routes/session.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
-import { Completion, TaskQuery } from './routes/tasks.ts';
+import { AskExtra, HandOn, Opinion, ReceiverQuery, SendBack, Why } from './routes/task-acts.ts';
+import { Bulk, NewFilter, ViewBody } from './routes/task-lists.ts';
+import { Completion, TaskQuery, UploadQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/cells.ts';
 import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
 import { DecisionQuery } from './routes/meeting-decisions.ts';
@@ -993,6 +996,78 @@ export const OPERATIONS: Operation[] = [
     body: AccountabilitySetting,
     answers: { 200: z.looseObject({ investigate: z.string(), conclude: z.string(), review: z.string() }) },
   },
+  {
+    method: 'get',
+    path: '/cases/{id}/people',
+    summary: '可以抄送和提及的人员',
+    answers: { 200: list(z.looseObject({ username: z.string(), name: z.string() })) },
+  },
+  {
+    method: 'get',
+    path: '/cases/{id}/copies',
+    summary: '事项的抄送及阅知情况',
+    answers: { 200: list(z.looseObject({ id: z.string(), username: z.string(), readAt: At.nullable() })) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/copies',
+    summary: '抄送',
+    body: NewCopies,
+    answers: { 200: z.object({ copied: z.int() }), 201: z.object({ copied: z.int() }) },
+  },
+  {
+    method: 'get',
+    path: '/cases/{id}/comments',
+    summary: '事项的留言',
+    answers: { 200: list(z.looseObject({ id: z.string(), by: z.string(), at: At, text: z.string() })) },
+  },
+  {
+    method: 'post',
+    path: '/cases/{id}/comments',
+    summary: '留言',
+    body: NewComment,
+    answers: { 200: z.object({ id: z.string() }), 201: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/copies',
+    summary: '抄送我的',
+    query: CopyQuery,
+    answers: {
+      200: list(z.looseObject({ id: z.string(), caseId: z.string(), readAt: At.nullable() })).extend({
+        unread: z.int(),
+      }),
+    },
+  },
+  {
+    method: 'post',
+    path: '/copies/{id}/read',
+    summary: '已阅',
+    answers: { 200: z.object({ id: z.string(), readAt: At.nullable() }) },
+  },
+  {
+    method: 'get',
+    path: '/task-filters',
+    summary: '保存的任务筛选及件数',
+    answers: { 200: list(z.looseObject({ id: z.string(), name: z.string(), count: z.int() })) },
+  },
+  {
+    method: 'post',
+    path: '/task-filters',
+    summary: '保存任务筛选；同名的替换',
+    body: NewFilter,
+    answers: { 201: z.object({ id: z.string() }) },
+  },
+  { method: 'delete', path: '/task-filters/{id}', summary: '删除任务筛选', answers: { 204: null } },
+  { method: 'get', path: '/lists/tasks/view', summary: '我的任务列表样式', answers: { 200: ViewBody } },
+  { method: 'put', path: '/lists/tasks/view', summary: '记住任务列表样式', body: ViewBody, answers: { 200: ViewBody } },
+  {
+    method: 'post',
+    path: '/tasks/bulk',
+    summary: '批量领取、提交、转办，逐项答复',
+    body: Bulk,
+    answers: { 200: list(z.object({ key: Key, name: z.string().nullable(), done: z.boolean(), message: z.string() })) },
+  },
   { method: 'get', path: '/tasks', summary: '任务列表', query: TaskQuery, answers: { 200: list(Task) } },
   {
     method: 'get',
@@ -1016,7 +1091,95 @@ export const OPERATIONS: Operation[] = [
     body: Completion,
     answers: { 200: z.object({ next: z.array(Task) }) },
   },
-  { method: 'post', path: '/tasks/{key}/files', summary: '上传附件', multipart: true, answers: { 201: File } },
+  {
+    method: 'get',
+    path: '/tasks/{key}/receivers',
+    summary: '任务可以转办、委派给谁',
+    query: ReceiverQuery,
+    answers: { 200: list(z.object({ post: z.string(), name: z.string(), people: z.array(z.looseObject({})) })) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/transfer',
+    summary: '转办',
+    body: HandOn,
+    answers: { 200: z.looseObject({ key: Key }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/delegate',
+    summary: '委派他人提出意见，答复后任务交回',
+    body: HandOn,
+    answers: { 200: z.looseObject({ key: Key }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/answer',
+    summary: '答复委派',
+    body: Opinion,
+    answers: { 200: z.looseObject({ key: Key }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/recall',
+    summary: '收回委派',
+    body: Why,
+    answers: { 200: z.looseObject({ key: Key }) },
+  },
+  {
+    method: 'get',
+    path: '/tasks/{key}/returns',
+    summary: '任务可以退回到哪些环节',
+    answers: { 200: list(z.object({ elementId: z.string(), name: z.string() }).loose()) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/return',
+    summary: '退回到前面的环节',
+    body: SendBack,
+    answers: { 200: z.looseObject({ key: Key }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/take-back',
+    summary: '拿回已办结、下一环节尚未办理的任务',
+    body: Why,
+    answers: { 200: z.looseObject({ key: Key.nullable() }) },
+  },
+  {
+    method: 'get',
+    path: '/tasks/{key}/extras',
+    summary: '任务的加签',
+    answers: { 200: list(z.looseObject({ id: z.string(), state: z.enum(['planned', 'asked', 'given', 'dropped']) })) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/extras',
+    summary: '加签（之前、之后）、退回申请人说明',
+    body: AskExtra,
+    answers: { 200: z.object({ id: z.string() }), 201: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/extras/{id}/drop',
+    summary: '减签',
+    body: Why,
+    answers: { 200: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/unsubmit',
+    summary: '撤回等待他人确认的提交',
+    answers: { 200: z.looseObject({ key: Key }) },
+  },
+  {
+    method: 'post',
+    path: '/tasks/{key}/files',
+    summary: '上传附件',
+    query: UploadQuery,
+    multipart: true,
+    answers: { 201: File },
+  },
   { method: 'get', path: '/files/{id}', summary: '下载附件', answers: { 200: null } },
   {
     method: 'post',

@@ -1,11 +1,13 @@
 import type { Pool } from '../db/pool.ts';
 import type { Logger } from 'pino';
 import { giveBack, workOff } from '../domain/people/hand-over.ts';
+import { finishActs } from '../domain/tasks/acts.ts';
+import { keepExtras } from '../domain/tasks/extra.ts';
 import type { EngineClient } from '../engine/client.ts';
 
 const SWEEP_MS = 2_000;
 
-/** Keeps tasks with the people who answer for them: hand-overs left by a crash or begun by their date, absences that are over. */
+/** Keeps tasks with the people who answer for them: hand-overs left by a crash or begun by their date, absences that are over, acts on tasks. */
 export function keepPeople(deps: { pool: Pool; engine: EngineClient; logger: Logger; up(): boolean }): {
   close(): Promise<void>;
 } {
@@ -19,6 +21,8 @@ export function keepPeople(deps: { pool: Pool; engine: EngineClient; logger: Log
       try {
         await workOff(pool, engine);
         await giveBack(pool, engine);
+        await finishActs(pool, engine);
+        await keepExtras(pool, engine);
       } catch (error) {
         logger.warn({ err: error }, 'tasks not handed over, will be tried again');
       } finally {

@@ -2,6 +2,8 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { InfectedFile, ScannerAway } from '../domain/files/scan.ts';
+import { FILE_LIMIT } from '../domain/files/store.ts';
 import { EngineError } from '../engine/client.ts';
 
 export interface FieldError {
@@ -40,7 +42,21 @@ function asProblem(error: unknown): Problem {
     return new Problem(500, '流程引擎拒绝了请求', '请将编号告知系统管理员。');
   }
   const e = error as { type?: string; status?: number; code?: string };
-  if (e?.type === 'entity.too.large' || e?.code === 'LIMIT_FILE_SIZE')
+  if (error instanceof InfectedFile)
+    return new Problem(
+      422,
+      '附件未通过病毒扫描',
+      `附件没有保存：发现 ${error.found || '病毒'}。请清除病毒后重新上传。`,
+    );
+  if (error instanceof ScannerAway)
+    return new Problem(
+      503,
+      '病毒扫描暂不可用',
+      '附件没有保存，您填写的内容不受影响。请稍后重新上传，仍不成功请联系系统管理员。',
+    );
+  if (e?.code === 'LIMIT_FILE_SIZE')
+    return new Problem(413, '附件过大', `每个附件至多 ${FILE_LIMIT / 1024 / 1024} MB，请压缩或者拆分后重新上传。`);
+  if (e?.type === 'entity.too.large')
     return new Problem(413, '内容过大', '提交内容超过上限，请精简文字或拆分附件后重试。');
   if (e?.type === 'entity.parse.failed') return badRequest('提交内容不是有效的 JSON，请检查格式。');
   if (e?.type === 'encoding.unsupported' || e?.type === 'charset.unsupported')

@@ -2,25 +2,53 @@ import { OUTCOMES } from '../domain/cases/outcomes.ts';
 import { toWire } from '../domain/clock.ts';
 import { urgingUnit } from '../domain/notifications/remind.ts';
 import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../domain/tasks/acting.ts';
+import { type Extra, VERDICT_NAMES, WHEN_NAMES } from '../domain/tasks/extra.ts';
 import type { TaskRow } from '../domain/tasks/store.ts';
 import type { CardRow } from '../domain/escalation/store.ts';
 import type { CaseRow } from '../domain/cases/store.ts';
 import type { Principal } from '../domain/people/store.ts';
+import { headsUnitOf } from './task-access.ts';
 
 export type Names = ReadonlyMap<string, string>;
 export const nameIn = (names: Names, id: string | null): string | null => (id ? (names.get(id) ?? id) : null);
 
-/** What this person may do with the task now. */
-export function mayDo(
-  who: Principal,
-  task: TaskRow,
-): { claim: boolean; release: boolean; complete: boolean; remind: boolean } {
+/** What a person may do with a task now. */
+export interface MayDo {
+  claim: boolean;
+  release: boolean;
+  complete: boolean;
+  remind: boolean;
+  /** Hand on, ask others, send back. */
+  handOn: boolean;
+  /** Give a task of the unit to somebody else, whoever has it. */
+  reassign: boolean;
+  /** Give the opinion that he was asked for by delegation. */
+  answer: boolean;
+  /** Take a delegation back. */
+  recall: boolean;
+  /** Take back what others shall confirm. */
+  unsubmit: boolean;
+}
+
+export function mayDo(who: Principal, task: TaskRow): MayDo {
   const open = task.state === 'open';
   const may = open && isHisAffair(who, task) && !isTakenByAnother(who, task);
   const mine = task.assignee === who.username;
   // Who can take it himself need not urge.
   const remind = open && !mine && !(isCandidate(who, task) && !task.assignee) && urgingUnit(who, task) !== null;
-  return { claim: may && !mine, release: may && mine && task.groups.length > 0, complete: may, remind };
+  const delegated = task.delegation !== null;
+  const held = task.heldBy !== null;
+  return {
+    claim: may && !mine && !held,
+    release: may && mine && !held && task.groups.length > 0,
+    complete: may && !delegated && !held,
+    remind,
+    handOn: may && !delegated && !held,
+    reassign: open && !delegated && !held && headsUnitOf(who, task),
+    answer: may && delegated && task.delegation?.by !== who.username,
+    unsubmit: open && task.heldBy === who.username,
+    recall: open && delegated && (task.delegation?.by === who.username || headsUnitOf(who, task)),
+  };
 }
 
 export function taskView(task: TaskRow, who: Principal, names: Names, processNames: Names) {
@@ -46,7 +74,35 @@ export function taskView(task: TaskRow, who: Principal, names: Names, processNam
     completedBy: task.completedBy,
     onBehalfOf,
     onBehalfOfName: nameIn(names, onBehalfOf),
+    delegation: task.delegation && {
+      ...task.delegation,
+      at: toWire(task.delegation.at),
+      byName: nameIn(names, task.delegation.by),
+    },
+    opinionsOut: task.opinionsOut,
+    heldBy: task.heldBy,
+    bulk: task.bulk,
     may: mayDo(who, task),
+  };
+}
+
+export function extraView(x: Extra, names: Names) {
+  return {
+    id: x.id,
+    when: x.when,
+    whenName: WHEN_NAMES[x.when],
+    to: x.person ?? x.post,
+    toName: nameIn(names, x.person ?? x.post),
+    question: x.question,
+    askedBy: x.askedBy,
+    askedByName: nameIn(names, x.askedBy),
+    askedAt: toWire(x.askedAt),
+    state: x.state,
+    verdict: x.verdict,
+    verdictName: x.verdict && VERDICT_NAMES[x.verdict],
+    opinion: x.opinion,
+    givenByName: nameIn(names, x.givenBy),
+    givenAt: toWire(x.givenAt),
   };
 }
 

@@ -20,6 +20,8 @@ export interface CopiedSequence {
   value: string;
 }
 
+// Rehearsals have schemas of their own and end with a restore.
+const SCHEMAS = `'public', 'read'`;
 /** Who is signed in is nobody's business but this installation's. */
 const WITHOUT_ROWS = ['public.session'];
 
@@ -33,7 +35,7 @@ export async function copyOut(
             array_agg(quote_ident(a.attname) ORDER BY a.attnum) AS columns
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-      WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information_schema$)'
+      WHERE c.relkind = 'r' AND n.nspname IN (${SCHEMAS})
       GROUP BY 1, 2 ORDER BY 1`,
   );
   const tables: CopiedTable[] = [];
@@ -51,7 +53,7 @@ export async function copyOut(
   }
   const sequences = await client.query<CopiedSequence>(
     `SELECT format('%I.%I', schemaname, sequencename) AS name, last_value::text AS value FROM pg_sequences
-      WHERE last_value IS NOT NULL ORDER BY 1`,
+      WHERE last_value IS NOT NULL AND schemaname IN (${SCHEMAS}) ORDER BY 1`,
   );
   return { tables, sequences: sequences.rows };
 }

@@ -77,7 +77,11 @@ export interface EngineClient {
   assignTask(key: EngineKey, assignee: string, options: { allowOverride: boolean; action: string }): Promise<void>;
   unassignTask(key: EngineKey): Promise<void>;
   completeTask(key: EngineKey, variables: Record<string, unknown>, action: string): Promise<void>;
-  updateTask(key: EngineKey, changeset: { dueDate?: string; followUpDate?: string }): Promise<void>;
+  updateTask(
+    key: EngineKey,
+    changeset: { dueDate?: string; followUpDate?: string; candidateGroups?: string[] },
+    action?: string,
+  ): Promise<void>;
   setVariables(scopeKey: EngineKey, variables: Record<string, unknown>, local: boolean): Promise<void>;
   cancelInstance(key: EngineKey): Promise<void>;
   /** Tries the step again; a job gets the given number of attempts first. */

@@ -82,7 +82,8 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
       onTask(key, 'POST', '/assignment', { assignee, allowOverride, action }),
     unassignTask: (key) => onTask(key, 'DELETE', '/assignee'),
     completeTask: (key, variables, action) => onTask(key, 'POST', '/completion', { variables, action }),
-    updateTask: (key, changeset) => onTask(key, 'PATCH', '', { changeset }),
+    updateTask: (key, changeset, action) =>
+      onTask(key, 'PATCH', '', { changeset, ...(action === undefined ? {} : { action }) }),
 
     async setVariables(scopeKey, variables, local) {
       await command(() => zeebe.setVariables({ elementInstanceKey: scopeKey, variables: variables as never, local }));

@@ -31,8 +31,30 @@ const SUBJECTS: Record<string, string> = {
   '=votingDepartment': '按表决部门',
 };
 
-/** 会签: one task for each department; joint-signing.ts makes it so. */
+/** 会签 and what is like it: one task for each department; joint-signing.ts makes it so. */
 export const JOINT_TASK = 'cn.lixia.joint-task';
+/** Which share of the departments has to agree (variable `agreed` of each task), or how many have to be done, before it goes on. */
+export const JOINT_WAYS: readonly { id: string; name: string; description: string; condition: string | null }[] = [
+  {
+    id: JOINT_TASK,
+    name: '会签',
+    description: '几个部门同时各办一份，都办完后继续。',
+    condition: null,
+  },
+  {
+    id: 'cn.lixia.any-task',
+    name: '或签',
+    description: '几个部门同时各得一份，有一个部门办完即继续，其余的撤销。',
+    condition: '=numberOfCompletedInstances >= 1',
+  },
+  {
+    id: 'cn.lixia.vote-task',
+    name: '票签',
+    description:
+      '几个部门同时各办一份，同意的超过半数即继续，其余的撤销；同意的不可能再过半数时等全部办完。表单里用 agreed（是、否）表示同意；比例在“多实例”的完成条件里改。',
+    condition: '=count(votes[item = true]) > numberOfInstances / 2',
+  },
+];
 const perDepartment: Choice[] = [
   { name: '各部门联络员', value: '=[department + ".liaison"]' },
   { name: '各部门经办人', value: '=[department + ".clerk"]' },
@@ -145,13 +167,40 @@ export function elementTemplates(known: Catalogue): object[] {
           binding: { type: 'zeebe:property', name: 'shows' },
           optional: true,
         },
+        {
+          label: '批量提交',
+          description: '同一环节的多个任务可以一次填写、一起提交',
+          type: 'Dropdown',
+          choices: [{ name: '允许', value: 'yes' }],
+          binding: { type: 'zeebe:property', name: 'bulk' },
+          optional: true,
+        },
+        {
+          label: '退回到',
+          description: '允许退回的环节标识，用逗号分开；填 no 不许退回；不填为本环节之前、系统尚未发文登记的人工环节',
+          type: 'String',
+          binding: { type: 'zeebe:property', name: 'returns' },
+          optional: true,
+        },
+        {
+          label: '转办范围',
+          description: '不填：主要负责人办理的只在本岗位，其他的在本单位',
+          type: 'Dropdown',
+          choices: [
+            { name: '不许转办、委派', value: 'no' },
+            { name: '只在本岗位', value: 'post' },
+            { name: '本单位各岗位', value: 'unit' },
+          ],
+          binding: { type: 'zeebe:property', name: 'handOver' },
+          optional: true,
+        },
       ],
     },
-    {
+    ...JOINT_WAYS.map(({ id, name, description }) => ({
       $schema: SCHEMA,
-      id: JOINT_TASK,
-      name: '会签',
-      description: '几个部门同时各办一份，都办完后继续。部门的清单在“多实例”里，默认取自变量 departments。',
+      id,
+      name,
+      description: `${description}部门的清单在“多实例”里，默认取自变量 departments。`,
       version: 1,
       appliesTo: ['bpmn:Task', 'bpmn:UserTask'],
       elementType: { value: 'bpmn:UserTask' },
@@ -172,7 +221,7 @@ export function elementTemplates(known: Catalogue): object[] {
           binding: { type: 'zeebe:property', name: 'reads' },
         },
       ],
-    },
+    })),
     {
       $schema: SCHEMA,
       id: 'cn.lixia.notice',

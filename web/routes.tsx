@@ -22,6 +22,7 @@ export const router = createBrowserRouter([
           { index: true, lazy: async () => ({ Component: (await import('./home/home.tsx')).Home }) },
           { path: 'search', lazy: async () => ({ Component: (await import('./search/search.tsx')).SearchPage }) },
           { path: 'tasks', lazy: async () => ({ Component: (await import('./tasks/tasks.tsx')).Tasks }) },
+          { path: 'copies', lazy: async () => ({ Component: (await import('./copies/copies.tsx')).Copies }) },
           { path: 'tasks/:key', lazy: async () => ({ Component: (await import('./task/task.tsx')).TaskPage }) },
           { path: 'cases', lazy: async () => ({ Component: (await import('./cases/cases.tsx')).Cases }) },
           { path: 'cases/:id', lazy: async () => ({ Component: (await import('./case/case.tsx')).CasePage }) },

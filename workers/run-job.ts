@@ -6,7 +6,7 @@ import { type EngineClient, EngineError, type Job, type JobOutcome } from '../en
 
 /** What workers work with. Completing a job is not among it: only the wrapper below acknowledges, once. */
 export interface Services {
-  engine: Pick<EngineClient, 'evaluateDecision' | 'cancelInstance' | 'publishMessage'>;
+  engine: Pick<EngineClient, 'evaluateDecision' | 'cancelInstance' | 'publishMessage' | 'completeTask'>;
   pool: Pool;
   logger: Logger;
   dataDir: string;

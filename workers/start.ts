@@ -51,6 +51,8 @@ import { issueJointMinutes } from './joint-meeting/issue-joint-minutes.ts';
 import { openRegularMeeting } from './joint-meeting/open-regular-meeting.ts';
 import { planJointMeeting } from './joint-meeting/plan-joint-meeting.ts';
 import { recordDecisionProgress } from './joint-meeting/record-decision-progress.ts';
+import { openExtraOpinion } from './extra-opinion/open-extra-opinion.ts';
+import { recordExtraOpinion } from './extra-opinion/record-extra-opinion.ts';
 import { computeDeadline } from './limit-watch/compute-deadline.ts';
 import { raiseRung } from './limit-watch/raise-rung.ts';
 import { checkInspectionOriginals } from './on-site-inspection/check-inspection-originals.ts';
@@ -253,6 +255,8 @@ export const workers: readonly Worker[] = [
   recordAccountabilityReturn,
   recordAccountabilityStatement,
   remindAccountabilityStatement,
+  openExtraOpinion,
+  recordExtraOpinion,
 ];
 
 /** Job types that the product serves; others are outside programs'. */

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { casesSeenBy, maySeeCase, mayWithdraw } from '../../domain/access.ts';
+import { casesSeenBy, mayWithdraw } from '../../domain/access.ts';
 import { mayReferFrom } from '../../domain/accountability/refer.ts';
 import { findArchive } from '../../domain/archive/store.ts';
 import { diagramOfCase, historyOfCase } from '../../domain/cases/history.ts';
@@ -24,12 +24,12 @@ import { deadlinesOfCase } from '../../domain/deadlines/list.ts';
 import { limitsOnDiagram } from '../../domain/deadlines/steps.ts';
 import { holdsPost, loadNames, type Principal } from '../../domain/people/store.ts';
 import { findProcedure } from '../../domain/procedures.ts';
-import { isRestricted } from '../../domain/restricted/store.ts';
 import { loadStartContext } from '../../domain/start-context.ts';
 import { tasksOfCase } from '../../domain/tasks/store.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
 import { SERVED } from '../../workers/start.ts';
 import { json } from '../body.ts';
+import { caseSeenBy } from '../case-access.ts';
 import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
 import { badRequest, conflict, forbidden, invalid, notFound, Problem } from '../problem.ts';
@@ -73,15 +73,7 @@ export function caseRoutes(ctx: Context): Router {
   const { pool, engine, changes } = ctx;
   const router = Router();
 
-  async function seenCase(req: Request<{ id: string }>): Promise<{ who: Principal; found: CaseRow }> {
-    const who = principalOf(req);
-    const found = await findCase(pool, req.params.id);
-    if (!found) throw notFound('事项');
-    // Of a restricted case not even that there is one.
-    if (!(await maySeeCase(pool, who, found.id)))
-      throw (await isRestricted(pool, found.id)) ? notFound('事项') : forbidden('您所在单位未参与该事项，不能查看。');
-    return { who, found };
-  }
+  const seenCase = (req: Request<{ id: string }>) => caseSeenBy(pool, req);
 
   router.post('/cases', json({ limit: '4mb' }), async (req, res) => {
     const who = principalOf(req);
@@ -228,6 +220,7 @@ export function caseRoutes(ctx: Context): Router {
       name: f.name,
       size: f.size,
       sha256: f.sha256,
+      replaces: f.replaces,
       uploadedBy: f.uploadedBy,
       uploadedByName: nameIn(names, f.uploadedBy),
       uploadedAt: toWire(f.uploadedAt),

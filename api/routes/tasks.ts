@@ -1,40 +1,32 @@
-import { Router, type Request } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
-import { maySeeCase } from '../../domain/access.ts';
 import { toWire } from '../../domain/clock.ts';
+import { maySeeCase } from '../../domain/access.ts';
 import { filesOfCase, storeFile } from '../../domain/files/store.ts';
+import { fieldKeysOf } from '../../domain/forms/keys.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
-import { validateAgainstForm } from '../../domain/forms/validate.ts';
-import { deployedDiagram, isInScopeOfItsOwn, whatComesNext, type Diagram } from '../../domain/models/diagram.ts';
-import { formOfTask, loadProcessNames } from '../../domain/models/store.ts';
-import { loadNames, type Principal } from '../../domain/people/store.ts';
-import { isCandidate, isHisAffair, isTakenByAnother, reads, standsInFor } from '../../domain/tasks/acting.ts';
-import {
-  countTasks,
-  dropDrafts,
-  findDraft,
-  findTask,
-  hasElementRow,
-  listTasks,
-  openTasksAfter,
-  saveDraft,
-  variablesOfTask,
-  type TaskRow,
-} from '../../domain/tasks/store.ts';
+import { whatComesNext } from '../../domain/models/diagram.ts';
+import { splitList } from '../../domain/models/properties.ts';
+import { loadProcessNames } from '../../domain/models/store.ts';
+import { loadNames } from '../../domain/people/store.ts';
+import { opinionsOnTask } from '../../domain/tasks/acts.ts';
+import { applicantPost, extrasOfTask, heldSince, taskOfExtra } from '../../domain/tasks/extra.ts';
+import { takeBackOf, whyReturned } from '../../domain/tasks/back.ts';
+import { isHisAffair, reads } from '../../domain/tasks/acting.ts';
+import { countTasks, dropDrafts, findDraft, listTasks, openTasksAfter, saveDraft } from '../../domain/tasks/store.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
-import type { FormField, FormSchema } from '../../domain/forms/schema.ts';
-import { EngineError } from '../../engine/client.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { indexUpload } from '../file-words.ts';
 import { labelsOfProcess } from '../labels.ts';
-import { loadLists } from '../lists.ts';
-import { conflict, forbidden, invalid, notFound } from '../problem.ts';
-import { Flag, isKey, Page, Variables } from '../schemas.ts';
+import { conflict, forbidden } from '../problem.ts';
+import { Flag, Page, Variables } from '../schemas.ts';
 import { principalOf } from '../session.ts';
+import { acted, refuseUnlessMine, taskAccess } from '../task-access.ts';
+import { taskDoing } from '../task-doing.ts';
 import { receiveFile } from '../upload.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
-import { taskView } from '../views.ts';
+import { extraView, nameIn, taskView } from '../views.ts';
 
 export const TaskQuery = Page.extend({
   view: z.enum(['mine', 'claimable', 'all'], { error: '应为 mine、claimable 或 all' }).default('all'),
@@ -42,6 +34,8 @@ export const TaskQuery = Page.extend({
   case: z.string().max(100).optional(),
   overdue: Flag.optional(),
   q: z.string().max(200, '至多 200 个字').optional(),
+  process: z.string().max(100).optional(),
+  sort: z.enum(['due', 'created'], { error: '应为 due 或 created' }).optional(),
   onBehalfOf: z.string().max(100).optional(),
   counts: z.string().optional(),
 });
@@ -50,91 +44,20 @@ export const Completion = z.strictObject(
   { error: '请以 {"variables":{…}} 提交' },
 );
 
-// A task without a form takes nothing but variables sent back unchanged.
-type Values = Record<string, unknown>;
-const NO_FORM: FormSchema = { id: 'none', components: [] };
-
-// The record of a command usually is back within 20 ms. After a completion the page waits no longer than this for what comes
-// next; a claim is waited for, so that the list says the same as the answer.
+// The record of a command usually is back within 20 ms. After a completion the page waits no longer than this for what comes next.
 const NEXT_MS = 500;
-const SETTLE_MS = 3000;
+
+export const UploadQuery = z.object({
+  replaces: z.string().max(100, '标识过长').optional().describe('作为哪个附件的新版本'),
+});
 
 export function taskRoutes(ctx: Context): Router {
   const { pool, engine, changes, config } = ctx;
   const router = Router();
 
-  async function taskSeenBy(req: Request<{ key: string }>): Promise<{ who: Principal; task: TaskRow }> {
-    const who = principalOf(req);
-    const task = isKey(req.params.key) ? await findTask(pool, req.params.key) : null;
-    if (!task) throw notFound('任务');
-    const open = task.state === 'open';
-    const visible =
-      isCandidate(who, task) ||
-      (open ? isHisAffair(who, task) : task.completedBy === who.username) ||
-      (task.caseId !== null && (await maySeeCase(pool, who, task.caseId)));
-    if (!visible && isHisAffair(who, task)) throw conflict('该任务已办结或已撤销，请刷新后查看。');
-    if (!visible) throw forbidden('您所在单位未参与该事项，不能查看此任务。');
-    return { who, task };
-  }
+  const { seen: taskSeenBy, settled } = taskAccess(ctx);
 
-  function refuseUnlessMine(who: Principal, task: TaskRow): void {
-    if (!isHisAffair(who, task)) throw forbidden('该任务由其他岗位办理。');
-    if (task.state !== 'open') throw conflict('该任务已办结或已撤销，请刷新后查看。');
-    if (isTakenByAnother(who, task)) throw conflict('该任务已由他人领取，请刷新后查看。');
-  }
-
-  /** 回避: who has decided before does not decide again (property `otherThan` of the step: variables that say who it was). */
-  async function refuseSamePerson(who: Principal, task: TaskRow): Promise<void> {
-    const diagram = await deployedDiagram(pool, task.definitionKey);
-    const others = splitList(diagram?.elements.get(task.element)?.properties.otherThan);
-    if (others.length === 0) return;
-    const variables = await variablesOfTask(pool, task);
-    const at = (path: string) =>
-      path.split('.').reduce<unknown>((value, key) => (value as Values | null | undefined)?.[key], variables);
-    if (others.some((path) => at(path) === who.username))
-      throw forbidden('您已在前面的环节作出决定，本环节须由其他人员办理，请联系安全管理员调整任职。');
-  }
-
-  /** Who acts, and in whose place: goes into the engine's record, from there into the read model and the history. */
-  const said = (who: Principal, task: TaskRow): string => {
-    const post = standsInFor(who, task)?.post.id;
-    return `by=${who.username}${post ? `;for=${post}` : ''}`;
-  };
-  const acted = (who: Principal, task: TaskRow) => {
-    const post = standsInFor(who, task)?.post.id;
-    return { case: task.caseId, ...(post ? { onBehalfOf: post } : {}) };
-  };
-
-  /** Takes it; from whoever is away as well. Of two candidates at once the engine lets one. */
-  const take = (who: Principal, task: TaskRow): Promise<void> =>
-    engine.assignTask(task.key, who.username, {
-      allowOverride: task.assignee !== null,
-      action: `claim;${said(who, task)}`,
-    });
-
-  async function formOf(task: TaskRow): Promise<[form: unknown, lists: Awaited<ReturnType<typeof loadLists>>]> {
-    const form = task.formKey ? await formOfTask(pool, { ...task, formKey: task.formKey }) : null;
-    return [form, await loadLists(pool, [form])];
-  }
-
-  async function partsOf(task: TaskRow): Promise<{
-    form: unknown;
-    lists: Awaited<ReturnType<typeof loadLists>>;
-    diagram: Diagram | null;
-    variables: Record<string, unknown>;
-  }> {
-    const diagram = await deployedDiagram(pool, task.definitionKey);
-    // The scopes between the task and its instance come with the slower exporter.
-    if (
-      task.caseId &&
-      diagram &&
-      isInScopeOfItsOwn(diagram, task.element) &&
-      !(await hasElementRow(pool, task.elementKey))
-    )
-      await changes.waitFor(task.caseId, async () => (await hasElementRow(pool, task.elementKey)) || null, 2000);
-    const [variables, [form, lists]] = await Promise.all([variablesOfTask(pool, task), formOf(task)]);
-    return { form, lists, diagram, variables };
-  }
+  const { partsOf, claim, complete } = taskDoing(ctx);
 
   router.get('/tasks', async (req, res) => {
     const who = principalOf(req);
@@ -153,15 +76,21 @@ export function taskRoutes(ctx: Context): Router {
 
   router.get('/tasks/:key', async (req, res) => {
     const { who, task } = await taskSeenBy(req);
-    const [{ form, diagram, variables, lists }, names, draft, files] = await Promise.all([
+    const [{ form, diagram, variables, lists }, names, draft, files, opinions] = await Promise.all([
       partsOf(task),
       loadNames(pool),
       findDraft(pool, task.key, who.username),
       task.caseId ? filesOfCase(pool, task.caseId) : [],
+      opinionsOnTask(pool, task.key),
+    ]);
+    const [extras, held] = await Promise.all([extrasOfTask(pool, task.key), heldSince(pool, task.key)]);
+    const [returned, takeBack] = await Promise.all([
+      whyReturned(pool, task),
+      task.completedBy === who.username ? takeBackOf(pool, task) : null,
     ]);
     const element = diagram?.elements.get(task.element);
     const reads = splitList(element?.properties.reads);
-    const own = fieldKeys(form as FormField | null);
+    const own = fieldKeysOf(form);
     const readable = Object.fromEntries(
       [...new Set([...reads, ...own])].filter((n) => n in variables).map((n) => [n, variables[n]]),
     );
@@ -171,7 +100,11 @@ export function taskRoutes(ctx: Context): Router {
       ...taskView(task, who, names, new Map(diagram ? [[task.processId, diagram.name]] : [])),
       form: form ? resolveForm(form, { ...variables, ...lists }) : null,
       variables: readable,
-      draft: draft && { ...draft, savedAt: toWire(draft.savedAt) },
+      // What waits for confirmation is shown as it was submitted.
+      draft: held
+        ? { variables: held.variables, savedAt: toWire(held.at) }
+        : draft && { ...draft, savedAt: toWire(draft.savedAt) },
+      about: task.processId === 'extra-opinion' ? await taskOfExtra(pool, task.instanceKey) : null,
       summary: summarise(
         shows.length ? shows : reads.filter((n) => !own.includes(n)),
         variables,
@@ -180,19 +113,20 @@ export function taskRoutes(ctx: Context): Router {
       ),
       completesTo: diagram ? whatComesNext(diagram, task.element) : [],
       documentation: element?.documentation ?? null,
+      extras: extras.map((x) => extraView(x, names)),
+      applicantName: nameIn(names, await applicantPost(pool, task)),
+      heldAt: toWire(held?.at ?? null),
+      returned: returned && { ...returned, at: toWire(returned.at), byName: nameIn(names, returned.by) },
+      takeBack: takeBack && { from: takeBack.name },
       // Whom a restricted case is about does his task without seeing the case.
       seesCase: task.caseId !== null && (await maySeeCase(pool, who, task.caseId)),
+      opinions: opinions.map((o) => ({ ...o, byName: nameIn(names, o.by), at: toWire(o.at) })),
     });
   });
 
   router.post('/tasks/:key/claim', json({ limit: '10kb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
-    refuseUnlessMine(who, task);
-    await refuseSamePerson(who, task);
-    if (task.assignee !== who.username) {
-      await take(who, task);
-      await settled(task, (t) => (t.assignee !== null && t.assignee !== task.assignee) || t.state !== 'open');
-    }
+    await claim(who, task);
     res.locals.audit = acted(who, task);
     res.json({ key: task.key, assignee: who.username });
   });
@@ -200,10 +134,11 @@ export function taskRoutes(ctx: Context): Router {
   router.post('/tasks/:key/release', json({ limit: '10kb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
-    // What an absent person has taken is his to give back.
-    if (task.assignee && task.assignee !== who.username) throw conflict('该任务由缺席人员领取，代理人可先接办。');
+    if (task.heldBy !== null) throw conflict('该任务已提交，正等待他人确认；需要修改的，请先撤回提交。');
     // A task that is one person's has nobody else to go to.
     if (task.groups.length === 0) throw conflict('本任务只能由您本人办理，不能退领。');
+    // What an absent person has taken is his to give back.
+    if (task.assignee && task.assignee !== who.username) throw conflict('该任务由缺席人员领取，代理人可先接办。');
     if (task.assignee) {
       await engine.unassignTask(task.key);
       await settled(task, (t) => t.assignee === null || t.state !== 'open');
@@ -211,16 +146,6 @@ export function taskRoutes(ctx: Context): Router {
     res.locals.audit = acted(who, task);
     res.json({ key: task.key, assignee: null });
   });
-
-  const settled = (task: TaskRow, test: (t: TaskRow) => boolean): Promise<unknown> =>
-    changes.waitFor(
-      task.caseId ?? '',
-      async () => {
-        const t = await findTask(pool, task.key);
-        return t && test(t) ? t : null;
-      },
-      SETTLE_MS,
-    );
 
   router.put('/tasks/:key/draft', json({ limit: '4mb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
@@ -234,19 +159,15 @@ export function taskRoutes(ctx: Context): Router {
   router.post('/tasks/:key/complete', json({ limit: '4mb' }), async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
-    await refuseSamePerson(who, task);
     const body = parseBody(Completion, req.body ?? {});
     refuseUnstorable(body.variables);
-    const [{ form, variables: present, lists }, filesThere] = await Promise.all([
-      partsOf(task),
-      task.caseId ? filesOfCase(pool, task.caseId) : [],
-    ]);
-    const files = new Set(filesThere.map((f) => f.id));
-    const schema = form ? resolveForm(form, { ...present, ...lists }) : NO_FORM;
-    const { values: variables, errors } = validateAgainstForm(schema, body.variables, { present, files });
-    if (errors.length) throw invalid(errors);
-    await completeOnce(who, task, variables);
-    res.locals.audit = { ...acted(who, task), fields: Object.keys(variables) };
+    res.locals.audit = { ...acted(who, task), fields: Object.keys(body.variables) };
+    const confirmers = await complete(who, task, body.variables);
+    if (confirmers.length) {
+      const confirmNames = await loadNames(pool);
+      res.json({ next: [], held: confirmers.map((x) => nameIn(confirmNames, x.person ?? x.post)) });
+      return;
+    }
     const [next, names, processNames] = await Promise.all([
       task.caseId &&
         changes.waitFor(
@@ -266,26 +187,16 @@ export function taskRoutes(ctx: Context): Router {
     res.json({ next: seen.map((t) => taskView(t, who, names, processNames)) });
   });
 
-  /** The engine decides between two who are quick: it completes a task once, the second is told 409. */
-  async function completeOnce(who: Principal, task: TaskRow, variables: Record<string, unknown>): Promise<void> {
-    try {
-      // From whoever is away: the engine's record shall name who did it.
-      if (task.assignee && task.assignee !== who.username) await take(who, task);
-      // The diagram's output mappings keep who it was beside what he entered.
-      await engine.completeTask(task.key, { ...variables, completedBy: who.username }, `complete;${said(who, task)}`);
-    } catch (error) {
-      // Known to the read model, so gone means done (or taken by somebody else meanwhile).
-      if (error instanceof EngineError && (error.code === 'not-found' || error.code === 'conflict'))
-        throw conflict('该任务刚刚被他人领取或办结，您的填写未提交，请刷新后查看。');
-      throw error;
-    }
-  }
-
   router.post('/tasks/:key/files', async (req, res) => {
     const { who, task } = await taskSeenBy(req);
     refuseUnlessMine(who, task);
     const caseId = task.caseId;
     if (!caseId) throw conflict('事项尚在启动，请稍后再上传。');
+    const { replaces } = parseQuery(UploadQuery, req.query);
+    const before = replaces ? (await filesOfCase(pool, caseId)).find(({ id }) => id === replaces) : undefined;
+    if (replaces && before?.uploadedBy !== who.username) throw forbidden('只有上传人可以为自己的附件上传新版本。');
+    if (replaces && (await filesOfCase(pool, caseId)).some((f) => f.replaces === replaces))
+      throw conflict('该附件已有更新的版本，请刷新后对最新版本操作。');
     const file = await receiveFile(req, res, (stream, { name, mediaType }) =>
       storeFile(pool, config.DATA_DIR, stream, {
         caseId,
@@ -293,6 +204,11 @@ export function taskRoutes(ctx: Context): Router {
         name,
         mediaType,
         uploadedBy: who.username,
+        replaces: replaces ?? null,
+        scanner: config.VIRUS_SCAN,
+      }).catch((error: { constraint?: string }) => {
+        // Two new versions of one file at the same moment.
+        throw error.constraint === 'file_replaces_key' ? conflict('该附件已有更新的版本，请刷新后重试。') : error;
       }),
     );
     await indexUpload(pool, config.DATA_DIR, file);
@@ -301,19 +217,4 @@ export function taskRoutes(ctx: Context): Router {
   });
 
   return router;
-}
-
-const splitList = (text: string | undefined): string[] => (text ?? '').split(/[,\s]+/).filter(Boolean);
-
-function fieldKeys(form: FormField | null): string[] {
-  const keys: string[] = [];
-  const walk = (fields: FormField[]) => {
-    for (const f of fields) {
-      const key = f.key ?? f.path;
-      if (key) keys.push(key);
-      else if (f.components) walk(f.components);
-    }
-  };
-  walk(form?.components ?? []);
-  return keys;
 }

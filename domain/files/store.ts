@@ -7,6 +7,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
+import { scanFile } from './scan.ts';
 
 export interface FileRow {
   id: string;
@@ -20,10 +21,12 @@ export interface FileRow {
   uploadedAt: string;
   /** Which original of the procedure it is, where that is known: notice, minutes ... */
   kind: string | null;
+  /** The version before this one. */
+  replaces: string | null;
 }
 
 const COLUMNS = `id, case_id AS "caseId", task_key AS "taskKey", name, media_type AS "mediaType", size::float8 AS size, sha256,
-  uploaded_by AS "uploadedBy", uploaded_at AS "uploadedAt", kind`;
+  uploaded_by AS "uploadedBy", uploaded_at AS "uploadedAt", kind, replaces`;
 
 /** Types taken, by the ending of the name; what is served is never more than a download of these. */
 const MEDIA_TYPES: Record<string, string> = {
@@ -82,6 +85,10 @@ export async function storeFile(
     words?: string | null;
     /** Of a file that a step makes itself: a second one is refused (unique). */
     effectKey?: string;
+    /** Makes it the next version of this file; a second one is refused (unique). */
+    replaces?: string | null;
+    /** Setting of the virus scanner (scan.ts); what it refuses is not kept. */
+    scanner?: string | undefined;
   },
 ): Promise<FileRow> {
   const id = randomUUID();
@@ -104,10 +111,11 @@ export async function storeFile(
     const handle = await open(part);
     await handle.sync();
     await handle.close();
+    if (about.scanner) await scanFile(about.scanner, part);
     await rename(part, target);
     const { rows } = await db.query<FileRow>(
-      `INSERT INTO file (id, case_id, task_key, name, media_type, size, sha256, uploaded_by, uploaded_at, kind, effect_key, words)
-       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) RETURNING ${COLUMNS}`,
+      `INSERT INTO file (id, case_id, task_key, name, media_type, size, sha256, uploaded_by, uploaded_at, kind, effect_key, words, replaces)
+       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13) RETURNING ${COLUMNS}`,
       [
         id,
         about.caseId,
@@ -121,6 +129,7 @@ export async function storeFile(
         about.kind ?? null,
         about.effectKey ?? null,
         about.words ?? null,
+        about.replaces ?? null,
       ],
     );
     return rows[0] as FileRow;

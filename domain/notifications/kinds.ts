@@ -8,6 +8,8 @@ export const KINDS = {
   'limit-changed': { name: '时限变更', mark: '时限变更', urgent: false },
   card: { name: '督办牌', mark: '督办', urgent: true },
   case: { name: '事项结果', mark: '结果', urgent: false },
+  copy: { name: '抄送', mark: '抄送', urgent: false },
+  mention: { name: '留言提及', mark: '提及', urgent: false },
   exchange: { name: '会商和信息互通', mark: '互通', urgent: false },
   model: { name: '流程设计', mark: '流程设计', urgent: false },
   alarm: { name: '系统告警', mark: '告警', urgent: true },

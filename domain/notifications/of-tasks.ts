@@ -19,6 +19,7 @@ interface Row {
   intent: string;
   assignee: string | null;
   by: string | null;
+  act: string | null;
   name: string | null;
   caseId: string | null;
   title: string | null;
@@ -40,7 +41,8 @@ SELECT p.id, coalesce(c.position, -1)::text AS position,
   FROM p LEFT JOIN notification_cursor c ON c.partition_id = p.id WHERE p.id IS NOT NULL`;
 
 const RECORDS = `
-SELECT e.position, e.key, e.intent, e.assignee, substring(e.action FROM ';by=([^;]+)') AS by, t.name, t.case_id AS "caseId", c.title,
+SELECT e.position, e.key, e.intent, e.assignee, substring(e.action FROM ';by=([^;]+)') AS by,
+       substring(e.action FROM ';act=([0-9]+)') AS act, t.name, t.case_id AS "caseId", c.title,
        t.candidate_groups AS groups, t.assignee AS present, t.state
   FROM (SELECT position, key, intent,
                CASE WHEN intent = 'ASSIGNED' THEN record::jsonb #>> '{value,assignee}' END AS assignee,
@@ -104,8 +106,8 @@ async function tell(db: Db, partition: number, rows: Row[]): Promise<void> {
           recipients: r.groups ?? [],
         },
       ];
-    // Somebody else gave it to him, and he still has it.
-    if (r.intent === 'ASSIGNED' && r.assignee && r.assignee === r.present && r.by !== r.assignee)
+    // Somebody else gave it to him, and he still has it. What was handed on with a word is told with it (tasks/acts.ts).
+    if (r.intent === 'ASSIGNED' && r.assignee && r.assignee === r.present && r.by !== r.assignee && !r.act)
       return [
         {
           ...about,

@@ -31,7 +31,7 @@ function isOnce(diagram: Diagram, element: DiagramElement): boolean {
     if (diagram.elements.get(at)?.repeated || diagram.elements.get(at)?.triggeredByEvent) return false;
   return true;
 }
-const isPlace = (diagram: Diagram, element: DiagramElement): boolean =>
+export const isPlace = (diagram: Diagram, element: DiagramElement): boolean =>
   STEPS.has(element.type) && element.calls !== 'limit-watch' && !element.triggeredByEvent && isOnce(diagram, element);
 
 export async function placesOf(db: Db, instanceKey: string): Promise<{ from: Stand[]; to: Place[] } | null> {
@@ -87,15 +87,46 @@ export async function moveCase(
   if (!from) return { kind: 'refused', because: 'not-there' };
   if (from.scope !== to.scope) return { kind: 'refused', because: 'elsewhere' };
   if (from.elementId === move.to) return { kind: 'refused', because: 'same' };
+  return modifyOnce(pool, engine, {
+    caseId: move.caseId,
+    instanceKey: move.instanceKey,
+    from,
+    to: to.elementId,
+    kind: 'case-moved',
+    by: move.by,
+    detail: {
+      text: `由“${from.name}”移到“${to.name}”：${move.reason}`,
+      from: from.elementId,
+      to: to.elementId,
+      reason: move.reason,
+    },
+  });
+}
+
+/**
+ * Ends one step and begins another in one act of the engine, with the event of this kind in the same transaction: once for each step
+ * instance that is ended.
+ */
+export async function modifyOnce(
+  pool: Pool,
+  engine: Pick<EngineClient, 'modifyInstance'>,
+  change: {
+    caseId: string;
+    instanceKey: string;
+    from: { elementId: string; elementKey: string };
+    to: string;
+    kind: string;
+    by: string;
+    detail: Record<string, unknown>;
+  },
+): Promise<Extract<Moved, { kind: 'moved' | 'already' | 'engine-refused' }>> {
+  const { caseId, from, kind, by: actor, detail } = change;
+  const origin = { elementId: from.elementId, elementInstanceKey: from.elementKey };
   try {
-    return await inTransaction(pool, async (db): Promise<Moved> => {
-      const text = `由“${from.name}”移到“${to.name}”：${move.reason}`;
-      const detail = { text, from: from.elementId, to: to.elementId, reason: move.reason };
-      const origin = { elementId: from.elementId, elementInstanceKey: from.elementKey };
-      if (!(await recordEvent(db, { caseId: move.caseId, kind: 'case-moved', actor: move.by, detail }, origin)))
-        return { kind: 'already' };
-      await engine.modifyInstance(move.instanceKey, { activate: [to.elementId], terminate: [from.elementKey] });
-      return { kind: 'moved' };
+    return await inTransaction(pool, async (db) => {
+      if (!(await recordEvent(db, { caseId, kind, actor, detail }, origin))) return { kind: 'already' as const };
+      await engine.modifyInstance(change.instanceKey, { activate: [change.to], terminate: [from.elementKey] });
+      return { kind: 'moved' as const };
     });
   } catch (error) {
     if (error instanceof EngineError && ['invalid', 'conflict', 'not-found', 'rejected'].includes(error.code))

@@ -7,7 +7,7 @@ import { addNote, type Rehearsal } from './store.ts';
 
 /** What the product's workers work with in a rehearsal: the same, but nothing of it reaches a real case, person or file. */
 export interface RehearsalServices {
-  engine: Pick<EngineClient, 'evaluateDecision' | 'cancelInstance' | 'publishMessage'>;
+  engine: Pick<EngineClient, 'evaluateDecision' | 'cancelInstance' | 'publishMessage' | 'completeTask'>;
   pool: Pool;
   dataDir: string;
 }
@@ -43,6 +43,10 @@ export function servicesOf(
           return engine.publishMessage({ ...message, name: nameOf(r.id, message.name) });
         await note(`正式运行时会向其他流程发出消息“${message.name}”，演练中没有发出。`);
         return 'published';
+      },
+      // 加签 belongs to real tasks: a rehearsal has none.
+      async completeTask() {
+        throw new Error('not in a rehearsal');
       },
       async cancelInstance() {
         await note('正式运行时会取消重复启动的流程实例，演练中没有取消。');

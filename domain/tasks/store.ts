@@ -37,6 +37,21 @@ export interface TaskRow {
   onBehalfOf: string | null;
   /** Of a restricted case: the posts that see it, and whom it is about; null for every other. */
   restricted: { posts: string[]; person: string | null } | null;
+  /** 委派: somebody else is asked for his opinion; then it comes back (acts.ts). */
+  delegation: Delegation | null;
+  /** 加签: opinions that must be there before it can be completed (extra.ts). */
+  opinionsOut: number;
+  /** Submitted, and kept until others have confirmed it. */
+  heldBy: string | null;
+  /** The diagram lets several be completed at once (property `bulk`). */
+  bulk: boolean;
+}
+
+export interface Delegation {
+  id: string;
+  by: string;
+  question: string;
+  at: string;
 }
 
 const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_key AS "instanceKey",
@@ -49,7 +64,15 @@ const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_ke
   (SELECT jsonb_build_object('person', rc.person, 'posts', (SELECT jsonb_agg(rr.post) FROM restricted_reader rr WHERE rr.case_id = rc.case_id))
      FROM restricted_case rc WHERE rc.case_id = t.case_id) AS restricted,
   t.state = 'open' AND t.due_at IS NOT NULL AND EXISTS (SELECT 1 FROM deadline_round r WHERE r.case_id = t.case_id
-    AND r.ended_at IS NULL AND r.provisional AND r.due_at = t.due_at) AS provisional`;
+    AND r.ended_at IS NULL AND r.provisional AND r.due_at = t.due_at) AS provisional,
+  CASE WHEN t.state = 'open' THEN (SELECT json_build_object('id', a.id::text, 'by', a.by, 'question', a.text, 'at', a.at)
+    FROM task_act a WHERE a.task_key = t.task_key AND a.kind = 'delegate' AND a.done_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM task_act e WHERE e.delegation = a.id AND e.failed_at IS NULL)) END AS delegation,
+  CASE WHEN t.state = 'open' THEN (SELECT count(*)::int FROM extra_opinion x
+    WHERE x.task_key = t.task_key AND x."when" <> 'after' AND x.state = 'asked') ELSE 0 END AS "opinionsOut",
+  CASE WHEN t.state = 'open' THEN (SELECT h.by FROM held_completion h WHERE h.task_key = t.task_key) END AS "heldBy",
+  coalesce((SELECT p.elements #>> ARRAY[t.element_id, 'properties', 'bulk'] FROM read.process p
+    WHERE p.definition_key = t.definition_key) = 'yes', false) AS bulk`;
 const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;
 const OF_TASK = { id: 't.case_id', process: 'c.process' };
 
@@ -64,6 +87,10 @@ export interface TaskFilter {
   overdue?: boolean | undefined;
   state: 'open' | 'done';
   q?: string | undefined;
+  /** Of cases of this procedure. */
+  process?: string | undefined;
+  /** Of open ones: due first (when left out), or newest first. */
+  sort?: 'due' | 'created' | undefined;
   /** A post: only what is done in its place. */
   onBehalfOf?: string | undefined;
   limit: number;
@@ -120,6 +147,7 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
   }
   all.push(taskOpenOrRead(who, 't', p));
   if (f.caseId) all.push(`t.case_id = ${p(f.caseId)}`);
+  if (f.process) all.push(`c.process = ${p(f.process)}`);
   if (f.overdue) all.push(`t.due_at < ${p(now().toISO())}`);
   if (f.q) {
     const like = p(`%${f.q.replace(/[\\%_]/g, '\\$&')}%`);
@@ -147,14 +175,18 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
   };
 }
 
-const OPEN_ORDER = (t: string) => `${t}.due_at NULLS LAST, ${t}.created_at DESC, ${t}.task_key DESC`;
+const OPEN_ORDER = {
+  due: (t: string) => `${t}.due_at NULLS LAST, ${t}.created_at DESC, ${t}.task_key DESC`,
+  created: (t: string) => `${t}.created_at DESC, ${t}.task_key DESC`,
+};
 
 export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<Listed<TaskRow>> {
   const { where, params, count: counting, hits } = condition(who, f);
+  const openOrder = OPEN_ORDER[f.sort ?? 'due'];
   const bounds = [...params, f.limit, f.offset];
   const bound = `LIMIT $${params.length + 1} OFFSET $${params.length + 2}`;
   const page = async (): Promise<TaskRow[]> => {
-    const order = f.state === 'open' ? OPEN_ORDER('t') : 't.ended_at DESC, t.task_key DESC';
+    const order = f.state === 'open' ? openOrder('t') : 't.ended_at DESC, t.task_key DESC';
     const sql = `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} ${bound}`;
     return (await db.query<TaskRow>(sql, bounds)).rows;
   };
@@ -163,9 +195,9 @@ export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<
   const together = async (sql: string): Promise<Listed<TaskRow>> => {
     const { rows } = await db.query<TaskRow & { total: string; key: string | null }>(
       `WITH hit AS MATERIALIZED (${sql}),
-            page AS (SELECT h.task_key FROM hit h ORDER BY ${OPEN_ORDER('h')} ${bound})
+            page AS (SELECT h.task_key FROM hit h ORDER BY ${openOrder('h')} ${bound})
        SELECT (SELECT count(*) FROM hit) AS total, p.*
-         FROM (VALUES (1)) one LEFT JOIN (SELECT ${COLUMNS}, row_number() OVER (ORDER BY ${OPEN_ORDER('t')}) AS place
+         FROM (VALUES (1)) one LEFT JOIN (SELECT ${COLUMNS}, row_number() OVER (ORDER BY ${openOrder('t')}) AS place
               FROM page JOIN ${FROM} ON t.task_key = page.task_key) p ON true ORDER BY p.place`,
       bounds,
     );
@@ -186,23 +218,25 @@ export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<
 /** Everything that a total depends on. */
 function keyOf(
   who: Principal,
-  { limit: _l, offset: _o, ...f }: Omit<TaskFilter, 'limit' | 'offset'> & Partial<TaskFilter>,
+  { limit: _l, offset: _o, sort: _s, ...f }: Omit<TaskFilter, 'limit' | 'offset'> & Partial<TaskFilter>,
 ): string {
   return JSON.stringify(['tasks', who.username, who.groups, who.represents, who.readingPosts, f]);
 }
 
+/** How many the list with this filter has. */
+export function countFiltered(db: Db, who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Promise<number> {
+  return countLong(
+    keyOf(who, f),
+    async () => {
+      const { count, params } = condition(who, f);
+      return Number((await db.query<{ n: string }>(count, params)).rows[0]?.n ?? 0);
+    },
+    (n) => n,
+  );
+}
+
 export async function countTasks(db: Db, who: Principal): Promise<Record<TaskFilter['view'], number>> {
-  const one = (view: TaskFilter['view']): Promise<number> => {
-    const f = { view, state: 'open' } as const;
-    return countLong(
-      keyOf(who, f),
-      async () => {
-        const { count, params } = condition(who, f);
-        return Number((await db.query<{ n: string }>(count, params)).rows[0]?.n ?? 0);
-      },
-      (n) => n,
-    );
-  };
+  const one = (view: TaskFilter['view']) => countFiltered(db, who, { view, state: 'open' });
   const [mine, claimable, all] = await Promise.all([one('mine'), one('claimable'), one('all')]);
   return { mine, claimable, all };
 }
@@ -223,6 +257,16 @@ export async function openTasksAfter(db: Db, caseId: string, key: string): Promi
     [caseId, key],
   );
   return rows;
+}
+
+/** The task of this step that was done last. */
+export async function lastDone(db: Db, instanceKey: string, element: string): Promise<TaskRow | null> {
+  const { rows } = await db.query<TaskRow>(
+    `SELECT ${COLUMNS} FROM ${FROM} WHERE t.instance_key = $1 AND t.element_id = $2 AND t.state = 'completed'
+      ORDER BY t.position DESC LIMIT 1`,
+    [instanceKey, element],
+  );
+  return rows[0] ?? null;
 }
 
 /**

@@ -35,6 +35,7 @@ const pages: [who: string | null, [path: () => string, h1: string][]][] = [
       [() => '/tasks', '我的待办'],
       [() => '/tasks?view=claimable', '我的待办'],
       [() => `/tasks/${taskKey}`, '出具论证意见'],
+      [() => '/copies', '抄送我的'],
       [() => '/nowhere', '没有'],
     ],
   ],

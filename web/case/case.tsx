@@ -15,6 +15,7 @@ import { longTime } from '../parts/time.ts';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
 import './case.css';
+import { Comments } from './comments.tsx';
 import { Deadlines } from './deadlines.tsx';
 import { DiagramTab } from './diagram-tab.tsx';
 import { Facts } from './facts.tsx';
@@ -85,6 +86,7 @@ export function CasePage() {
                 : []),
               { key: 'files', label: '材料', children: <Files caseId={detail.id} /> },
               { key: 'history', label: '办理记录', children: <History caseId={detail.id} /> },
+              { key: 'comments', label: '留言和抄送', children: <Comments caseId={detail.id} /> },
             ]}
           />
         </section>

@@ -30,7 +30,7 @@ export function useLiveUpdates(): boolean {
         ...(work ? [['tasks'], ['cases'], ['deadlines'], ['cards'], ['ledger'], ['home']] : []),
         ...[...cases].map((c) => ['case', c]),
         ...[...tasks].map((k) => ['task', k]),
-        ...(notified ? [['notifications']] : []),
+        ...(notified ? [['notifications'], ['copies']] : []),
       ];
       work = false;
       notified = false;

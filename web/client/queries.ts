@@ -21,6 +21,8 @@ export interface TaskFilter {
   overdue: boolean;
   q: string;
   onBehalfOf: string;
+  process?: string;
+  sort?: string | undefined;
   page: number;
 }
 
@@ -58,11 +60,27 @@ export const queries = {
       placeholderData: keepPreviousData,
       queryFn: () =>
         http.get<t.List<t.Task>>(
-          `/api/tasks${query({ view: f.view, state: f.done && 'done', case: f.case, overdue: f.overdue, q: f.q, onBehalfOf: f.onBehalfOf, ...paging(f.page) })}`,
+          `/api/tasks${query({ view: f.view, state: f.done && 'done', case: f.case, overdue: f.overdue, q: f.q, onBehalfOf: f.onBehalfOf, process: f.process, sort: f.sort, ...paging(f.page) })}`,
         ),
     }),
   taskCounts: () =>
     queryOptions({ queryKey: ['tasks', 'counts'], queryFn: () => http.get<t.TaskCounts>('/api/tasks?counts=true') }),
+  taskFilters: () =>
+    queryOptions({
+      queryKey: ['tasks', 'filters'],
+      queryFn: () => http.get<t.List<t.KeptFilter>>('/api/task-filters'),
+    }),
+  taskListView: () =>
+    queryOptions({
+      queryKey: ['list-view', 'tasks'],
+      queryFn: () => http.get<t.ListView>('/api/lists/tasks/view'),
+      staleTime: Infinity,
+    }),
+  unreadCopies: () =>
+    queryOptions({
+      queryKey: ['copies', 'unread'],
+      queryFn: () => http.get<{ unread: number }>('/api/copies?unread=true&limit=1'),
+    }),
   task: (key: string) =>
     queryOptions({
       queryKey: ['task', key],

@@ -73,7 +73,38 @@ export interface Task {
   state: 'open' | 'done' | 'canceled';
   onBehalfOf: string | null;
   onBehalfOfName: string | null;
-  may: { claim: boolean; release: boolean; complete: boolean; remind: boolean };
+  /** 委派: who asked and what; then it comes back. */
+  delegation: { by: string; byName: string; question: string; at: string } | null;
+  opinionsOut: number;
+  heldBy: string | null;
+  bulk: boolean;
+  may: {
+    claim: boolean;
+    release: boolean;
+    complete: boolean;
+    remind: boolean;
+    handOn: boolean;
+    reassign: boolean;
+    answer: boolean;
+    recall: boolean;
+    unsubmit: boolean;
+  };
+}
+
+/** 加签. */
+export interface ExtraOpinion {
+  id: string;
+  when: 'before' | 'after' | 'applicant';
+  whenName: string;
+  toName: string;
+  question: string;
+  askedAt: string;
+  state: 'planned' | 'asked' | 'given' | 'dropped';
+  verdict: 'agree' | 'disagree' | 'note' | null;
+  verdictName: string | null;
+  opinion: string | null;
+  givenByName: string | null;
+  givenAt: string | null;
 }
 
 export type Values = Record<string, unknown>;
@@ -86,6 +117,14 @@ export interface TaskDetail extends Task {
   completesTo: string[];
   /** false: the task is his own, the case is not for him. */
   seesCase: boolean;
+  opinions: { by: string; byName: string; at: string; question: string; opinion: string }[];
+  extras: ExtraOpinion[];
+  heldAt: string | null;
+  returned: { byName: string; at: string; reason: string; fromName: string } | null;
+  takeBack: { from: string } | null;
+  applicantName: string | null;
+  /** Of an opinion: the task that it is about. */
+  about: string | null;
 }
 
 export type TaskView = 'mine' | 'claimable' | 'all';
@@ -226,6 +265,8 @@ export interface CaseFile {
   name: string;
   size: number;
   sha256: string;
+  replaces: string | null;
+  uploadedBy: string;
   uploadedByName: string;
   uploadedAt: string;
   elementName: string | null;
@@ -281,4 +322,23 @@ export interface FormComponent {
 export interface FormSchema {
   id?: string;
   components: FormComponent[];
+}
+
+/** A filter of the task list that somebody keeps. */
+export interface KeptFilter {
+  id: string;
+  name: string;
+  unit: string | null;
+  unitName: string | null;
+  ownerName: string;
+  mine: boolean;
+  count: number;
+  query: { view?: TaskView; q?: string; overdue?: boolean; process?: string };
+}
+
+/** How somebody likes to see a list; what is left out is as the product has it. */
+export interface ListView {
+  columns?: string[];
+  sort?: 'due' | 'created';
+  density?: 'small' | 'middle' | 'large';
 }

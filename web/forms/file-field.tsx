@@ -71,6 +71,7 @@ export function FileField({
               选择文件
             </Button>
           </Upload>
+          <span className="muted">每个至多 50 MB</span>
         </Space>
       )}
       {failed && (

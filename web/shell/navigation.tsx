@@ -17,6 +17,7 @@ import {
   HomeOutlined,
   IdcardOutlined,
   InboxOutlined,
+  MailOutlined,
   ReadOutlined,
   ProfileOutlined,
   RetweetOutlined,
@@ -66,10 +67,13 @@ function useItems(): Item[] {
   const units = user.posts.map((post) => post.unit);
   const administers = user.posts.some((p) => p.id === 'sysadmin');
   const counts = useQuery(queries.taskCounts());
+  const copies = useQuery(queries.unreadCopies());
   const items: Item[] = [
     { to: '/', label: '首页', icon: <HomeOutlined /> },
     { to: '/tasks', label: '我的待办', icon: <InboxOutlined />, count: counts.data?.mine },
   ];
+  if (user.posts.some((p) => p.unit !== null))
+    items.push({ to: '/copies', label: '抄送我的', icon: <MailOutlined />, count: copies.data?.unread });
   if (may.start.length > 0) items.push({ to: '/start', label: '发起事项', icon: <FormOutlined /> });
   items.push({ to: '/cases', label: '事项查询', icon: <FileSearchOutlined /> });
   // Limits are seen with cases: by the units that take part in them, and by the monitor.

@@ -5,6 +5,7 @@ import { useLiveUpdates } from '../client/events.ts';
 import { Loading } from '../parts/page-state.tsx';
 import { BottomNavigation, SideNavigation } from './navigation.tsx';
 import './shell.css';
+import { Shortcuts } from './shortcuts.tsx';
 import { TopBar } from './top-bar.tsx';
 
 export function Shell() {
@@ -28,6 +29,7 @@ export function Shell() {
         </main>
       </Layout>
       {!atWork && <BottomNavigation />}
+      <Shortcuts />
       <ScrollRestoration />
     </Layout>
   );

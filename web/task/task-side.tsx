@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Tabs } from 'antd';
 import { useState } from 'react';
 import { FactsSheet } from '../accountability/facts-sheet.tsx';
+import { Comments } from '../case/comments.tsx';
 import { DiagramTab } from '../case/diagram-tab.tsx';
 import { Facts } from '../case/facts.tsx';
 import { Files } from '../case/files.tsx';
@@ -16,7 +17,17 @@ function CaseFacts({ caseId }: { caseId: string }) {
   return query.isPending ? <Loading /> : <Facts detail={query.data} />;
 }
 
-export function TaskSide({ caseId, element, hasSheet }: { caseId: string; element: string; hasSheet: boolean }) {
+export function TaskSide({
+  caseId,
+  element,
+  hasSheet,
+  task,
+}: {
+  caseId: string;
+  element: string;
+  hasSheet: boolean;
+  task?: string | undefined;
+}) {
   const [tab, setTab] = useState('facts');
   return (
     <aside className="panel task-side" aria-label="事项资料">
@@ -28,8 +39,9 @@ export function TaskSide({ caseId, element, hasSheet }: { caseId: string; elemen
           { key: 'facts', label: '事项信息', children: <CaseFacts caseId={caseId} /> },
           ...(hasSheet ? [{ key: 'record', label: '事实清单', children: <FactsSheet caseId={caseId} /> }] : []),
           { key: 'diagram', label: '流程图', children: <DiagramTab caseId={caseId} here={element} /> },
-          { key: 'files', label: '材料', children: <Files caseId={caseId} /> },
+          { key: 'files', label: '材料', children: <Files caseId={caseId} task={task} /> },
           { key: 'history', label: '办理记录', children: <History caseId={caseId} /> },
+          { key: 'comments', label: '留言和抄送', children: <Comments caseId={caseId} /> },
         ]}
       />
     </aside>

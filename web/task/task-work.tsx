@@ -12,6 +12,8 @@ import { LeaveGuard } from '../parts/leave-guard.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { longTime, shortTime } from '../parts/time.ts';
+import { type ActKind, ActDialog, ActsMenu } from './acts.tsx';
+import { AnswerDelegation, TaskNotes } from './task-notes.tsx';
 import { useComplete } from './use-complete.ts';
 import { useDraft } from './use-draft.ts';
 
@@ -26,6 +28,7 @@ export function TaskWork({ task }: { task: TaskDetail }) {
   const files = useQuery({ ...queries.files(task.caseId), enabled: task.seesCase }).data?.items;
   const open = task.state === 'open';
   const may = open && task.may.complete;
+  const [dialog, setDialog] = useState<ActKind | null>(null);
   const [restored] = useState(task.draft);
   const draft = useDraft(task.key, form, may);
   const { complete, busy, refusal } = useComplete(task, form, FORM_ID, draft.settle);
@@ -66,9 +69,11 @@ export function TaskWork({ task }: { task: TaskDetail }) {
   const note =
     !may || lost
       ? null
-      : uploading > 0
-        ? '文件上传中，完成后可以提交'
-        : task.completesTo.length > 0 && `提交后转至：${task.completesTo.join(' 或 ')}`;
+      : task.opinionsOut > 0
+        ? `等待 ${task.opinionsOut} 项加签意见，提出后可以提交`
+        : uploading > 0
+          ? '文件上传中，完成后可以提交'
+          : task.completesTo.length > 0 && `提交后转至：${task.completesTo.join(' 或 ')}`;
 
   return (
     <section className="panel" aria-label="办理">
@@ -94,7 +99,11 @@ export function TaskWork({ task }: { task: TaskDetail }) {
       )}
       {refusal && !lost && <ProblemAlert {...refusal} />}
       {!open && !lost && <Alert type="info" showIcon className="gap" title={closedText(task)} />}
-      {open && !task.may.complete && !lost && <Alert type="info" showIcon className="gap" title={waitingText(task)} />}
+      <TaskNotes task={task} />
+      {open && task.may.answer && <AnswerDelegation task={task} />}
+      {open && !task.may.complete && !task.delegation && !task.heldBy && !lost && (
+        <Alert type="info" showIcon className="gap" title={waitingText(task)} />
+      )}
       {may && !lost && task.onBehalfOfName && (
         <Alert
           type="warning"
@@ -141,6 +150,7 @@ export function TaskWork({ task }: { task: TaskDetail }) {
             暂存
           </Button>
         )}
+        {open && !lost && <ActsMenu task={task} choose={setDialog} />}
         {open && !lost && task.may.claim && (
           <Button
             type={task.may.complete ? 'default' : 'primary'}
@@ -154,12 +164,13 @@ export function TaskWork({ task }: { task: TaskDetail }) {
           <Button
             type="primary"
             loading={busy}
-            disabled={uploading > 0}
+            disabled={uploading > 0 || task.opinionsOut > 0}
             onClick={() => (task.form ? form.submit() : void complete({}))}
           >
             提交
           </Button>
         )}
+        {!open && task.takeBack && <Button onClick={() => setDialog('take-back')}>拿回重新办理</Button>}
         {(lost || !open) && (
           <LinkButton to="/tasks" type="primary">
             返回我的待办
@@ -169,6 +180,12 @@ export function TaskWork({ task }: { task: TaskDetail }) {
           <Button onClick={() => void navigate(-1)}>返回</Button>
         )}
       </ActionBar>
+      <ActDialog
+        task={task}
+        kind={dialog}
+        before={may && draft.unsaved() ? draft.save : undefined}
+        onClose={() => setDialog(null)}
+      />
       <LeaveGuard unsaved={draft.unsaved} save={may ? draft.save : undefined} />
     </section>
   );

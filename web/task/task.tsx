@@ -47,7 +47,12 @@ export function TaskPage() {
       <div className="task-columns">
         <TaskWork key={task.key} task={task} />
         {task.seesCase ? (
-          <TaskSide caseId={task.caseId} element={task.element} hasSheet={task.process === 'accountability'} />
+          <TaskSide
+            caseId={task.caseId}
+            element={task.element}
+            hasSheet={task.process === 'accountability'}
+            task={task.state === 'open' && task.may.complete ? task.key : undefined}
+          />
         ) : (
           <OwnPartSide caseId={task.caseId} />
         )}

@@ -29,11 +29,18 @@ export function useComplete(task: TaskDetail, form: FormInstance, formId: string
     setBusy(true);
     setRefusal(null);
     try {
-      const answer = await http.post<{ next?: Task[] }>(`/api/tasks/${task.key}/complete`, {
+      const answer = await http.post<{ next?: Task[]; held?: string[] }>(`/api/tasks/${task.key}/complete`, {
         variables: submitted(values, task.variables),
       });
       settle();
       const mine = answer.next?.find((t) => t.assignee === user.username || t.may?.complete || t.may?.claim);
+      if (answer.held) {
+        void message.success(`“${task.name}”已提交，等待${answer.held.join('、')}确认`);
+        void queryClient.invalidateQueries({ queryKey: ['task', task.key] });
+        void queryClient.invalidateQueries({ queryKey: ['tasks'] });
+        void queryClient.invalidateQueries({ queryKey: ['case', task.caseId] });
+        return;
+      }
       void message.success(mine ? `“${task.name}”已提交，请继续办理下一步` : `“${task.name}”已提交`);
       void navigate(mine ? `/tasks/${mine.key}` : '/tasks', { replace: true });
       void queryClient.invalidateQueries({ queryKey: ['tasks'] });

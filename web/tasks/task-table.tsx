@@ -1,10 +1,12 @@
 import { Table, type TableColumnsType } from 'antd';
+import type React from 'react';
 import { Link } from 'react-router';
-import type { Task } from '../client/types.ts';
+import type { ListView, Task } from '../client/types.ts';
 import { RemindButton } from '../notifications/remind-button.tsx';
 import { Due } from '../parts/due.tsx';
 import { When } from '../parts/when.tsx';
 import { ClaimButton } from './claim-button.tsx';
+import { TaskMarks } from './task-marks.tsx';
 import { OnBehalfOf } from './in-place-of.tsx';
 
 function columns(done: boolean): TableColumnsType<Task> {
@@ -35,6 +37,7 @@ function columns(done: boolean): TableColumnsType<Task> {
         <>
           {t.assigneeName ?? <span className="muted">待领取（{t.groupNames.join('、')}）</span>}
           <OnBehalfOf name={t.onBehalfOfName} />
+          <TaskMarks task={t} />
         </>
       ),
     },
@@ -55,6 +58,41 @@ function columns(done: boolean): TableColumnsType<Task> {
   ];
 }
 
-export function TaskTable({ tasks, done }: { tasks: Task[]; done: boolean }) {
-  return <Table size="small" rowKey="key" columns={columns(done)} dataSource={tasks} pagination={false} />;
+interface Props {
+  tasks: Task[];
+  done: boolean;
+  view?: ListView;
+  /** Keys of the chosen ones, where something can be done with several. */
+  chosen?: string[];
+  choose?: (keys: string[]) => void;
+}
+
+export function TaskTable({ tasks, done, view = {}, chosen, choose }: Props) {
+  const shown = view.columns;
+  const mayLeaveOut = ['caseTitle', 'assignee', 'createdAt'];
+  const cols = columns(done).filter((column) => {
+    const key = 'dataIndex' in column ? String(column.dataIndex) : '';
+    return !shown || !mayLeaveOut.includes(key) || shown.includes(key);
+  });
+  return (
+    <Table
+      size={view.density ?? 'small'}
+      rowKey="key"
+      columns={cols}
+      dataSource={tasks}
+      pagination={false}
+      {...(choose && !done
+        ? {
+            rowSelection: {
+              selectedRowKeys: chosen ?? [],
+              onChange: (keys: React.Key[]) => choose(keys.map(String)),
+              getCheckboxProps: (t: Task) => ({
+                'aria-label': `选择：${t.name}，${t.caseTitle}`,
+                disabled: !(t.may.claim || t.may.reassign || (t.bulk && t.may.complete)),
+              }),
+            },
+          }
+        : {})}
+    />
+  );
 }

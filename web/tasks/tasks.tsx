@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Pagination, Tabs } from 'antd';
+import { useState } from 'react';
+import { Button, Checkbox, Pagination, Select, Tabs } from 'antd';
 import { PAGE_SIZE, queries, type TaskFilter } from '../client/queries.ts';
 import type { TaskView } from '../client/types.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -8,7 +9,11 @@ import { useAddress } from '../parts/use-address.ts';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { useSession } from '../shell/session.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 import { InPlaceOf } from './in-place-of.tsx';
+import { KeptFilters } from './kept-filters.tsx';
+import { ListSettings } from './list-settings.tsx';
+import './tasks.css';
 import { TaskCards } from './task-cards.tsx';
 import { TaskTable } from './task-table.tsx';
 
@@ -27,6 +32,9 @@ export function Tasks() {
   const address = useAddress();
   const narrow = useNarrow();
   const tab = address.get('view') || 'mine';
+  const view = useQuery(queries.taskListView()).data;
+  const [chosen, setChosen] = useState<string[]>([]);
+  const processes = useQuery(queries.processes()).data?.items ?? [];
   const filter: TaskFilter = {
     view: VIEWS.includes(tab) ? (tab as TaskView) : 'mine',
     done: tab === 'done',
@@ -34,14 +42,15 @@ export function Tasks() {
     overdue: address.get('overdue') === 'true',
     q: address.get('q'),
     onBehalfOf: address.get('onBehalfOf'),
+    process: address.get('process'),
+    sort: tab === 'done' ? undefined : view?.sort,
     page: address.page,
   };
   const tasks = useQuery(queries.tasks(filter));
   const counts = useQuery(queries.taskCounts()).data;
   const { represents } = useSession().user;
-  const filtered = Boolean(filter.case || filter.overdue || filter.q || filter.onBehalfOf);
+  const filtered = Boolean(filter.case || filter.overdue || filter.q || filter.onBehalfOf || filter.process);
   const label = (text: string, count?: number) => (count === undefined ? text : `${text}（${count}）`);
-  const Rows = narrow ? TaskCards : TaskTable;
 
   return (
     <>
@@ -51,7 +60,10 @@ export function Tasks() {
       <div className="panel">
         <Tabs
           activeKey={tab}
-          onChange={(key) => address.set({ view: key === 'mine' ? null : key })}
+          onChange={(key) => {
+            setChosen([]);
+            address.set({ view: key === 'mine' ? null : key });
+          }}
           items={[
             { key: 'mine', label: label('待我办理', counts?.mine) },
             { key: 'claimable', label: label('可领取', counts?.claimable) },
@@ -69,6 +81,16 @@ export function Tasks() {
               只看超期
             </Checkbox>
           )}
+          <Select
+            aria-label="流程"
+            placeholder="全部流程"
+            allowClear
+            showSearch={{ optionFilterProp: 'label' }}
+            style={{ width: 180 }}
+            value={filter.process || undefined}
+            options={processes.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(process: string | undefined) => address.set({ process: process ?? null })}
+          />
           <InPlaceOf
             represents={represents}
             value={filter.onBehalfOf}
@@ -79,12 +101,32 @@ export function Tasks() {
             <Button
               type="link"
               size="small"
-              onClick={() => address.set({ q: null, overdue: null, case: null, onBehalfOf: null })}
+              onClick={() => address.set({ q: null, overdue: null, case: null, onBehalfOf: null, process: null })}
             >
               清除筛选
             </Button>
           )}
+          {!narrow && <ListSettings view={view ?? {}} />}
         </div>
+        <KeptFilters
+          present={{
+            view: filter.view,
+            ...(filter.q ? { q: filter.q } : {}),
+            ...(filter.overdue ? { overdue: true } : {}),
+            ...(filter.process ? { process: filter.process } : {}),
+          }}
+          filtered={filtered && !filter.done}
+          choose={(kept) =>
+            address.set({
+              view: !kept.view || kept.view === 'mine' ? null : kept.view,
+              q: kept.q ?? null,
+              overdue: kept.overdue ? 'true' : null,
+              process: kept.process ?? null,
+              case: null,
+              onBehalfOf: null,
+            })
+          }
+        />
         {tasks.isError ? (
           <ProblemState error={tasks.error} retry={() => void tasks.refetch()} />
         ) : tasks.isPending ? (
@@ -98,7 +140,20 @@ export function Tasks() {
           </Nothing>
         ) : (
           <>
-            <Rows tasks={tasks.data.items} done={filter.done} />
+            {narrow ? (
+              <TaskCards tasks={tasks.data.items} done={filter.done} />
+            ) : (
+              <>
+                <BulkBar chosen={tasks.data.items.filter((t) => chosen.includes(t.key))} clear={() => setChosen([])} />
+                <TaskTable
+                  tasks={tasks.data.items}
+                  done={filter.done}
+                  view={view ?? {}}
+                  chosen={chosen}
+                  choose={setChosen}
+                />
+              </>
+            )}
             <Pagination
               style={{ marginTop: 12 }}
               align="end"
