@@ -80,6 +80,11 @@ export function createApp(ctx: Context, webDir: string): Express {
   app.use(refuseNul);
   // Before the session, and away from it.
   app.use('/public', publicPages(ctx));
+  app.use('/api', (_req, res, next) => {
+    // What one person was shown is not kept for the next at this computer.
+    res.set('Cache-Control', 'no-store');
+    next();
+  });
   app.use('/api', ...openRoutes(ctx));
   installSession(app, ctx);
   installAudit(app, ctx);
