@@ -77,9 +77,9 @@ export function createApp(ctx: Context, webDir: string): Express {
       strictTransportSecurity: false,
     }),
   );
-  app.use(refuseNul);
   // Before the session, and away from it.
   app.use('/public', publicPages(ctx));
+  app.use(refuseNul);
   app.use('/api', (_req, res, next) => {
     // What one person was shown is not kept for the next at this computer.
     res.set('Cache-Control', 'no-store');

@@ -34,6 +34,8 @@ export function TaskSide({
       <Tabs
         size="small"
         activeKey={tab}
+        // Narrow: six of them have no room for a menu of the rest.
+        tabBarGutter={14}
         onChange={setTab}
         items={[
           { key: 'facts', label: '事项信息', children: <CaseFacts caseId={caseId} /> },
@@ -41,7 +43,7 @@ export function TaskSide({
           { key: 'diagram', label: '流程图', children: <DiagramTab caseId={caseId} here={element} /> },
           { key: 'files', label: '材料', children: <Files caseId={caseId} task={task} /> },
           { key: 'history', label: '办理记录', children: <History caseId={caseId} /> },
-          { key: 'comments', label: '留言和抄送', children: <Comments caseId={caseId} /> },
+          { key: 'comments', label: '留言', children: <Comments caseId={caseId} /> },
         ]}
       />
     </aside>
