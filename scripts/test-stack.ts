@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '../db/migrate.ts';
-import { createPool } from '../db/pool.ts';
+import { createPool, type Pool } from '../db/pool.ts';
+import { seedCalendar } from '../domain/calendar/seed.ts';
 import { DEFAULT_ENGINE_VERSION } from '../engine/versions.ts';
 import type { Role } from './stack/lock.ts';
 import { anyPort } from './stack/ports.ts';
@@ -68,7 +69,19 @@ async function setClock(url: string): Promise<void> {
     `INSERT INTO setting (key, value) VALUES ('clock-offset', to_jsonb($1::bigint)) ON CONFLICT (key) DO NOTHING`,
     [Math.round(offset)],
   );
+  if (options.calendarAhead) await repeatCalendar(pool);
   await pool.end();
+}
+
+/** 2019-2026 again, eleven years on: each is as long and begins on the same weekday. */
+async function repeatCalendar(pool: Pool): Promise<void> {
+  await seedCalendar(pool);
+  await pool.query(
+    `WITH y AS (INSERT INTO calendar_year (year, source) SELECT year + 11, source FROM calendar_year
+                 WHERE year BETWEEN 2019 AND 2026 ON CONFLICT DO NOTHING RETURNING year)
+     INSERT INTO calendar_day (date, local, works, name, notice)
+     SELECT (date + interval '11 years')::date, local, works, name, notice + 11 FROM calendar_day JOIN y ON y.year = notice + 11`,
+  );
 }
 
 async function openControl({ services }: Stack): Promise<string> {

@@ -8,6 +8,11 @@ export interface SpawnOptions {
   engineVersion?: string | undefined;
   /** Business time to begin with, ISO; the present when left out. */
   clock?: string | undefined;
+  /**
+   * The calendar knows 2030-2037 as if they were 2019-2026, whose weekdays they have. A story of those years can then begin ahead of the present:
+   * an engine whose clock is put back does not flush its exporters in time, and 8.6 fires no timer any more.
+   */
+  calendarAhead?: boolean | undefined;
   port?: number | undefined;
   /** Kept when given, else a temporary folder that goes with the stack. */
   dataDir?: string | undefined;

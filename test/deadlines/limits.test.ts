@@ -3,14 +3,14 @@ import { caseAtDecision, deadlinesOf, limitBecomes, limitHistory, moveClock } fr
 import { eventually, startStack } from '../support/stack.ts';
 import type { Client } from '../support/client.ts';
 
-/** One story from Friday 13 February 2026 over Spring Festival (15-23 February) to the first days of March. */
+/** One story from Friday 13 February 2037 over Spring Festival (15-23 February) to the first days of March. */
 
 let stack: Awaited<ReturnType<typeof startStack>>;
 let clerk: Client;
 let monitor: Client;
 let head: Client;
 const cases: Record<string, string> = {};
-const DUE = '2026-02-27T17:00:00+08:00';
+const DUE = '2037-02-27T17:00:00+08:00';
 
 const decide = async (id: string, decisionResult = 'approved') => {
   const task = await taskAt(monitor, id, 'Task_Decide');
@@ -31,7 +31,7 @@ const taskDueBecomes = (id: string, dueAt: string | null) =>
   });
 
 beforeAll(async () => {
-  stack = await startStack({ clock: '2026-02-13T15:00:00+08:00' });
+  stack = await startStack({ clock: '2037-02-13T15:00:00+08:00', calendarAhead: true });
   [clerk, monitor, head] = (await Promise.all(
     ['commerce.clerk', 'monitor', 'investment-promotion.head'].map((u) => stack.as(u)),
   )) as [Client, Client, Client];
@@ -53,8 +53,8 @@ describe('Friday 13 February, 15:00: the proposal is formed', () => {
       name: '会议决策',
       legalBasis: expect.stringContaining('历下政发〔2019〕1号'),
       workingDays: 5,
-      startedAt: expect.stringMatching(/^2026-02-13T15:/),
-      warnAt: '2026-02-26T09:00:00+08:00',
+      startedAt: expect.stringMatching(/^2037-02-13T15:/),
+      warnAt: '2037-02-26T09:00:00+08:00',
       dueAt: DUE,
       state: 'running',
       remainingWorkingDays: 5,
@@ -153,11 +153,11 @@ describe('Friday 13 February, 15:00: the proposal is formed', () => {
     const id = cases.extended as string;
     const extension = { obligation: 'decide', workingDays: 3, reason: '情况复杂' };
     const looked = await head.post(`/api/cases/${id}/extend/preview`, extension);
-    expect(looked.body.deadlines).toMatchObject([{ from: DUE, to: '2026-03-03T17:00:00+08:00' }]);
+    expect(looked.body.deadlines).toMatchObject([{ from: DUE, to: '2037-03-03T17:00:00+08:00' }]);
     const done = await head.post(`/api/cases/${id}/extend`, extension);
     expect(done.status).toBe(200);
-    await limitBecomes(monitor, id, { dueAt: '2026-03-03T17:00:00+08:00', warnAt: '2026-03-02T09:00:00+08:00' });
-    await taskDueBecomes(id, '2026-03-03T17:00:00+08:00');
+    await limitBecomes(monitor, id, { dueAt: '2037-03-03T17:00:00+08:00', warnAt: '2037-03-02T09:00:00+08:00' });
+    await taskDueBecomes(id, '2037-03-03T17:00:00+08:00');
     const again = await head.post(`/api/cases/${id}/extend`, extension);
     expect([again.status, again.body.detail]).toEqual([409, expect.stringContaining('延长')]);
   });
@@ -172,7 +172,7 @@ describe('Friday 13 February, 15:00: the proposal is formed', () => {
 });
 
 describe('Tuesday 24 February, after the festival', () => {
-  beforeAll(() => moveClock(monitor, '2026-02-24T10:00:00+08:00'));
+  beforeAll(() => moveClock(monitor, '2037-02-24T10:00:00+08:00'));
 
   test('nothing was raised over the festival', async () => {
     for (const name of ['plain', 'suspended', 'extended'])
@@ -181,7 +181,7 @@ describe('Tuesday 24 February, after the festival', () => {
 
   test('resumed: what remained counts from the day after', async () => {
     const id = cases.suspended as string;
-    const due = '2026-03-02T17:00:00+08:00';
+    const due = '2037-03-02T17:00:00+08:00';
     const looked = await head.post(`/api/cases/${id}/resume/preview`, {});
     expect(looked.body.deadlines).toMatchObject([{ from: null, to: due }]);
     const answers = await Promise.all([
@@ -196,7 +196,7 @@ describe('Tuesday 24 February, after the festival', () => {
     const { body } = await monitor.get(`/api/deadlines/${id}:decide`);
     expect(body.pauses).toMatchObject([{ suspendedBy: 'investment-promotion.head', basis: suspension.basis }]);
     expect(body.days.filter((d: { counts: boolean }) => d.counts)).toHaveLength(5);
-    expect(body.days[0]).toMatchObject({ date: '2026-02-13', reason: '中止计时' });
+    expect(body.days[0]).toMatchObject({ date: '2037-02-13', reason: '中止计时' });
   });
 
   test('returned for argument, the step is entered again: a new round of the same limit', async () => {
@@ -204,7 +204,7 @@ describe('Tuesday 24 February, after the festival', () => {
     await decide(id, 'reargue');
     await doStep(stack, id, 'Task_GiveOpinion', { opinion: 'agree' }, 'finance');
     await doStep(stack, id, 'Task_FormProposal', { proposalText: '修改后的建议。' });
-    await limitBecomes(monitor, id, { round: 2, state: 'running', dueAt: '2026-03-02T17:00:00+08:00' });
+    await limitBecomes(monitor, id, { round: 2, state: 'running', dueAt: '2037-03-02T17:00:00+08:00' });
     expect((await deadlinesOf(monitor, id)).filter((d) => d.obligation === 'decide')).toHaveLength(1);
     await eventually(async () => {
       const { body } = await monitor.get(`/api/deadlines/${id}:decide`);
@@ -218,20 +218,20 @@ describe('Tuesday 24 February, after the festival', () => {
   test('a holiday is added: running limits move, and back again', async () => {
     const sysadmin = await stack.as('sysadmin');
     const id = cases.plain as string;
-    const path = '/api/calendar/days/2026-02-27';
+    const path = '/api/calendar/days/2037-02-27';
     const looked = await sysadmin.put(`${path}?preview=true`, { works: false, reason: '暴雪停工' });
     expect(looked.body.deadlines).toContainEqual(
       expect.objectContaining({
         id: `${id}:decide`,
         from: DUE,
-        to: '2026-02-28T17:00:00+08:00',
+        to: '2037-02-28T17:00:00+08:00',
         becomesOverdue: false,
       }),
     );
     expect(await decideLimit(id)).toMatchObject({ dueAt: DUE });
     await sysadmin.put(path, { works: false, reason: '暴雪停工' });
-    await limitBecomes(monitor, id, { dueAt: '2026-02-28T17:00:00+08:00', warnAt: '2026-02-26T09:00:00+08:00' });
-    await taskDueBecomes(id, '2026-02-28T17:00:00+08:00');
+    await limitBecomes(monitor, id, { dueAt: '2037-02-28T17:00:00+08:00', warnAt: '2037-02-26T09:00:00+08:00' });
+    await taskDueBecomes(id, '2037-02-28T17:00:00+08:00');
     await sysadmin.put(path, { works: null, reason: '恢复上班' });
     await limitBecomes(monitor, id, { dueAt: DUE });
     await taskDueBecomes(id, DUE);
@@ -241,14 +241,14 @@ describe('Tuesday 24 February, after the festival', () => {
 
 describe('the last days', () => {
   test('26 February 09:00: yellow, once', async () => {
-    await moveClock(monitor, '2026-02-26T09:00:00+08:00');
+    await moveClock(monitor, '2037-02-26T09:00:00+08:00');
     await limitBecomes(monitor, cases.plain as string, { state: 'warned', nextRung: 'red', remainingWorkingDays: 1 });
     expect((await limitHistory(monitor, cases.plain as string)).filter((k) => k === 'limit-yellow')).toHaveLength(1);
     expect(await decideLimit(cases.extended as string)).toMatchObject({ state: 'running' });
   });
 
   test('27 February 17:00: red, once; the task is overdue', async () => {
-    await moveClock(monitor, '2026-02-27T17:00:00+08:00');
+    await moveClock(monitor, '2037-02-27T17:00:00+08:00');
     const id = cases.plain as string;
     await limitBecomes(monitor, id, { state: 'overdue', nextRung: 'overdue-1', remainingWorkingDays: -1 });
     expect((await limitHistory(monitor, id)).filter((k) => k === 'limit-red')).toHaveLength(1);
@@ -256,7 +256,7 @@ describe('the last days', () => {
     expect((await monitor.get('/api/deadlines?state=overdue')).body.items).toContainEqual(
       expect.objectContaining({
         id: `${id}:decide`,
-        nextRungAt: '2026-02-28T09:00:00+08:00',
+        nextRungAt: '2037-02-28T09:00:00+08:00',
         nextRecipients: ['leading-group-office.liaison'],
       }),
     );
@@ -270,7 +270,7 @@ describe('the last days', () => {
   });
 
   test('six days on, every rung of the ladder has been raised once, to whom the rule says', async () => {
-    await moveClock(monitor, '2026-03-05T09:00:00+08:00');
+    await moveClock(monitor, '2037-03-05T09:00:00+08:00');
     const id = cases.plain as string;
     await limitBecomes(monitor, id, { nextRung: null, remainingWorkingDays: -5 });
     const { body } = await monitor.get(`/api/deadlines/${id}:decide`);
@@ -278,12 +278,12 @@ describe('the last days', () => {
     expect(
       body.rungs.map((r: { rung: string; at: string; recipients: string[] }) => [r.rung, r.at, r.recipients]),
     ).toEqual([
-      ['yellow', '2026-02-26T09:00:00+08:00', [`${unit}.clerk`]],
+      ['yellow', '2037-02-26T09:00:00+08:00', [`${unit}.clerk`]],
       ['red', DUE, [`${unit}.clerk`, `${unit}.head`]],
-      ['overdue-1', '2026-02-28T09:00:00+08:00', [`${unit}.liaison`]],
-      ['overdue-2', '2026-03-02T09:00:00+08:00', [`${unit}.liaison-lead`]],
-      ['overdue-3', '2026-03-03T09:00:00+08:00', [`${unit}.head`]],
-      ['overdue-5', '2026-03-05T09:00:00+08:00', ['supervision-office']],
+      ['overdue-1', '2037-02-28T09:00:00+08:00', [`${unit}.liaison`]],
+      ['overdue-2', '2037-03-02T09:00:00+08:00', [`${unit}.liaison-lead`]],
+      ['overdue-3', '2037-03-03T09:00:00+08:00', [`${unit}.head`]],
+      ['overdue-5', '2037-03-05T09:00:00+08:00', ['supervision-office']],
     ]);
   });
 
@@ -292,7 +292,7 @@ describe('the last days', () => {
     const before = await limitHistory(monitor, id);
     await decide(id);
     const limit = await limitBecomes(monitor, id, { state: 'met-late', nextRung: null });
-    expect(limit.endedAt).toMatch(/^2026-03-05T09:0/);
+    expect(limit.endedAt).toMatch(/^2037-03-05T09:0/);
     expect(await limitHistory(monitor, id)).toEqual(before);
   });
 

@@ -17,7 +17,7 @@ import {
 } from './browser.ts';
 
 /**
- * One story from Friday 13 February 2026 over Spring Festival to March, as supervisors see it. `red` becomes overdue, `late` is
+ * One story from Friday 13 February 2037 over Spring Festival to March, as supervisors see it. `red` becomes overdue, `late` is
  * decided late, `met` on its first day, `paused` is suspended over the festival, `withdrawn` is withdrawn.
  */
 
@@ -29,7 +29,7 @@ let board: Page;
 const cases: Record<string, string> = {};
 // Red cards are cases with limits of their own.
 const QUICK = 'process=fast-track-decision&obligation=decide';
-const DUE = '2026-02-27T17:00:00+08:00';
+const DUE = '2037-02-27T17:00:00+08:00';
 const STATES = ['running', 'warned', 'overdue', 'met', 'met-late', 'suspended', 'cancelled'];
 // Markup, and what a spreadsheet would take for a formula.
 const SUBJECT = '=SUM(1,2)&<b>"红牌"</b>项目';
@@ -44,7 +44,7 @@ const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText
 const becomes = (name: string, expected: object) => limitBecomes(monitor, cases[name]!, expected);
 
 beforeAll(async () => {
-  stack = await startStack({ demoCases: true, clock: '2026-02-13T15:00:00+08:00' });
+  stack = await startStack({ demoCases: true, clock: '2037-02-13T15:00:00+08:00', calendarAhead: true });
   [monitor, clerk] = (await Promise.all(['monitor', 'commerce.clerk'].map((u) => stack.as(u)))) as [Client, Client];
   browser = await openBrowser(stack);
   const begin = async (name: string, over: Record<string, unknown> = {}) => {
@@ -94,7 +94,7 @@ describe('Friday 13 February, 15:00', () => {
     await page.getByLabel('依据').fill('行政许可法第四十五条');
     await expectAccessible(page);
     await button(page, '预览').click();
-    await expectText(page.getByRole('region', { name: '预览' }), '2026年2月27日 17:00 周五中止计时（尚余 5 个工作日）');
+    await expectText(page.getByRole('region', { name: '预览' }), '2037年2月27日 17:00 周五中止计时（尚余 5 个工作日）');
     expect((await monitor.get(`/api/cases/${cases.paused}`)).body.status).toBe('running');
     await button(page, '确认中止').dblclick({ noWaitAfter: true });
     await page.getByText('已中止计时').waitFor();
@@ -140,9 +140,9 @@ describe('Friday 13 February, 15:00', () => {
     ['process=fast-track-decision&obligation=decide&state=running', ['late', 'red']],
     ['process=on-site-inspection', []],
     ['obligation=organise-inspection', []],
-    ['dueFrom=2026-02-27&dueTo=2026-02-27&state=running', ['late', 'red']],
-    ['dueFrom=2026-02-28', []],
-    ['dueTo=2026-02-26', []],
+    ['dueFrom=2037-02-27&dueTo=2037-02-27&state=running', ['late', 'red']],
+    ['dueFrom=2037-02-28', []],
+    ['dueTo=2037-02-26', []],
     ['provisional=true', []],
     ['provisional=false&state=running', ['late', 'red']],
     [`q=${encodeURIComponent('=SUM(1,2)&<b>')}`, ['red']],
@@ -163,7 +163,7 @@ describe('Friday 13 February, 15:00', () => {
   test.each([
     'state=late',
     'state=running,late',
-    'dueFrom=2026-02-30',
+    'dueFrom=2037-02-30',
     'dueTo=yesterday',
     'provisional=perhaps',
     'sort=title',
@@ -176,7 +176,7 @@ describe('Friday 13 February, 15:00', () => {
     expect([status, body.detail]).toEqual([400, expect.stringMatching(/[一-鿿]/)]);
   });
 
-  test.each(['', 'unit=leading-group-office', 'state=open', 'dueFrom=2026-02-01&dueTo=2026-02-28', 'q=FTD'])(
+  test.each(['', 'unit=leading-group-office', 'state=open', 'dueFrom=2037-02-01&dueTo=2037-02-28', 'q=FTD'])(
     'the summary counts what the list shows (%s)',
     async (query) => {
       const { body } = await monitor.get(`/api/deadlines/summary?${query}`);
@@ -193,13 +193,13 @@ describe('Friday 13 February, 15:00', () => {
 
 describe('the last days', () => {
   test('26 February 09:00: yellow, without a reload; the head resumes with a preview', async () => {
-    await moveClock(monitor, '2026-02-26T09:00:00+08:00');
+    await moveClock(monitor, '2037-02-26T09:00:00+08:00');
     await expectText(row(board, 'red'), /预警.*剩余 1 个工作日.*红牌超期/s);
     const page = await browser.open('investment-promotion.head', `/cases/${cases.paused}`);
     await page.getByRole('button', { name: '调整时限' }).click();
     await page.getByRole('menuitem', { name: '恢复计时' }).click();
     await button(page, '预览').click();
-    await expectText(page.getByRole('region', { name: '预览' }), '中止计时2026年3月4日 17:00 周三');
+    await expectText(page.getByRole('region', { name: '预览' }), '中止计时2037年3月4日 17:00 周三');
     await button(page, '确认恢复').click();
     await page.getByText('已恢复计时').waitFor();
     await expectText(row(board, 'paused'), /正常.*03-04 17:00/s);
@@ -207,7 +207,7 @@ describe('the last days', () => {
   });
 
   test('27 February 17:00: red, without a reload', async () => {
-    await moveClock(monitor, '2026-02-27T17:00:01+08:00');
+    await moveClock(monitor, '2037-02-27T17:00:01+08:00');
     await expectText(row(board, 'red'), /超期.*超期1个工作日提醒 ?02-28 09:00/s);
     await expectText(board.getByRole('group', { name: '按状态筛选' }), /超期/);
     await decide('late');
@@ -218,7 +218,7 @@ describe('the last days', () => {
   test('opened, it says why the date is what it is, what was raised, and where its step stands', async () => {
     await row(board, 'red').getByRole('link', { name: '会议决策' }).click();
     await heading(board, '会议决策').waitFor();
-    await board.getByText('期限 5 个工作日，至 2026年2月27日 17:00 周五届满').waitFor();
+    await board.getByText('期限 5 个工作日，至 2037年2月27日 17:00 周五届满').waitFor();
     const cells = board.locator('.day-month td');
     await expectText(cells.filter({ hasText: /^14/ }), '第1日 调休上班');
     await expectText(cells.filter({ hasText: /^17/ }), '春节');
@@ -235,13 +235,13 @@ describe('the last days', () => {
 
 describe('2 March', () => {
   test('statistics are exact: on-time rate by the day due, durations without suspensions', async () => {
-    await moveClock(monitor, '2026-03-03T10:00:00+08:00');
+    await moveClock(monitor, '2037-03-03T10:00:00+08:00');
     await decide('paused');
     await becomes('paused', { state: 'met' });
     const ask = async (query: string) =>
       (
         await monitor.get(
-          `/api/deadlines/statistics?${QUICK}&from=2026-02-01&to=2026-03-31&unit=leading-group-office&${query}`,
+          `/api/deadlines/statistics?${QUICK}&from=2037-02-01&to=2037-03-31&unit=leading-group-office&${query}`,
         )
       ).body;
     // The demonstration's own case of this unit was decided on its first day too.
@@ -257,8 +257,8 @@ describe('2 March', () => {
     };
     const months = await ask('by=month');
     expect(months.groups).toMatchObject([
-      { key: '2026-02', name: '2026年2月', ...february },
-      { key: '2026-03', name: '2026年3月', ...march },
+      { key: '2037-02', name: '2037年2月', ...february },
+      { key: '2037-03', name: '2037年3月', ...march },
     ]);
     const whole = {
       met: 3,
@@ -273,11 +273,11 @@ describe('2 March', () => {
     expect((await ask('by=obligation')).groups).toMatchObject([{ key: 'decide', name: '会议决策', ...whole }]);
     expect((await ask('by=unit')).groups).toMatchObject([{ name: '领导小组办公室', ...whole }]);
     const none = await monitor.get(
-      '/api/deadlines/statistics?from=2026-02-01&to=2026-03-31&obligation=organise-inspection',
+      '/api/deadlines/statistics?from=2037-02-01&to=2037-03-31&obligation=organise-inspection',
     );
     expect(none.body.total).toMatchObject({ total: 0, onTimeRate: null });
     const other = await monitor.get(
-      `/api/deadlines/statistics?${QUICK}&from=2026-02-01&to=2026-02-28&unit=leading-group`,
+      `/api/deadlines/statistics?${QUICK}&from=2037-02-01&to=2037-02-28&unit=leading-group`,
     );
     expect(other.body.groups).toMatchObject([{ key: 'leading-group', metLate: 1, averageWorkingDays: 5 }]);
     expect((await monitor.get('/api/deadlines/statistics?by=week')).status).toBe(400);
@@ -288,7 +288,7 @@ describe('2 March', () => {
       ['overdue', 1],
       ['met,met-late,overdue', 3],
     ] as const) {
-      const period = `${QUICK}&dueFrom=2026-02-01&dueTo=2026-02-28&unit=leading-group-office&rounds=all`;
+      const period = `${QUICK}&dueFrom=2037-02-01&dueTo=2037-02-28&unit=leading-group-office&rounds=all`;
       expect((await monitor.get(`/api/deadlines?${period}&state=${state}`)).body.total).toBe(n);
     }
   });
@@ -297,7 +297,7 @@ describe('2 March', () => {
     const path = '/api/deadlines/export.xlsx?unit=leading-group-office&obligation=decide';
     const answer = await monitor.raw(path);
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="?limits-20260303-\d{4}\.xlsx"?$/);
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="?limits-20370303-\d{4}\.xlsx"?$/);
     const [limits, about] = await readSheets(Buffer.from(await answer.arrayBuffer()));
     const [head, ...rows] = limits!.rows;
     const column = (name: string) => rows.map((r) => r[head!.indexOf(name)]);
@@ -314,8 +314,8 @@ describe('2 March', () => {
       '会议决策',
       5,
     ]);
-    // 2026-02-27 17:00 as a spreadsheet counts days.
-    expect(cell('到期时间')).toBeCloseTo(46080 + 17 / 24, 6);
+    // 2037-02-27 17:00 as a spreadsheet counts days.
+    expect(cell('到期时间')).toBeCloseTo(50098 + 17 / 24, 6);
     expect(new Set(column('状态'))).toEqual(new Set(['■ 超期', '● 按期办结', '‖ 已终止']));
     expect(about!.rows).toEqual(
       expect.arrayContaining([
@@ -331,7 +331,7 @@ describe('2 March', () => {
     const stranger = await stack.as('archives.clerk');
     expect((await stranger.get('/api/deadlines?rounds=all')).body).toEqual({ items: [], total: 0 });
     expect((await stranger.get('/api/deadlines/summary')).body).toMatchObject({ total: 0, provisional: 0 });
-    const statistics = (await stranger.get('/api/deadlines/statistics?from=2026-02-01&to=2026-03-31')).body;
+    const statistics = (await stranger.get('/api/deadlines/statistics?from=2037-02-01&to=2037-03-31')).body;
     expect(statistics).toMatchObject({ total: { total: 0, onTimeRate: null }, groups: [] });
     const sheet = await stranger.raw('/api/deadlines/export.xlsx');
     expect((await readSheets(Buffer.from(await sheet.arrayBuffer())))[0]!.rows).toHaveLength(1);
@@ -358,7 +358,7 @@ describe('2 March', () => {
     await expectAccessible(page);
 
     await page.setViewportSize(WIDE);
-    await page.goto(`/limits/statistics?${QUICK}&from=2026-02-01&to=2026-03-31`);
+    await page.goto(`/limits/statistics?${QUICK}&from=2037-02-01&to=2037-03-31`);
     const figures = page.getByRole('row').filter({ hasText: '领导小组办公室' });
     await expectText(figures, '75.0%');
     await page.locator('.chart svg').first().waitFor();
@@ -368,14 +368,14 @@ describe('2 March', () => {
     expect(new URL(page.url()).searchParams.get('state')).toBe('met');
     await page.getByText('共 3 条').waitFor();
     await page.setViewportSize(PHONE);
-    await page.goto(`/limits/statistics?${QUICK}&from=2026-02-01&to=2026-03-31`);
+    await page.goto(`/limits/statistics?${QUICK}&from=2037-02-01&to=2037-03-31`);
     await expectText(figures, '75.0%');
     await expectNoSidewaysScroll(page);
 
     await page.setViewportSize({ width: 1920, height: 1080 });
     await page.goto(`/limits/wall?${QUICK}`);
     await expectText(page.getByRole('row').filter({ hasText: SUBJECT }).first(), /超期 3 个工作日/);
-    await expectText(page.locator('.wall-clock'), '2026年3月3日');
+    await expectText(page.locator('.wall-clock'), '2037年3月3日');
     await expectAccessible(page);
     const [content, window] = await page.evaluate<[number, number]>(
       '[document.documentElement.scrollHeight, window.innerHeight]',

@@ -153,7 +153,7 @@ export function accountabilityStory(stack: () => TestStack) {
       expect(await fault({ person: 'nobody' })).toEqual(['person']);
       expect(await fault({ person: REPORTER })).toEqual(['person']);
       expect(await fault({ person: CONCLUDER })).toEqual(['person']);
-      expect(await fault({ sourceCase: 'FTD-2026-999999' })).toEqual(['sourceCase']);
+      expect(await fault({ sourceCase: 'FTD-2037-999999' })).toEqual(['sourceCase']);
       expect(await fault({ facts: '', extra: 1 })).toEqual(expect.arrayContaining(['facts']));
       const both = await Promise.all([1, 2].map(() => refer(REPORTER, { person: 'water.liaison' })));
       expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
@@ -407,7 +407,7 @@ export function accountabilityStory(stack: () => TestStack) {
         ]);
         return parts;
       });
-      expect(answer.appealUntil).toBe('2026-04-09T17:00:00+08:00');
+      expect(answer.appealUntil).toBe('2037-04-09T17:00:00+08:00');
       const paper = await paperOf(investigator, id, '责任追究结论书.pdf');
       for (const part of ['责令作出书面检查', '未委托他人', '申诉', '任务经办', '超17个工作日'])
         expect(paper.text).toContain(part);

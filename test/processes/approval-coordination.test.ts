@@ -15,7 +15,7 @@ import { startHookServer } from '../support/receivers.ts';
 import { engineOf, eventually, startStack } from '../support/stack.ts';
 import { accountabilityStory } from './accountability-story.ts';
 
-/** Approval and supervision side by side (历下政办发〔2019〕1号): letters, meetings, results, revocations, from Monday 2 March 2026. */
+/** Approval and supervision side by side (历下政办发〔2019〕1号): letters, meetings, results, revocations, from Monday 2 March 2037. */
 
 let stack: Awaited<ReturnType<typeof startStack>>;
 let pool: Pool;
@@ -31,7 +31,7 @@ const flows = {
 };
 
 beforeAll(async () => {
-  stack = await startStack({ clock: '2026-03-02T09:00:00+08:00', env: { WEBHOOK_PRIVATE: '1' } });
+  stack = await startStack({ clock: '2037-03-02T09:00:00+08:00', calendarAhead: true, env: { WEBHOOK_PRIVATE: '1' } });
   pool = createPool(stack.databaseUrl, 2);
   [monitor, bureau] = (await Promise.all(['monitor', 'approval-bureau.clerk'].map((u) => stack.as(u)))) as [
     Client,
@@ -103,14 +103,14 @@ describe('letters', () => {
     await go.step(id, 'Task_SignLetter', { signResult: 'sign' });
     const task = await taskAt(monitor, id, 'Task_ReplyLetter');
     expect(task.group).toBe('housing-construction.liaison');
-    await limitBecomes(monitor, id, { obligation: 'reply-consultation', dueAt: '2026-03-09T17:00:00+08:00' });
+    await limitBecomes(monitor, id, { obligation: 'reply-consultation', dueAt: '2037-03-09T17:00:00+08:00' });
     const letter = await paperOf(id, '商请函.pdf');
     for (const part of [
       '关于商请研究划转事项的办理条件的函',
       `编号：${id}-1`,
       '区住建局：',
       '5个工作日',
-      '2026年3月9日',
+      '2037年3月9日',
     ])
       expect(letter).toContain(part);
     // Neither another unit nor the clerk of the same unit answers in the officer's place.
@@ -149,7 +149,7 @@ const standing = new Map<string, string>();
 describe('meetings', () => {
   const decision = { matter: '统一办理条件', unit: 'housing-construction', days: 5 };
   const arranged = { meetingPlace: '区政务服务中心', agenda: '研究办理条件' };
-  const held = { heldOn: '2026-03-02', minutesText: '会议议定有关事项。' };
+  const held = { heldOn: '2037-03-02', minutesText: '会议议定有关事项。' };
 
   test('a letter that settles nothing leads to a meeting; papers that are missing need a reason', async () => {
     const id = await go.start('approval-bureau.clerk', 'consultation', matter({ subject: '档案移交' }));
@@ -219,7 +219,7 @@ describe('meetings', () => {
     const wrong = await go.send(meeting, 'Task_AppointDeputy', { ...lead, leader: 'finance.head', duties: '' });
     expect(wrong.body.errors.map((e: { path: string }) => e.path).sort()).toEqual(['duties', 'leader']);
     await go.step(meeting, 'Task_AppointDeputy', lead);
-    await limitBecomes(monitor, meeting, { obligation: 'prepare-joint-meeting', dueAt: '2026-03-12T17:00:00+08:00' });
+    await limitBecomes(monitor, meeting, { obligation: 'prepare-joint-meeting', dueAt: '2037-03-12T17:00:00+08:00' });
     await go.stepWithFile(meeting, 'Task_PrepareMeeting', 'materials', arranged);
     const told = await stack.as('natural-resources.liaison-lead');
     await eventually(async () => {
@@ -395,7 +395,7 @@ describe('information', () => {
       subject: '卫生处罚',
       content: '罚款。',
       documentNumber: '历卫罚〔2026〕1号',
-      happenedOn: '2026-03-02',
+      happenedOn: '2037-03-02',
       approvalCase: result,
     };
     const report = (body: object, key?: string) =>
@@ -433,16 +433,16 @@ describe('information', () => {
       subject: '排污许可管理办法修订',
       content: '审批条件调整。',
       documentNumber: '部令第32号',
-      happenedOn: '2026-03-01',
-      effectiveOn: '2026-07-01',
+      happenedOn: '2037-03-01',
+      effectiveOn: '2037-07-01',
     };
     const push = async (as: string, over: object) =>
       (await stack.as(as)).post('/api/cases', { process: 'approval-information', variables: { ...news, ...over } });
     expect((await push('approval-bureau.clerk', { filingUnit: 'approval-bureau' })).status).toBe(403);
     expect((await push('finance.clerk', {})).status).toBe(403);
-    const wrong = await push('ecology-environment.clerk', { documentNumber: '', happenedOn: '2026-02-30', kind: 'x' });
+    const wrong = await push('ecology-environment.clerk', { documentNumber: '', happenedOn: '2037-02-30', kind: 'x' });
     expect(wrong.status).toBe(422);
-    expect((await push('ecology-environment.clerk', { approvalCase: 'OSI-2026-999999' })).status).toBe(409);
+    expect((await push('ecology-environment.clerk', { approvalCase: 'OSI-2037-999999' })).status).toBe(409);
     const withdrawn = (await push('ecology-environment.clerk', {})).body.id as string;
     await taskAt(monitor, withdrawn, 'Task_AcknowledgeInformation');
     const head = await stack.as('ecology-environment.head');
@@ -484,7 +484,7 @@ describe('revocation', () => {
     const { result } = await approve(['market-regulation']);
     const wrong = async (over: object) => (await ask('market-regulation.clerk', request(result, over))).body.errors;
     expect(await wrong({ requestedGround: 'expired' })).toMatchObject([{ path: 'requestedGround' }]);
-    expect(await wrong({ approvalCase: 'OSI-2026-999999' })).toMatchObject([{ path: 'approvalCase' }]);
+    expect(await wrong({ approvalCase: 'OSI-2037-999999' })).toMatchObject([{ path: 'approvalCase' }]);
     const stranger = await ask('finance.clerk', request(result, { filingUnit: 'finance' }));
     expect(stranger.body.errors).toMatchObject([{ path: 'approvalCase' }]);
     expect((await ask('approval-bureau.clerk', request(result, { filingUnit: 'approval-bureau' }))).status).toBe(403);
@@ -507,20 +507,20 @@ describe('revocation', () => {
     await taskAt(monitor, id, 'Task_RecordStatement');
     expect(await paperOf(id, '拟处理告知书.pdf')).toContain('要求听证的，请自收到本告知书之日起5日内提出申请');
     await go.step(id, 'Task_RecordStatement', {
-      noticeServedOn: '2026-03-02',
+      noticeServedOn: '2037-03-02',
       statementText: '要求听证',
       hearingRequested: 'yes',
     });
     await limitBecomes(monitor, id, { obligation: 'hold-revocation-hearing', state: 'running' });
     const hearing = {
-      hearingNoticeOn: '2026-03-02',
-      hearingOn: '2026-03-01',
+      hearingNoticeOn: '2037-03-02',
+      hearingOn: '2037-03-01',
       hearingChair: '法制机构负责人',
       hearingText: '双方质证。',
     };
     const early = await go.send(id, 'Task_HoldHearing', hearing);
     expect(early.body.errors.map((e: { path: string }) => e.path).sort()).toEqual(['hearingFiles', 'hearingOn']);
-    await go.stepWithFile(id, 'Task_HoldHearing', 'hearingFiles', { ...hearing, hearingOn: '2026-03-02' });
+    await go.stepWithFile(id, 'Task_HoldHearing', 'hearingFiles', { ...hearing, hearingOn: '2037-03-02' });
     const open = await taskAt(monitor, id, 'Task_DecideMeasure');
     expect((await bureau.post(`/api/tasks/${open.key}/complete`, { variables: {} })).status).toBe(403);
     await go.step(id, 'Task_DecideMeasure', {
@@ -529,8 +529,8 @@ describe('revocation', () => {
       decisionText: '以欺骗手段取得。',
       compensation: '取得的利益不受保护',
     });
-    await go.step(id, 'Task_ServeDecision', { servedOn: '2026-03-02', serviceMethod: 'direct' });
-    await go.step(id, 'Task_ReceiveAnswer', { archiveNumber: '市监档2026-001' });
+    await go.step(id, 'Task_ServeDecision', { servedOn: '2037-03-02', serviceMethod: 'direct' });
+    await go.step(id, 'Task_ReceiveAnswer', { archiveNumber: '市监档2037-001' });
     await caseReaches(monitor, id, 'completed');
     expect((await caseOf(monitor, id)).outcome).toBe('revoke');
     const obligations = met(
@@ -547,7 +547,7 @@ describe('revocation', () => {
       [result, id],
     ])
       expect((await caseOf(monitor, one ?? '')).links).toMatchObject([
-        { caseId: other, archiveUnitName: '区市场监管局', archiveNumber: '市监档2026-001' },
+        { caseId: other, archiveUnitName: '区市场监管局', archiveNumber: '市监档2037-001' },
       ]);
     await flows.revocation.of(monitor, id, 'Flow_Archived');
     // What stands now is pushed again, and cannot be asked for once more.
@@ -587,12 +587,12 @@ describe('revocation', () => {
     const changed = await begin({ requestedMeasure: 'change', requestedGround: 'law-changed' });
     await go.step(changed, 'Task_VerifyFacts', verified);
     await go.step(changed, 'Task_RecordStatement', {
-      noticeServedOn: '2026-03-02',
+      noticeServedOn: '2037-03-02',
       statementText: '无',
       hearingRequested: 'no',
     });
     await go.step(changed, 'Task_DecideMeasure', { decisionResult: 'take', decisionText: '许可范围调整' });
-    await go.step(changed, 'Task_ServeDecision', { servedOn: '2026-03-02', serviceMethod: 'post' });
+    await go.step(changed, 'Task_ServeDecision', { servedOn: '2037-03-02', serviceMethod: 'post' });
     await end(changed, 'change');
     expect((await bureau.get(`/api/approval-results?q=${asked}`)).body.items[0].standingName).toBe('已变更');
   });
@@ -707,7 +707,7 @@ describe('late', () => {
         'acknowledge-information',
         go.start('ecology-environment.clerk', 'approval-information', {
           ...{ filingUnit: 'ecology-environment', informationKind: 'finding', subject: '逾期', content: '逾期' },
-          ...{ documentNumber: '1号', happenedOn: '2026-03-01' },
+          ...{ documentNumber: '1号', happenedOn: '2037-03-01' },
         }),
       ),
     ]);
@@ -736,7 +736,7 @@ describe('late', () => {
       stands(
         'hold-revocation-hearing',
         verified('archives', { majorInterest: 'yes' }).then(async (id) => {
-          const said = { noticeServedOn: '2026-03-02', statementText: '要求听证', hearingRequested: 'yes' };
+          const said = { noticeServedOn: '2037-03-02', statementText: '要求听证', hearingRequested: 'yes' };
           await go.step(id, 'Task_RecordStatement', said);
           return id;
         }),
@@ -761,7 +761,7 @@ describe('late', () => {
 
   test('past their dates each turns red, and its card is issued', async () => {
     // Past every date, and past the first morning of a quarter.
-    await moveClock(monitor, '2026-04-01T09:00:05+08:00');
+    await moveClock(monitor, '2037-04-01T09:00:05+08:00');
     const wanted = late.map(([id, obligation]) => `${id}:${obligation}`).sort();
     await eventually(async () => {
       const { items } = (await monitor.get('/api/cards?limit=200')).body as { items: { deadlineId: string }[] };
@@ -802,9 +802,9 @@ test('the timer opens the regular meeting of the quarter, once, for every member
     expect(found).toHaveLength(1);
     return found;
   });
-  expect(meeting?.title).toBe('例会：2026年第2季度例会');
+  expect(meeting?.title).toBe('例会：2037年第2季度例会');
   const engine = engineOf(stack);
-  const fired = DateTime.fromISO('2026-04-01T09:00:00+08:00', { setZone: true });
+  const fired = DateTime.fromISO('2037-04-01T09:00:00+08:00', { setZone: true });
   const again = await Promise.all([1, 2].map(() => openRegularMeeting(pool, engine, fired)));
   expect(again).toEqual([1, 2].map(() => ({ id: meeting?.id, repeated: true })));
   await engine.close();

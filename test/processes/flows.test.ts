@@ -4,14 +4,14 @@ import { type DeadlineItem, deadlinesOf, moveClock } from '../support/limits.ts'
 import { eventually, startStack } from '../support/stack.ts';
 import type { Client } from '../support/client.ts';
 
-/** One story from Friday 13 February 2026, before Spring Festival, into March: cases that between them take every flow. */
+/** One story from Friday 13 February 2037, before Spring Festival, into March: cases that between them take every flow. */
 
 let stack: Awaited<ReturnType<typeof startStack>>;
 let clerk: Client;
 let monitor: Client;
 const departments = ['finance', 'taxation'];
-const DAY = { meetingDate: '2026-02-13' };
-const DUE = '2026-02-27T17:00:00+08:00';
+const DAY = { meetingDate: '2037-02-13' };
+const DUE = '2037-02-27T17:00:00+08:00';
 
 /** Flows taken by the cases of this file. */
 const flows = countFlows();
@@ -19,7 +19,7 @@ const flows = countFlows();
 const cases: Record<string, string> = {};
 
 beforeAll(async () => {
-  stack = await startStack({ clock: '2026-02-13T15:00:00+08:00' });
+  stack = await startStack({ clock: '2037-02-13T15:00:00+08:00', calendarAhead: true });
   [clerk, monitor] = (await Promise.all(['commerce.clerk', 'monitor'].map((u) => stack.as(u)))) as [Client, Client];
 }, 600_000);
 afterAll(() => stack?.stop());
@@ -58,7 +58,7 @@ describe('filing', () => {
       materials: [
         { name: '项目报告书', essential: true, provided: false },
         { name: '书面申请', essential: true, provided: false },
-        { name: '审计报告', essential: false, provided: false, promisedBy: '2026-02-24' },
+        { name: '审计报告', essential: false, provided: false, promisedBy: '2037-02-24' },
         { name: '资信证明', essential: false, provided: false },
       ],
     });
@@ -72,7 +72,7 @@ describe('filing', () => {
     await step(id, 'Task_GiveHeadOpinion', { headResult: 'agree' });
     expect((await caseOf(monitor, id)).variables).toMatchObject({
       report: { screening: '可行。', text: expect.stringContaining('投资测算'), by: 'commerce.clerk' },
-      headOpinion: { result: 'agree', on: '2026-02-13', by: 'commerce.head' },
+      headOpinion: { result: 'agree', on: '2037-02-13', by: 'commerce.head' },
     });
   });
 
@@ -101,7 +101,7 @@ describe('filing', () => {
     await step(id, 'Task_GiveBureauOpinion', { bureauResult: 'agree', bureauText: '项目符合产业方向。' });
     await step(id, 'Task_GiveOfficeOpinion', { officeResult: 'briefing' });
     await step(id, 'Task_HoldBriefing', {
-      briefingDate: '2026-02-13',
+      briefingDate: '2037-02-13',
       briefingAttendees: '区财政局、区税务局',
       briefingText: '前景良好。',
     });
@@ -120,12 +120,12 @@ describe('filing', () => {
       expect(late.map((t) => t.group)).toEqual(['commerce.clerk', 'commerce.clerk']);
     });
     // Promised for the 24th, the first day after the festival; without a date ten working days.
-    await limitIs(id, 'submit-late-material', 'm3', { dueAt: '2026-02-24T17:00:00+08:00', state: 'running' });
-    await limitIs(id, 'submit-late-material', 'm4', { dueAt: '2026-03-05T17:00:00+08:00', state: 'running' });
+    await limitIs(id, 'submit-late-material', 'm3', { dueAt: '2037-02-24T17:00:00+08:00', state: 'running' });
+    await limitIs(id, 'submit-late-material', 'm4', { dueAt: '2037-03-05T17:00:00+08:00', state: 'running' });
     await eventually(async () => {
       const late = (await openTasks(monitor, id)).filter((t) => t.element === 'Task_SubmitLateMaterial');
       const due = (late as unknown as { dueAt: string }[]).map((t) => t.dueAt).sort();
-      expect(due).toEqual(['2026-02-24T17:00:00+08:00', '2026-03-05T17:00:00+08:00']);
+      expect(due).toEqual(['2037-02-24T17:00:00+08:00', '2037-03-05T17:00:00+08:00']);
     });
   });
 });
@@ -141,7 +141,7 @@ describe('argument', () => {
     await step(id, 'Task_GiveOpinion', { opinion: 'disagree', opinionText: '档案未齐' }, 'archives');
     expect((await outsider.get(`/api/cases/${id}`)).status).toBe(200);
     await limitIs(id, 'give-opinion', 'archives', { state: 'met' });
-    await limitIs(id, 'give-opinion', 'finance', { state: 'running', dueAt: '2026-02-25T17:00:00+08:00' });
+    await limitIs(id, 'give-opinion', 'finance', { state: 'running', dueAt: '2037-02-25T17:00:00+08:00' });
     await argue(id);
     const { opinionSummary } = (await caseOf(monitor, id)).variables as { opinionSummary: Record<string, unknown> };
     expect(opinionSummary).toMatchObject({ agree: 1, conditional: 1, disagree: 1 });
@@ -180,17 +180,17 @@ describe('decision', () => {
     await step(id, 'Task_Decide', { ...DAY, decisionResult: 'hand-up', decisionText: '超出权限' });
     await limitIs(id, 'decide', null, { state: 'met' });
     await minutes(id);
-    await step(id, 'Task_HandUp', { handUpDate: '2026-02-13', handUpPlannedOn: '2026-02-27' });
-    const higher = { meetingName: '第5次常务会议', meetingDate: '2026-02-13' };
+    await step(id, 'Task_HandUp', { handUpDate: '2037-02-13', handUpPlannedOn: '2037-02-27' });
+    const higher = { meetingName: '第5次常务会议', meetingDate: '2037-02-13' };
     await step(id, 'Task_RegisterHigherDecision', { ...higher, decisionResult: 'hand-up', decisionText: '报常委会' });
     await minutes(id);
-    await step(id, 'Task_HandUp', { handUpDate: '2026-02-13' });
+    await step(id, 'Task_HandUp', { handUpDate: '2037-02-13' });
     const form = await formOf(id, 'Task_RegisterHigherDecision', 'leading-group-office.clerk');
     const choices = form.form.components.find((c: { key: string }) => c.key === 'decisionResult').values;
     expect(choices.map((v: { value: string }) => v.value)).toEqual(['approved', 'rejected', 'reargue']);
     await step(id, 'Task_RegisterHigherDecision', {
       meetingName: '第9次常委会会议',
-      meetingDate: '2026-02-13',
+      meetingDate: '2037-02-13',
       decisionResult: 'approved',
       decisionText: '同意引进',
     });
@@ -200,7 +200,7 @@ describe('decision', () => {
     await minutes(id);
     const { rounds, level, handUp } = (await caseOf(monitor, id)).variables as Record<string, unknown>;
     expect(level).toBe('party-standing-committee');
-    expect(handUp).toMatchObject({ level: 'party-standing-committee', date: '2026-02-13' });
+    expect(handUp).toMatchObject({ level: 'party-standing-committee', date: '2037-02-13' });
     expect(rounds).toMatchObject([
       { level: 'leading-group-office', decision: { result: 'reargue', by: 'leading-group-office.clerk' } },
       { level: 'leading-group-office', decision: { result: 'hand-up', handedUpTo: 'leading-group' } },
@@ -226,8 +226,8 @@ describe('hand-over', () => {
         { unit: 'finance', matter: '列入预算', workingDays: 2 },
       ],
     });
-    await limitIs(id, 'handover', 'finance', { state: 'running', dueAt: '2026-02-24T17:00:00+08:00' });
-    await limitIs(id, 'handover', 'sub-district', { dueAt: '2026-02-14T17:00:00+08:00' });
+    await limitIs(id, 'handover', 'finance', { state: 'running', dueAt: '2037-02-24T17:00:00+08:00' });
+    await limitIs(id, 'handover', 'sub-district', { dueAt: '2037-02-14T17:00:00+08:00' });
     const own = await formOf(id, 'Task_CarryOut', 'finance.clerk', 'finance');
     expect(own.variables.handover).toEqual({ unit: 'finance', matter: '拨付奖励；列入预算', workingDays: 2 });
   });
@@ -245,7 +245,7 @@ describe('hand-over', () => {
 describe('after the festival', () => {
   test('late: the unit is reported, the bureau asked whether to go on urging, a week later once more', async () => {
     const id = cases.long as string;
-    await moveClock(monitor, '2026-02-24T17:00:00+08:00');
+    await moveClock(monitor, '2037-02-24T17:00:00+08:00');
     await limitIs(id, 'submit-late-material', 'm3', { state: 'overdue' });
     await limitIs(id, 'handover', 'sub-district', { state: 'overdue' });
     await eventually(async () => {
@@ -254,7 +254,7 @@ describe('after the festival', () => {
       expect(rungs).toEqual(expect.arrayContaining(['yellow', 'red', 'overdue-1']));
     });
     await step(id, 'Task_DecideOverdueMaterial', { overdueResult: 'urge' });
-    await moveClock(monitor, '2026-03-03T18:00:00+08:00');
+    await moveClock(monitor, '2037-03-03T18:00:00+08:00');
     await step(id, 'Task_DecideOverdueMaterial', { overdueResult: 'waive', overdueReason: '已由报告书说明' });
     await eventually(async () => {
       const open = (await openTasks(monitor, id)).filter((t) => t.element === 'Task_SubmitLateMaterial');
@@ -303,7 +303,7 @@ describe('after the festival', () => {
 });
 
 test('with these, a case that is not approved and one that is withdrawn, every flow of the diagram has been taken', async () => {
-  const rejected = await startCase(clerk, { filedOn: '2026-02-13' });
+  const rejected = await startCase(clerk, { filedOn: '2037-02-13' });
   await step(rejected, 'Task_ReviewMaterials', { reviewResult: 'accept' });
   await step(rejected, 'Task_GiveOpinion', { opinion: 'agree' }, 'finance');
   await step(rejected, 'Task_FormProposal', { proposalText: '建议引进。' });

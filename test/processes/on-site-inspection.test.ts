@@ -14,12 +14,13 @@ import {
 import type { Client } from '../support/client.ts';
 import { caseOf, caseReaches, openTasks, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
-import { acceptance, eventsOf, inspectionSteps, startInspection, type InspectionSteps } from '../support/inspection.ts';
+import * as inspection from '../support/inspection.ts';
+import { eventsOf, inspectionSteps, type InspectionSteps } from '../support/inspection.ts';
 import { type DeadlineItem, deadlinesOf, moveClock } from '../support/limits.ts';
 import { eventually, startStack } from '../support/stack.ts';
 
 /**
- * One story from Tuesday 30 April 2019, before the holidays of May, to the middle of June: many cases side by side, each limit met
+ * One story from Tuesday 30 April 2030, before the holidays of May, to the middle of June: many cases side by side, each limit met
  * a little before its end and missed a little after it.
  */
 
@@ -33,13 +34,18 @@ const cases: Record<string, string> = {};
 const id = (name: string): string => cases[name] ?? '';
 
 const CONFIRM = { answer: 'confirm', attendee: '科室负责人' };
-const ORGANISE_DUE = '2019-05-06T17:00:00+08:00';
-const REVIEW_DUE = '2019-05-07T17:00:00+08:00';
-const LICENCE_DUE = '2019-05-30T17:00:00+08:00';
-const at = (day: string, time = '09:30') => `2019-${day}T${time}:00+08:00`;
+const ORGANISE_DUE = '2030-05-06T17:00:00+08:00';
+const REVIEW_DUE = '2030-05-07T17:00:00+08:00';
+const LICENCE_DUE = '2030-05-30T17:00:00+08:00';
+/** Accepted on the first morning of the story. */
+const acceptance = (over: Record<string, unknown> = {}) =>
+  inspection.acceptance({ acceptedAt: at('04-30', '10:00'), ...over });
+const startInspection = (as: Client, over: Record<string, unknown> = {}) =>
+  inspection.startInspection(as, { acceptedAt: at('04-30', '10:00'), ...over });
+const at = (day: string, time = '09:30') => `2030-${day}T${time}:00+08:00`;
 
 beforeAll(async () => {
-  stack = await startStack({ clock: '2019-04-30T10:05:00+08:00' });
+  stack = await startStack({ clock: '2030-04-30T10:05:00+08:00', calendarAhead: true });
   [clerk, monitor, head] = (await Promise.all(
     ['approval-bureau.clerk', 'monitor', 'approval-bureau.head'].map((u) => stack.as(u)),
   )) as [Client, Client, Client];
@@ -75,7 +81,7 @@ describe('acceptance', () => {
       return (body.errors as { path: string; message: string }[]).map((e) => `${e.path} ${e.message}`);
     };
     expect(await complaints({ acceptedAt: at('04-30', '10:30') })).toEqual(['acceptedAt 受理时间不能晚于现在']);
-    expect(await complaints({ acceptedAt: '2019-02-28T09:00:00+08:00' })).toEqual([
+    expect(await complaints({ acceptedAt: '2030-02-28T09:00:00+08:00' })).toEqual([
       'acceptedAt 受理时间早于60日前，不能补录，请核对日期',
     ]);
     expect(await complaints({ acceptedAt: '昨天上午' })).toEqual([
@@ -87,11 +93,11 @@ describe('acceptance', () => {
       'inspectionRequired 现场勘验只能是“是”或“否”',
     ]);
     // 补正: the list once, and accepted on the day on which the material is complete.
-    const correction = { correctionAskedOn: '2019-04-28', correctionItems: '平面图\n人员证明' };
+    const correction = { correctionAskedOn: '2030-04-28', correctionItems: '平面图\n人员证明' };
     expect(await complaints(correction)).toEqual([
       'correctionCompletedOn 有补正的，应填写材料补齐日期；未补齐的不能受理',
     ]);
-    expect(await complaints({ ...correction, correctionCompletedOn: '2019-04-29' })).toEqual([
+    expect(await complaints({ ...correction, correctionCompletedOn: '2030-04-29' })).toEqual([
       'acceptedAt 经补正的，材料补齐当日即为受理之日',
     ]);
     for (const user of ['approval-bureau.head', 'housing-construction.clerk']) {
@@ -105,9 +111,9 @@ describe('acceptance', () => {
       // Everything: another time, an expert who stands back, the licence paused by the review.
       whole: {
         expertReviewRequired: true,
-        correctionAskedOn: '2019-04-29',
+        correctionAskedOn: '2030-04-29',
         correctionItems: '平面图',
-        correctionCompletedOn: '2019-04-30',
+        correctionCompletedOn: '2030-04-30',
       },
       refused: {},
       late: { expertReviewRequired: true },
@@ -144,14 +150,14 @@ describe('acceptance', () => {
 
   test('an acceptance entered later runs from when it happened, and says so', async () => {
     cases.enteredLate = await startInspection(clerk, { acceptedAt: at('04-26') });
-    // 28 April 2019 was a make-up working day: the second working day is the 29th.
+    // 28 April 2030 was a make-up working day: the second working day is the 29th.
     await limitIs('enteredLate', 'organise-inspection', {
       startedAt: at('04-26'),
       dueAt: at('04-29', '17:00'),
       state: 'overdue',
     });
     const [event] = await eventsOf(monitor, id('enteredLate'), ['acceptance-entered']);
-    expect(event?.text).toMatch(/^受理时间2019年4月26日 09:30，2019年4月30日 1\d:\d\d补录，晚3个工作日$/);
+    expect(event?.text).toMatch(/^受理时间2030年4月26日 09:30，2030年4月30日 1\d:\d\d补录，晚3个工作日$/);
     await variablesAre('enteredLate', {
       acceptanceEntry: { happenedAt: at('04-26'), late: true, workingDaysLate: 3 },
     });
@@ -213,10 +219,10 @@ describe('appointment', () => {
   });
 
   test('the written notice of the review pauses the licence, and nothing else', async () => {
-    const notice = { timeNeededDays: 10, timeNoticeOn: '2019-04-30', timeNoticeWay: 'in-person' };
+    const notice = { timeNeededDays: 10, timeNoticeOn: '2030-04-30', timeNoticeWay: 'in-person' };
     const open = await taskAt(monitor, id('whole'), 'Task_NotifyReviewTime');
     const ahead = await clerk.post(`/api/tasks/${open.key}/complete`, {
-      variables: { ...notice, timeNoticeOn: '2019-05-01' },
+      variables: { ...notice, timeNoticeOn: '2030-05-01' },
     });
     expect(ahead.body.errors).toEqual([{ path: 'timeNoticeOn', message: '书面告知日期不能晚于现在' }]);
     await limitIs('whole', 'decide-licence', { state: 'running' });
@@ -274,7 +280,7 @@ describe('2 and 3 working days to organise', () => {
     const early = await clerk.post(`/api/tasks/${record.key}/complete`, {
       variables: { inspectedAt: at('04-29'), inspectionParticipants: '经办人', findings: '无' },
     });
-    expect(early.body.errors).toEqual([{ path: 'inspectedAt', message: '实际勘验时间不能早于2019年4月30日' }]);
+    expect(early.body.errors).toEqual([{ path: 'inspectedAt', message: '实际勘验时间不能早于2030年4月30日' }]);
     const photo = await clerk.upload(`/api/tasks/${record.key}/files`, '现场.jpg', 'jpeg', 'image/jpeg');
     await Promise.all([
       // Held the day before, entered today.
@@ -384,7 +390,7 @@ describe('2 working days for opinion and conclusion', () => {
     expect(Object.keys(await limits('alone'))).toEqual(['decide-licence']);
 
     await go.step(id('hearing'), 'Task_RecordExcludedResult', {
-      excludedEndedOn: '2019-05-09',
+      excludedEndedOn: '2030-05-09',
       excludedText: '听证会已举行。',
     });
     await limitIs('hearing', 'decide-licence', { state: 'running', dueAt: at('06-06', '17:00') });
@@ -469,7 +475,7 @@ describe('after the decision', () => {
         matter: '公共场所卫生许可',
         applicant: '泉城餐饮服务公司',
         result: 'granted',
-        decided_on: '2019-06-06',
+        decided_on: '2030-06-06',
         departments: ['housing-construction', 'market-regulation'],
       },
     ]);
@@ -592,10 +598,10 @@ describe('in the browser', () => {
       await watcher.keyboard.press('Enter');
     }
     await watcher.keyboard.press('Escape');
-    await enter(watcher, '受理时间', '2019-06-07 09:00');
+    await enter(watcher, '受理时间', '2030-06-07 09:00');
     await submit(watcher);
     await watcher.locator('#start_acceptedAt_help').getByText('受理时间不能晚于现在').waitFor();
-    await enter(watcher, '受理时间', '2019-06-06 16:30');
+    await enter(watcher, '受理时间', '2030-06-06 16:30');
     await submit(watcher);
     await watcher.waitForURL(/\/cases\/OSI-/);
     caseId = watcher.url().split('/').at(-1) ?? '';
@@ -605,7 +611,7 @@ describe('in the browser', () => {
     await expectText(limitsOf, '作出许可决定');
     await expectAccessible(watcher);
     await doTask('approval-bureau.clerk', 'Task_ServeReceipt', async (page) => {
-      await enter(page, '送达时间', '2019-06-06 16:35');
+      await enter(page, '送达时间', '2030-06-06 16:35');
       await choose(page, '送达方式', '直接送达');
       await page.locator('input[type=file]').setInputFiles(PDF);
       await page.getByRole('link', { name: PDF.name }).first().waitFor();
@@ -614,7 +620,7 @@ describe('in the browser', () => {
 
   test('liaisons answer; the inspection is recorded on the spot, with a photo from the phone', async () => {
     await doTask('approval-bureau.clerk', 'Task_ArrangeInspection', async (page) => {
-      await enter(page, '拟定勘验时间', '2019-06-10 09:30');
+      await enter(page, '拟定勘验时间', '2030-06-10 09:30');
       await field(page, '勘验地点').fill('经十路厂区');
       await choose(page, '预约方式', '联动平台');
     });
@@ -628,7 +634,7 @@ describe('in the browser', () => {
       'approval-bureau.clerk',
       'Task_RecordInspection',
       async (page) => {
-        await enter(page, '实际勘验时间', '2019-06-10 10:00');
+        await enter(page, '实际勘验时间', '2030-06-10 10:00');
         expect(await field(page, '勘验地点').inputValue()).toBe('经十路厂区');
         await field(page, '参加人员').fill('区住建局、区市场监管局联络员');
         await field(page, '勘验情况').fill('设备与登记一致。');
@@ -657,11 +663,11 @@ describe('in the browser', () => {
   test('the experts declare and conclude; one department is late, and the case says so', async () => {
     await doTask('approval-bureau.clerk', 'Task_NotifyReviewTime', async (page) => {
       await field(page, '所需时间（工作日）').fill('5');
-      await enter(page, '书面告知日期', '2019-06-10');
+      await enter(page, '书面告知日期', '2030-06-10');
       await choose(page, '告知方式', '直接送达');
     });
     await doTask('approval-bureau.clerk', 'Task_ArrangeReview', async (page) => {
-      await enter(page, '拟定论证时间', '2019-06-10 10:00');
+      await enter(page, '拟定论证时间', '2030-06-10 10:00');
       await field(page, '论证地点').fill('会议室');
       await choose(page, '邀请方式', '联动平台');
       await field(page, '论证议题').fill('安全距离');
@@ -672,7 +678,7 @@ describe('in the browser', () => {
       await row.getByRole('radio', { name: '无，承诺独立论证' }).check();
     });
     await doTask('approval-bureau.clerk', 'Task_RecordReview', async (page) => {
-      await enter(page, '实际论证时间', '2019-06-10 10:20');
+      await enter(page, '实际论证时间', '2030-06-10 10:20');
       await field(page, '参加人员').fill('机械专业一');
       await field(page, '论证情况').fill('安全距离足够。');
     });
@@ -716,7 +722,7 @@ describe('in the browser', () => {
     });
     await doTask('approval-bureau.head', 'Task_DecideLicence', (page) => choose(page, '决定', '准予许可'));
     await doTask('approval-bureau.clerk', 'Task_ServeDecision', async (page) => {
-      await enter(page, '送达时间', '2019-06-13 09:30');
+      await enter(page, '送达时间', '2030-06-13 09:30');
       await choose(page, '送达方式', '直接送达');
       await page.locator('input[type=file]').setInputFiles({ ...PDF, name: '决定送达回证.pdf' });
       await page.getByRole('link', { name: '决定送达回证.pdf' }).first().waitFor();
