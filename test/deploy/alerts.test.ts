@@ -33,7 +33,7 @@ test('every alert reads only what the app tells, and has its entry in the runboo
       /\{[^}]*\}|"[^"]*"|\[[^\]]*\]|\b(by|sum|rate|increase|time|and|or|histogram_quantile)\b|\((le|type)\)/g,
       ' ',
     );
-    const read = words.match(/[a-z]\w+/g) ?? [];
+    const read = words.match(/\b[a-z]\w+/g) ?? [];
     // Prometheus itself says whether it reaches the app.
     expect([alert, read.filter((name) => name !== 'up' && !names.has(name))]).toEqual([alert, []]);
     expect([alert, entries.has(alert), annotations.runbook]).toEqual([
