@@ -126,8 +126,11 @@ test('three people work on one task: asked by delegation, confirmed after, copie
 test('the list is as one left it, on another computer too; keys have a help sheet', async () => {
   const page = await browser.open('archives.liaison-lead', '/tasks?view=all');
   await button(page, '显示设置').click();
-  await page.getByRole('checkbox', { name: '办理人' }).uncheck();
-  await page.getByRole('radio', { name: '宽松' }).check();
+  // Clicked, not checked: the box follows the list a moment later.
+  await page.getByRole('checkbox', { name: '办理人' }).click();
+  await page.getByRole('checkbox', { name: '办理人', checked: false }).waitFor();
+  await page.getByRole('radio', { name: '宽松' }).click();
+  await page.getByRole('radio', { name: '宽松', checked: true }).waitFor();
   await expectAccessible(page);
   await eventually(async () => {
     const { body } = await (await stack.as('archives.liaison-lead')).get('/api/lists/tasks/view');

@@ -17,7 +17,10 @@ export function ListSettings({ view }: { view: ListView }) {
   const { message } = App.useApp();
   const save = (change: ListView) => {
     const next = { ...view, ...change };
-    queryClient.setQueryData(queries.taskListView().queryKey, next);
+    const { queryKey } = queries.taskListView();
+    // An answer that is still on its way tells how it was before.
+    void queryClient.cancelQueries({ queryKey });
+    queryClient.setQueryData(queryKey, next);
     http
       .put('/api/lists/tasks/view', next)
       .catch((error: Problem) => void message.error(error.detail || error.message));
