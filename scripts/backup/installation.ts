@@ -10,7 +10,6 @@ export interface Installation {
   engineVersion: string;
   /** Folder of the engine's data, as this process sees it. */
   engineData: string;
-  /** undefined: the embedded one, which does not run. */
   databaseUrl: string;
   monitoringUrl: string;
 }
