@@ -179,10 +179,15 @@ test('chosen cases move, once, with reason and record; the others stay as they w
 
 test('what the engine refuses at the last moment stays as it was and says why; a stopped move moves no more', async () => {
   // The two that are left have gone on meanwhile: written straight into the order, past the preview.
-  const { rows } = await pool.query<{ key: string }>(
-    `SELECT instance_key::text AS key FROM read.instance WHERE definition_key = $1 AND state = 'active' ORDER BY 1`,
-    [first],
-  );
+  const rows = await eventually(async () => {
+    const left = await pool.query<{ key: string }>(
+      `SELECT instance_key::text AS key FROM read.instance WHERE definition_key = $1 AND state = 'active' ORDER BY 1`,
+      [first],
+    );
+    // That the other has moved the read model may hear later than the result of its move.
+    expect(left.rows).toHaveLength(2);
+    return left.rows;
+  });
   const { rows: made } = await pool.query<{ id: string }>(
     `INSERT INTO model_migration (process, from_key, to_key, mapping, present_rules, reason, ordered_by, ordered_at)
      VALUES ($1, $2, $3, '{}', false, '测试', 'process-owner', now()) RETURNING id`,
