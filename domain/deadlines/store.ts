@@ -61,19 +61,24 @@ export async function lockOpenRounds(db: Db, caseId: string | null): Promise<Rou
 }
 
 /**
- * Rounds that wait for a yellow or red rung whose date has come and was not raised, whoever else works on some of them aside: those
- * are skipped, not waited for.
+ * Rounds that wait for a yellow or red rung whose date has come and was not raised, and whose timer has fired: `watches` have a job
+ * that says so, of others the read model does. Whoever else works on some of them aside: those are skipped, not waited for.
  */
-export async function lockDueRounds(db: Db, present: DateTime, limit: number): Promise<Round[]> {
+export async function lockDueRounds(
+  db: Db,
+  { present, watches, limit }: { present: DateTime; watches: string[]; limit: number },
+): Promise<Round[]> {
   const { rows } = await db.query({
     name: 'lock-due-rounds',
     text: `SELECT ${ROUND_COLUMNS} FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id
       WHERE r.ended_at IS NULL AND r.suspended_at IS NULL AND r.armed = r.revision AND r.next_at <= $1
         AND r.next_rung IN ('yellow', 'red')
+        AND (r.watch_key = ANY($2::bigint[]) OR EXISTS (SELECT 1 FROM read.timer t
+              WHERE t.instance_key = r.watch_key AND t.state = 'triggered' AND t.due_at = r.next_at))
         AND NOT EXISTS (SELECT 1 FROM deadline_rung g WHERE g.deadline_id = r.deadline_id AND g.round = r.round
                            AND g.rung = r.next_rung AND g.revoked_at IS NULL)
-      ORDER BY r.next_at LIMIT $2 FOR UPDATE OF r SKIP LOCKED`,
-    values: [present.toISO(), limit],
+      ORDER BY r.next_at LIMIT $3 FOR UPDATE OF r SKIP LOCKED`,
+    values: [present.toISO(), watches, limit],
   });
   return rows.map(toRound);
 }

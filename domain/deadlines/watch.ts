@@ -106,8 +106,9 @@ const TAKE_ALONG = 500;
 /**
  * Raises every rung whose date has come, each once a round. The row decides, not the timer: a limit suspended or moved at that very
  * minute raises nothing. `promised` is the date of the timer that fired; the app's clock may be some milliseconds behind the engine's.
- * Limits that wait for the same moment are not left to wait for their own job, which then finds its rung raised. `ladderNow` is asked
- * outside of the transaction, and only when there is something left to raise.
+ * Limits whose timers have fired at the same moment are not left to wait for their own job, which then finds its rung raised: only
+ * the engine knows that a step was not finished before, the read model hears of it later. `ladderNow` is asked outside of the
+ * transaction, and only when there is something left to raise.
  */
 export async function raise(
   pool: Pool,
@@ -116,7 +117,7 @@ export async function raise(
   ladderNow: () => Promise<LadderStep[]>,
 ): Promise<void> {
   // What hinders one of the others its own job will say.
-  await takeTurn(pool).catch(() => undefined);
+  await takeTurn(pool, watchKey).catch(() => undefined);
   if (await awaitedIsRaised(pool, watchKey)) return;
   const ladder = await ladderNow();
   await inTransaction(pool, async (db) => {
@@ -128,27 +129,37 @@ export async function raise(
   });
 }
 
+interface Turn {
+  /** Watches whose jobs this turn answers. */
+  watches: string[];
+  done: Promise<void>;
+}
 // One at a time in this process: jobs that come meanwhile wait here, without a connection, and share the next turn.
-const turns = new WeakMap<Pool, { running: Promise<void>; next: Promise<void> | null }>();
+const turns = new WeakMap<Pool, { running: Promise<void>; next: Turn | null }>();
 
-function takeTurn(pool: Pool): Promise<void> {
+function takeTurn(pool: Pool, watchKey: string): Promise<void> {
   const turn = turns.get(pool) ?? { running: Promise.resolve(), next: null };
   turns.set(pool, turn);
-  turn.next ??= turn.running.then(() => {
-    turn.next = null;
-    const work = raiseDue(pool);
-    turn.running = work.catch(() => undefined);
-    return work;
-  });
-  return turn.next;
+  if (turn.next === null) {
+    const watches: string[] = [];
+    const done = turn.running.then(() => {
+      turn.next = null;
+      const work = raiseDue(pool, watches);
+      turn.running = work.catch(() => undefined);
+      return work;
+    });
+    turn.next = { watches, done };
+  }
+  turn.next.watches.push(watchKey);
+  return turn.next.done;
 }
 
-/** Yellow and red rungs of all limits that wait for one. */
-async function raiseDue(pool: Pool): Promise<void> {
+/** Yellow and red rungs of these watches and of all whose timer is known to have fired. */
+async function raiseDue(pool: Pool, watches: string[]): Promise<void> {
   for (let more = true; more;) {
     more = await inTransaction(pool, async (db) => {
       const present = now();
-      const due = await lockDueRounds(db, present, TAKE_ALONG);
+      const due = await lockDueRounds(db, { present, watches, limit: TAKE_ALONG });
       if (due.length === 0) return false;
       const calendar = await loadCalendar(db);
       const reached = due.map((round) => ({ round, rungs: rungsOf(calendar, round, []) }));

@@ -14,7 +14,7 @@ import { caseAtDecision, limitBecomes, limitHistory, moveClock } from '../suppor
 import { button, expectAccessible, expectNoSidewaysScroll, heading, openBrowser, PHONE } from '../e2e/browser.ts';
 import { eventually, startStack } from '../support/stack.ts';
 
-/** One story: the proposals are formed on Monday 2 March 2026, so their limits end on Monday 9 March, 17:00. */
+/** One story: the proposals are formed on Monday 2 March 2037, so their limits end on Monday 9 March, 17:00. */
 
 const NAMES = [
   'upheld',
@@ -29,7 +29,7 @@ const NAMES = [
 ] as const;
 type Name = (typeof NAMES)[number];
 const cases = {} as Record<Name, string>;
-const DUE = '2026-03-09T17:00:00+08:00';
+const DUE = '2037-03-09T17:00:00+08:00';
 const UNIT = 'leading-group-office';
 
 let stack: Awaited<ReturnType<typeof startStack>>;
@@ -40,7 +40,7 @@ let clerk: Client;
 const taken = new Set<string>();
 
 beforeAll(async () => {
-  stack = await startStack({ clock: '2026-03-02T10:00:00+08:00' });
+  stack = await startStack({ clock: '2037-03-02T10:00:00+08:00', calendarAhead: true });
   db = new pg.Pool({ connectionString: stack.databaseUrl, max: 2 });
   db.on('error', () => undefined);
   [monitor, clerk] = (await Promise.all(['monitor', 'commerce.clerk'].map((u) => stack.as(u)))) as [Client, Client];
@@ -65,7 +65,7 @@ const answer = async (name: Name, variables: object) =>
 const decide = async (name: Name) =>
   doStep(stack, cases[name], 'Task_Decide', {
     decisionResult: 'approved',
-    meetingDate: '2026-03-09',
+    meetingDate: '2037-03-09',
     decisionText: '会议研究决定。',
   });
 const sayReason = async (user: string, name: Name, reason: unknown) =>
@@ -112,7 +112,7 @@ test('9 March 17:00: each limit has one card, a case of its own', async () => {
       process: 'overdue-escalation',
       status: 'running',
     });
-    await limitBecomes(monitor, caseId, { obligation: 'explain-card', dueAt: '2026-03-10T17:00:00+08:00' });
+    await limitBecomes(monitor, caseId, { obligation: 'explain-card', dueAt: '2037-03-10T17:00:00+08:00' });
   }
   const { rows } = await db.query(
     `SELECT count(*)::int AS cards, count(DISTINCT parent_case_id)::int AS parents,
@@ -231,7 +231,7 @@ test('the responsible head appeals; the supervising head decides', async () => {
   await verify('appealed', { attribution: 'other-unit', attributedUnit: 'finance' });
   await cardBecomes(monitor, cases.appealed, { state: 'upheld', attribution: 'other-unit', attributedUnit: 'finance' });
   const task = await taskAt(monitor, caseId, 'Task_AnswerCard', `${UNIT}.head`);
-  expect(task).toMatchObject({ dueAt: '2026-03-12T17:00:00+08:00' });
+  expect(task).toMatchObject({ dueAt: '2037-03-12T17:00:00+08:00' });
   const head = await stack.as(`${UNIT}.head`);
   const silent = await head.post(`/api/tasks/${task.key}/complete`, { variables: { answer: 'appeal' } });
   expect(silent.status).toBe(422);
@@ -336,7 +336,7 @@ test('in the browser: a supervisor follows a card to its end, the unit gives its
 
 describe('the calendar says that Monday 9 March was no working day', () => {
   const day = async (works: boolean | null) =>
-    (await stack.as('sysadmin')).put('/api/calendar/days/2026-03-09', { works, reason: '临时停工' });
+    (await stack.as('sysadmin')).put('/api/calendar/days/2037-03-09', { works, reason: '临时停工' });
   let first: CardItem;
 
   test('the limit is not late any more: its card is revoked, also one that was upheld; the others stay', async () => {
@@ -352,7 +352,7 @@ describe('the calendar says that Monday 9 March was no working day', () => {
     await cardBecomes(monitor, cases.moved, { state: 'explained' });
 
     expect((await day(false)).status).toBe(200);
-    await limitBecomes(monitor, cases.moved, { state: 'warned', dueAt: '2026-03-10T17:00:00+08:00', nextRung: 'red' });
+    await limitBecomes(monitor, cases.moved, { state: 'warned', dueAt: '2037-03-10T17:00:00+08:00', nextRung: 'red' });
     const back = { state: 'revoked', revokedBecause: 'limit-changed' };
     await cardBecomes(monitor, cases.moved, { caseId: first.caseId, ...back });
     await closed(first.caseId, 'Flow_CardTakenBack');
@@ -406,9 +406,9 @@ describe('the days after', () => {
     await verify('lapsed', {});
     await taskAt(monitor, (await card('lapsed')).caseId, 'Task_AnswerCard');
     const before = (await monitor.get('/api/cards')).body.total as number;
-    await moveClock(monitor, '2026-03-10T17:00:00+08:00');
+    await moveClock(monitor, '2037-03-10T17:00:00+08:00');
     await limitBecomes(monitor, caseId, { state: 'overdue', nextRung: 'overdue-1' });
-    await moveClock(monitor, '2026-03-11T09:00:00+08:00');
+    await moveClock(monitor, '2037-03-11T09:00:00+08:00');
     await limitBecomes(monitor, caseId, { state: 'overdue', nextRung: 'overdue-2' });
     expect(await limitHistory(monitor, caseId, 'explain-card')).toEqual([
       'limit-started',
@@ -429,7 +429,7 @@ describe('the days after', () => {
 
   test('who does not answer in time accepts', async () => {
     const { caseId } = await card('lapsed');
-    await moveClock(monitor, '2026-03-12T17:00:00+08:00');
+    await moveClock(monitor, '2037-03-12T17:00:00+08:00');
     await closed(caseId, 'Flow_Lapsed');
     await cardBecomes(monitor, cases.lapsed, { state: 'upheld', appealed: false });
   });

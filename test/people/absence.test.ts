@@ -4,7 +4,7 @@ import { limitBecomes, moveClock } from '../support/limits.ts';
 import { eventually, startStack } from '../support/stack.ts';
 import { type Client, signIn } from '../support/client.ts';
 
-/** One story from Monday 2 March 2026, 10:00: who is away, who acts, who takes over. A stack of its own: its clock and its posts move. */
+/** One story from Monday 2 March 2037, 10:00: who is away, who acts, who takes over. A stack of its own: its clock and its posts move. */
 
 let stack: Awaited<ReturnType<typeof startStack>>;
 let db: pg.Pool;
@@ -34,7 +34,7 @@ interface Entry {
 const accept = { reviewResult: 'accept' };
 const away = (over: Record<string, unknown> = {}) => ({
   substitute: ACTING,
-  until: '2026-03-03',
+  until: '2037-03-03',
   reason: '外出培训',
   ...over,
 });
@@ -68,7 +68,7 @@ async function account(username: string, name: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  stack = await startStack({ clock: '2026-03-02T10:00:00+08:00' });
+  stack = await startStack({ clock: '2037-03-02T10:00:00+08:00', calendarAhead: true });
   db = new pg.Pool({ connectionString: stack.databaseUrl, max: 2 });
   db.on('error', () => undefined);
   [commerce, monitor, secadmin, clerk, liaison] = (await Promise.all(
@@ -88,12 +88,12 @@ describe('a clerk is away', () => {
     expect(await keys(liaison, 'view=claimable')).toEqual([]);
     expect((await liaison.post(`/api/tasks/${first.key}/claim`)).status).toBe(403);
 
-    const preview = await clerk.post('/api/absences/preview', away({ until: '2026-03-06' }));
+    const preview = await clerk.post('/api/absences/preview', away({ until: '2037-03-06' }));
     expect(preview.body).toMatchObject({ workingDays: 5, provisional: false });
     expect(preview.body.tasks.map((t: { key: string }) => t.key)).toEqual(
       expect.arrayContaining([first.key, taken.key]),
     );
-    const id = await set(clerk, { until: '2026-03-06' });
+    const id = await set(clerk, { until: '2037-03-06' });
     expect(
       (await lastAct('POST /api/absences', '')) ??
         (await db.query(`SELECT 1 FROM audit WHERE action = 'POST /api/absences'`)).rows[0],
@@ -239,7 +239,7 @@ describe('a clerk is away', () => {
     const other = await stack.as('education-sports.clerk');
     await db.query(
       `INSERT INTO absence (username, substitute, from_at, until_at, processes, reason, set_by, set_at)
-       VALUES ('health.clerk', 'education-sports.clerk', '2026-03-01', '2026-03-10', '{another-procedure}', '轮岗', 'secadmin', '2026-03-01')`,
+       VALUES ('health.clerk', 'education-sports.clerk', '2037-03-01', '2037-03-10', '{another-procedure}', '轮岗', 'secadmin', '2037-03-01')`,
     );
     expect([(await other.get(`/api/tasks/${opinion.key}`)).status, await keys(other, 'view=claimable')]).toEqual([
       403,
@@ -287,7 +287,7 @@ describe('what is refused', () => {
       (await first.post('/api/absences', away({ substitute: c, processes: ['fast-track-decision'] }))).status,
     ).toBe(409);
     // After it there is room again, also for the other way round.
-    ids.push(await set(third, { substitute: a, from: '2026-03-04', until: '2026-03-05' }));
+    ids.push(await set(third, { substitute: a, from: '2037-03-04', until: '2037-03-05' }));
     for (const [i, as] of [first, second, third].entries()) expect(await end(as, ids[i] as string)).toBe(200);
     const all = (await first.get('/api/absences')).body;
     expect(all.items.map((x: { state: string; username: string }) => [x.username, x.state])).toEqual([
@@ -312,15 +312,15 @@ describe('what is refused', () => {
 
   test.each<[number, Record<string, unknown>]>([
     [422, { until: undefined }],
-    [422, { until: '2026-03-01' }],
-    [422, { until: '2026-02-30' }],
+    [422, { until: '2037-03-01' }],
+    [422, { until: '2037-02-30' }],
     [422, { until: 'bald' }],
     [422, { until: 5 }],
-    [422, { until: '2026-03-05T10:00:00' }],
-    [422, { from: '2026-03-01', until: '2026-03-05' }],
-    [422, { from: '2026-03-02T09:00:00+08:00', until: '2026-03-05' }],
-    [422, { from: '2026-03-05', until: '2026-03-04' }],
-    [422, { until: '2027-06-01' }],
+    [422, { until: '2037-03-05T10:00:00' }],
+    [422, { from: '2037-03-01', until: '2037-03-05' }],
+    [422, { from: '2037-03-02T09:00:00+08:00', until: '2037-03-05' }],
+    [422, { from: '2037-03-05', until: '2037-03-04' }],
+    [422, { until: '2038-06-01' }],
     [422, { from: '2999-01-01', until: '2999-01-02' }],
     [422, { substitute: 'nobody' }],
     [422, { substitute: undefined }],
@@ -392,7 +392,7 @@ describe("a post's holder changes", () => {
     const made = await change(BUREAU, { username: 'lin' });
     expect([made.status, made.body]).toEqual([
       201,
-      { post: BUREAU, username: 'lin', from: '2026-03-02', moved: 1, pending: 0 },
+      { post: BUREAU, username: 'lin', from: '2037-03-02', moved: 1, pending: 0 },
     ]);
     const lin = await signIn(stack.baseUrl, 'lin');
     expect(await keys(lin, 'view=mine')).toEqual([taken.key]);
@@ -415,8 +415,8 @@ describe("a post's holder changes", () => {
     expect((await change(BUREAU, { username: 'lin' })).status).toBe(422);
     const { items, changes } = (await secadmin.get(`/api/posts/${BUREAU}/holders`)).body;
     expect(items).toMatchObject([
-      { username: 'lin', from: '2026-03-02', until: null },
-      { username: BUREAU, from: '2019-01-01', until: '2026-03-02' },
+      { username: 'lin', from: '2037-03-02', until: null },
+      { username: BUREAU, from: '2019-01-01', until: '2037-03-02' },
     ]);
     expect(changes).toMatchObject([
       { former: BUREAU, successor: 'lin', reason: '工作调动', setBy: 'secadmin', moved: 1, pending: 0 },
@@ -462,15 +462,15 @@ describe("a post's holder changes", () => {
     await clerk.post(`/api/tasks/${task.key}/claim`);
     expect((await change(BUREAU, { username: 'lin', joint: true })).body).toMatchObject({ moved: 0 });
     expect((await (await signIn(stack.baseUrl, 'lin')).get(`/api/tasks/${task.key}`)).body.may.claim).toBe(false);
-    expect((await change(BUREAU, { username: 'wu', from: '2026-03-10' })).status).toBe(201);
-    expect((await change(BUREAU, { username: 'he', from: '2026-03-09' })).status).toBe(201);
+    expect((await change(BUREAU, { username: 'wu', from: '2037-03-10' })).status).toBe(201);
+    expect((await change(BUREAU, { username: 'he', from: '2037-03-09' })).status).toBe(201);
     expect((await secadmin.get(`/api/posts?q=${BUREAU}`)).body.items).toMatchObject([
       {
         id: BUREAU,
         holders: [
-          { username: BUREAU, until: '2026-03-09' },
-          { username: 'lin', until: '2026-03-09' },
-          { username: 'he', from: '2026-03-09' },
+          { username: BUREAU, until: '2037-03-09' },
+          { username: 'lin', until: '2037-03-09' },
+          { username: 'he', from: '2037-03-09' },
         ],
       },
     ]);
@@ -519,11 +519,11 @@ describe("a post's holder changes", () => {
     ['finance.clerk', { username: 'finance.clerk' }],
     ['finance.clerk', { username: 'secadmin' }],
     ['finance.clerk', { username: 'sysadmin' }],
-    ['finance.clerk', { username: 'finance.head', from: '2026-03-01' }],
+    ['finance.clerk', { username: 'finance.head', from: '2037-03-01' }],
     ['finance.clerk', { username: 'finance.head', from: 'tomorrow' }],
     ['finance.clerk', { username: 'finance.head', reason: '' }],
     ['finance.clerk', { username: 'finance.head', joint: 'yes' }],
-    ['finance.clerk', { username: 'finance.head', until: '2026-04-01' }],
+    ['finance.clerk', { username: 'finance.head', until: '2037-04-01' }],
     ['sysadmin', { username: 'finance.head' }],
     ['secadmin', { username: 'lin' }],
   ])('refused: %s to %j', async (post, body) => {
@@ -554,14 +554,14 @@ describe('the days go by', () => {
     // Anybody of the office may decide; its clerk has taken it.
     expect((await lead.post(`/api/tasks/${task.key}/claim`)).status).toBe(200);
     const limit = await limitBecomes(monitor, id, { state: 'running' });
-    expect(limit).toMatchObject({ warnAt: '2026-03-06T09:00:00+08:00', dueAt: '2026-03-09T17:00:00+08:00' });
+    expect(limit).toMatchObject({ warnAt: '2037-03-06T09:00:00+08:00', dueAt: '2037-03-09T17:00:00+08:00' });
     const acting = await stack.as('leading-group-office.liaison');
     await set(lead, {
       substitute: 'leading-group-office.liaison',
-      from: '2026-03-05',
-      until: '2026-03-09T17:30:00+08:00',
+      from: '2037-03-05',
+      until: '2037-03-09T17:30:00+08:00',
     });
-    await set(leadHead, { substitute: null, from: '2026-03-05T09:00:00+08:00', until: '2026-03-12' });
+    await set(leadHead, { substitute: null, from: '2037-03-05T09:00:00+08:00', until: '2037-03-12' });
     const state = async () => (await lead.get('/api/absences')).body.items[0].state as string;
     expect([await state(), (await acting.get(`/api/tasks/${task.key}`)).body.may.complete]).toEqual(['planned', false]);
 
@@ -597,7 +597,7 @@ describe('the days go by', () => {
       { rung: 'red', recipients: ['leading-group-office.liaison', 'supervision-office'] },
     ]);
 
-    await moveClock(monitor, '2026-03-09T17:31:00+08:00');
+    await moveClock(monitor, '2037-03-09T17:31:00+08:00');
     expect(await state()).toBe('ended');
     await assigneeBecomes(task.key, 'leading-group-office.clerk');
     expect((await acting.post(`/api/tasks/${task.key}/complete`, { variables: {} })).status).toBe(409);
