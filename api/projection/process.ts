@@ -33,9 +33,15 @@ export const processDefinition: Projector = {
       }),
     );
     await db.query(
-      `INSERT INTO read.process AS p (definition_key, process_id, version, name, resource_name, xml, elements, deployed_at)
-       SELECT * FROM json_to_recordset($1::json) AS r(definition_key bigint, process_id text, version int, name text,
-         resource_name text, xml text, elements jsonb, deployed_at timestamptz)
+      `WITH r AS (SELECT * FROM json_to_recordset($1::json) AS r(definition_key bigint, process_id text, version int, name text,
+         resource_name text, xml text, elements json, deployed_at timestamptz)
+       ), e AS (
+         INSERT INTO read.process_element (definition_key, element_id, name, properties)
+         SELECT r.definition_key, e.* FROM r, json_to_recordset(r.elements) AS e(id text, name text, properties jsonb)
+         ON CONFLICT DO NOTHING
+       )
+       INSERT INTO read.process AS p (definition_key, process_id, version, name, resource_name, xml, deployed_at)
+       SELECT definition_key, process_id, version, name, resource_name, xml, deployed_at FROM r
        ON CONFLICT (definition_key) DO UPDATE SET deployed_at = LEAST(p.deployed_at, excluded.deployed_at)`,
       [rowsParam(rows)],
     );
@@ -50,7 +56,9 @@ export const processDefinition: Projector = {
 /** Names the tasks that came before their diagram. */
 export async function nameTasks(db: Db, definitionKeys: string[] | null): Promise<void> {
   await db.query(
-    `UPDATE read.task t SET name = COALESCE(p.elements #>> ARRAY[t.element_id, 'name'], t.element_id)
+    `UPDATE read.task t
+        SET name = COALESCE((SELECT e.name FROM read.process_element e
+                              WHERE e.definition_key = t.definition_key AND e.element_id = t.element_id), t.element_id)
        FROM read.process p
       WHERE t.name IS NULL AND p.definition_key = t.definition_key AND ($1::bigint[] IS NULL OR t.definition_key = ANY($1))`,
     [definitionKeys],

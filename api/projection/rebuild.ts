@@ -11,6 +11,7 @@ import { toRecord } from './record.ts';
 
 const TABLES = [
   'process',
+  'process_element',
   'decision_requirements',
   'decision',
   'form',

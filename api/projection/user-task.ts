@@ -26,8 +26,9 @@ WITH r AS (
   INSERT INTO read.task AS t (task_key, element_key, instance_key, definition_key, process_id, element_id, name, case_id,
     form_key, candidate_groups, assignee, due_at, state, created_at, ended_at, completed_by, on_behalf_of, position)
   SELECT task_key, element_key, instance_key, definition_key, process_id, element_id,
-         (SELECT COALESCE(p.elements #>> ARRAY[r.element_id, 'name'], r.element_id)
-            FROM read.process p WHERE p.definition_key = r.definition_key),
+         (SELECT COALESCE(e.name, r.element_id)
+            FROM read.process p LEFT JOIN read.process_element e ON e.definition_key = p.definition_key AND e.element_id = r.element_id
+           WHERE p.definition_key = r.definition_key),
          ${caseOf('r.instance_key', '(SELECT i.case_id FROM read.instance i WHERE i.instance_key = r.instance_key)')},
          form_key, candidate_groups, assignee, due_at, state, created_at, ended_at, completed_by, on_behalf_of, position
     FROM r

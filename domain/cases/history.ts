@@ -30,17 +30,17 @@ export async function historyOfCase(db: Db, caseId: string): Promise<HistoryEntr
               jsonb_strip_nulls(jsonb_build_object('task', t.task_key::text, 'onBehalfOf', nullif(t.on_behalf_of, '')))
          FROM read.task t WHERE t.case_id = $1 AND t.ended_at IS NOT NULL
        UNION ALL
-       SELECT e.ended_at, e.position, 'step-completed', e.element_id, p.elements -> e.element_id ->> 'name', NULL,
+       SELECT e.ended_at, e.position, 'step-completed', e.element_id, p.name, NULL,
               jsonb_build_object('type', e.element_type)
          FROM read.instance i JOIN read.element e ON e.instance_key = i.instance_key
-         JOIN read.process p ON p.definition_key = i.definition_key
+         LEFT JOIN read.process_element p ON p.definition_key = i.definition_key AND p.element_id = e.element_id
         WHERE i.case_id = $1 AND i.process_id <> 'limit-watch' AND e.state = 'completed'
           AND e.element_type IN ('SERVICE_TASK', 'BUSINESS_RULE_TASK', 'SEND_TASK', 'END_EVENT', 'INTERMEDIATE_CATCH_EVENT', 'BOUNDARY_EVENT')
        UNION ALL
-       SELECT n.created_at, n.position, 'incident', n.element_id, p.elements -> n.element_id ->> 'name', NULL,
+       SELECT n.created_at, n.position, 'incident', n.element_id, p.name, NULL,
               jsonb_build_object('message', n.message, 'state', n.state)
          FROM read.instance i JOIN read.incident n ON n.instance_key = i.instance_key
-         JOIN read.process p ON p.definition_key = i.definition_key
+         LEFT JOIN read.process_element p ON p.definition_key = i.definition_key AND p.element_id = n.element_id
         WHERE i.case_id = $1
      ) h ORDER BY at, ord`,
     [caseId],
@@ -100,9 +100,9 @@ export async function timersOfCase(
   caseId: string,
 ): Promise<{ elementId: string; name: string; dueAt: string }[]> {
   const { rows } = await db.query(
-    `SELECT t.element_id AS "elementId", coalesce(p.elements -> t.element_id ->> 'name', t.element_id) AS name, t.due_at AS "dueAt"
+    `SELECT t.element_id AS "elementId", coalesce(p.name, t.element_id) AS name, t.due_at AS "dueAt"
        FROM read.instance i JOIN read.timer t ON t.instance_key = i.instance_key AND t.state = 'waiting'
-       JOIN read.process p ON p.definition_key = i.definition_key
+       LEFT JOIN read.process_element p ON p.definition_key = i.definition_key AND p.element_id = t.element_id
       WHERE i.case_id = $1 AND i.parent_instance_key IS NULL ORDER BY t.due_at`,
     [caseId],
   );

@@ -1,5 +1,6 @@
 import { type Listed, listLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
+import { prepared } from '../../db/prepared.ts';
 import type { Seen } from '../access.ts';
 
 /** A case as its row says it; status comes from the view case_status. */
@@ -122,13 +123,17 @@ export async function listCases(db: Db, seen: Seen, f: CaseFilter): Promise<List
   const from = (which: string) => `FROM cases c ${join} WHERE ${[which, ...all].join(' AND ')}`;
   const counting = [...params];
   const count = async (): Promise<number> =>
-    Number((await db.query<{ n: string }>(`SELECT count(*) AS n ${from(seen.sql)}`, counting)).rows[0]?.n ?? 0);
+    Number(
+      (await db.query<{ n: string }>(prepared(`SELECT count(*) AS n ${from(seen.sql)}`, counting))).rows[0]?.n ?? 0,
+    );
   const bounds = `LIMIT ${p(limit)} OFFSET ${p(offset)}`;
   const page = async (which: string): Promise<CaseRow[]> => {
     const { rows } = await db.query<CaseRow>(
-      `SELECT ${COLUMNS} FROM (SELECT c.* ${from(which)} ORDER BY c.created_at DESC, c.id DESC ${bounds}) c
+      prepared(
+        `SELECT ${COLUMNS} FROM (SELECT c.* ${from(which)} ORDER BY c.created_at DESC, c.id DESC ${bounds}) c
          JOIN case_status s ON s.case_id = c.id ORDER BY c.created_at DESC, c.id DESC`,
-      params,
+        params,
+      ),
     );
     return rows;
   };

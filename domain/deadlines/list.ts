@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import { type Listed, listLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
+import { prepared } from '../../db/prepared.ts';
 import type { Seen } from '../access.ts';
 import { type Calendar, remainingTime, remainingWorkingDays } from '../calendar/core.ts';
 import { closeOfBusiness, loadCalendar } from '../calendar/store.ts';
@@ -86,17 +87,21 @@ export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promi
   const { present } = chosen;
   const counting = [...chosen.params];
   const count = async (): Promise<number> =>
-    Number((await db.query<{ n: string }>(`SELECT count(*) AS n ${chosen.from()}`, counting)).rows[0]?.n ?? 0);
+    Number(
+      (await db.query<{ n: string }>(prepared(`SELECT count(*) AS n ${chosen.from()}`, counting))).rows[0]?.n ?? 0,
+    );
   const bounds = `LIMIT ${chosen.add(limit)} OFFSET ${chosen.add(offset)}`;
   const order = `${orderOf(sort, chosen.only)}, r.round DESC ${bounds}`;
   const page = async (each: boolean): Promise<ListRow[]> => {
     const { rows } = await db.query<ListRow>(
-      `WITH page AS (SELECT r.*, row_number() OVER () AS place FROM (SELECT r.* ${chosen.from(each)} ORDER BY ${order}) r)
+      prepared(
+        `WITH page AS (SELECT r.*, row_number() OVER () AS place FROM (SELECT r.* ${chosen.from(each)} ORDER BY ${order}) r)
        SELECT ${ROUND_COLUMNS}, ${stateAt(chosen.moment)} AS state, c.title AS "caseTitle", c.process,
               r.next_rung AS "nextRung", r.next_at AS "nextAt", r.next_recipients AS "nextRecipients",
               (SELECT count(*)::int FROM deadline_pause p WHERE p.deadline_id = r.deadline_id AND p.round = r.round) AS "pauseCount"
          FROM page r JOIN deadline d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id ORDER BY r.place`,
-      chosen.params,
+        chosen.params,
+      ),
     );
     return rows;
   };

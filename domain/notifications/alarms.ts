@@ -21,9 +21,9 @@ export async function raiseAlarms(pool: Pool): Promise<void> {
         link: '/messages',
       });
     const { rows } = await db.query<{ key: string; message: string; step: string; caseId: string | null }>(
-      `SELECT i.incident_key AS key, i.message, coalesce(p.elements #>> ARRAY[i.element_id, 'name'], i.element_id) AS step, n.case_id AS "caseId"
+      `SELECT i.incident_key AS key, i.message, coalesce(p.name, i.element_id) AS step, n.case_id AS "caseId"
          FROM read.incident i LEFT JOIN read.instance n ON n.instance_key = i.instance_key
-         LEFT JOIN read.process p ON p.definition_key = n.definition_key
+         LEFT JOIN read.process_element p ON p.definition_key = n.definition_key AND p.element_id = i.element_id
         WHERE i.state = 'open' AND ${notRehearsed(`coalesce(n.process_id, '')`)}
           AND NOT EXISTS (SELECT 1 FROM notification o WHERE o.effect_key = 'incident:' || i.incident_key)
         ORDER BY i.incident_key LIMIT 100`,

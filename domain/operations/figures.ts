@@ -87,11 +87,11 @@ export interface StuckStep {
 export async function stuckSteps(db: Db, process: string): Promise<StuckStep[]> {
   const { rows } = await db.query<Omit<StuckStep, 'text' | 'advice'> & { errorType: string }>(
     `SELECT n.incident_key AS key, CASE WHEN ${isOpenOrNone('i.case_id')} THEN i.case_id END AS "caseId", n.element_id AS "elementId",
-            coalesce(p.elements -> n.element_id ->> 'name', n.element_id) AS "elementName",
+            coalesce(p.name, n.element_id) AS "elementName",
             CASE WHEN ${isOpenOrNone('i.case_id')} THEN n.message ELSE '（受限事项，内容不显示）' END AS message,
             n.error_type AS "errorType", n.created_at AS "createdAt"
        FROM read.incident n JOIN read.instance i ON i.instance_key = n.instance_key
-       JOIN read.process p ON p.definition_key = i.definition_key
+       LEFT JOIN read.process_element p ON p.definition_key = i.definition_key AND p.element_id = n.element_id
       WHERE i.process_id = $1 AND n.state = 'open' ORDER BY n.created_at LIMIT 500`,
     [process],
   );

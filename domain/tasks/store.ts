@@ -1,5 +1,6 @@
 import { countLong, type Listed, listLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
+import { prepared } from '../../db/prepared.ts';
 import { casesSeenBy, seesEveryCase } from '../access.ts';
 import { now } from '../clock.ts';
 import type { Principal } from '../people/store.ts';
@@ -71,8 +72,8 @@ const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_ke
   CASE WHEN t.state = 'open' THEN (SELECT count(*)::int FROM extra_opinion x
     WHERE x.task_key = t.task_key AND x."when" <> 'after' AND x.state = 'asked') ELSE 0 END AS "opinionsOut",
   CASE WHEN t.state = 'open' THEN (SELECT h.by FROM held_completion h WHERE h.task_key = t.task_key) END AS "heldBy",
-  coalesce((SELECT p.elements #>> ARRAY[t.element_id, 'properties', 'bulk'] FROM read.process p
-    WHERE p.definition_key = t.definition_key) = 'yes', false) AS bulk`;
+  coalesce((SELECT p.properties ->> 'bulk' FROM read.process_element p
+    WHERE p.definition_key = t.definition_key AND p.element_id = t.element_id) = 'yes', false) AS bulk`;
 const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;
 const OF_TASK = { id: 't.case_id', process: 'c.process' };
 
@@ -188,18 +189,21 @@ export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<
   const page = async (): Promise<TaskRow[]> => {
     const order = f.state === 'open' ? openOrder('t') : 't.ended_at DESC, t.task_key DESC';
     const sql = `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} ${bound}`;
-    return (await db.query<TaskRow>(sql, bounds)).rows;
+    return (await db.query<TaskRow>(prepared(sql, bounds))).rows;
   };
-  const count = async (): Promise<number> => Number((await db.query<{ n: string }>(counting, params)).rows[0]?.n ?? 0);
+  const count = async (): Promise<number> =>
+    Number((await db.query<{ n: string }>(prepared(counting, params))).rows[0]?.n ?? 0);
   /** Page and total of what is gone through once; a page behind the last one still has its total: then the only row has no task. */
   const together = async (sql: string): Promise<Listed<TaskRow>> => {
     const { rows } = await db.query<TaskRow & { total: string; key: string | null }>(
-      `WITH hit AS MATERIALIZED (${sql}),
+      prepared(
+        `WITH hit AS MATERIALIZED (${sql}),
             page AS (SELECT h.task_key FROM hit h ORDER BY ${openOrder('h')} ${bound})
        SELECT (SELECT count(*) FROM hit) AS total, p.*
          FROM (VALUES (1)) one LEFT JOIN (SELECT ${COLUMNS}, row_number() OVER (ORDER BY ${openOrder('t')}) AS place
               FROM page JOIN ${FROM} ON t.task_key = page.task_key) p ON true ORDER BY p.place`,
-      bounds,
+        bounds,
+      ),
     );
     return { items: rows.filter((row) => row.key !== null), total: Number(rows[0]?.total ?? 0) };
   };
@@ -229,7 +233,7 @@ export function countFiltered(db: Db, who: Principal, f: Omit<TaskFilter, 'limit
     keyOf(who, f),
     async () => {
       const { count, params } = condition(who, f);
-      return Number((await db.query<{ n: string }>(count, params)).rows[0]?.n ?? 0);
+      return Number((await db.query<{ n: string }>(prepared(count, params))).rows[0]?.n ?? 0);
     },
     (n) => n,
   );
