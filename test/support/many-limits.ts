@@ -56,7 +56,7 @@ export async function manyLimits(stack: StackInfo): Promise<Limits> {
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
-      for (const end = Date.now() + 120_000 + count * 50; ;) {
+      for (const end = Date.now() + 120_000 + count * 150; ;) {
         // The timer itself, as the engine has told of it: only then it fires by itself.
         const { rows } = await pool.query<{ n: number }>(
           `SELECT count(*)::int AS n FROM read.timer t JOIN read.instance i USING (instance_key)
