@@ -16,6 +16,8 @@ import {
   heading,
   openBrowser,
   PHONE,
+  pick,
+  startedCase,
   type TestBrowser,
 } from './browser.ts';
 
@@ -30,16 +32,6 @@ beforeAll(async () => {
   [browser, monitor] = await Promise.all([openBrowser(), stack.as('monitor')]);
 });
 afterAll(() => browser?.close());
-
-async function pick(page: Page, label: string, text: string): Promise<void> {
-  await field(page, label).fill(text);
-  await page.keyboard.press('Enter');
-}
-async function sent(page: Page): Promise<string> {
-  await button(page, '提交').click();
-  await page.waitForURL(/\/cases\/[A-Z]+-/);
-  return page.url().split('/').at(-1) ?? '';
-}
 
 test('a consultation by letter: proposed, signed, answered on a phone, in the files as PDF', async () => {
   const page = await browser.open('approval-bureau.clerk', '/consultations');
@@ -56,7 +48,7 @@ test('a consultation by letter: proposed, signed, answered on a phone, in the fi
   await choose(page, '部门间有分歧', '否，对接业务');
   await choose(page, '热点难点问题', '否');
   await expectAccessible(page);
-  const of = { browser, monitor, caseId: await sent(page) };
+  const of = { browser, monitor, caseId: await startedCase(page) };
   await doTask(of, 'approval-bureau.clerk', 'Task_DraftLetter', async (task) => {
     await field(task, '商请内容').fill('请明确办理条件。');
     await field(task, '复函期限（工作日）').fill('5');
@@ -137,7 +129,7 @@ test('a result: claimed from the list; then the list leads to a request for revo
   await pick(page, '法定情形', '欺骗');
   await field(page, '监管中发现的问题').fill('申请材料系伪造。');
   await expectAccessible(page);
-  const of = { browser, monitor, caseId: await sent(page) };
+  const of = { browser, monitor, caseId: await startedCase(page) };
   await doTask(of, clerk, 'Task_FileRequest', async (task) => {
     await expectText(task.getByLabel('前序环节结果'), '申请材料系伪造');
     await field(task, '函件内容').fill('依据第六十九条，请依法撤销。');
