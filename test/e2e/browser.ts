@@ -133,7 +133,10 @@ export async function startedCase(page: Page): Promise<string> {
 
 /** To the only field for files, or the first. */
 export async function attach(page: Page, name: string): Promise<void> {
-  await page.locator('input[type=file]').first().setInputFiles({ ...PDF, name });
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ ...PDF, name });
   await page.getByRole('link', { name }).first().waitFor();
 }
 

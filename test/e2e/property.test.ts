@@ -101,7 +101,10 @@ test('a complaint: community, street, district committee and its head, answer, s
   await expectText(row, '明确责任单位和处理意见');
   await page.goto(`/cases/${of.caseId}?tab=files`);
   for (const level of ['社区级', '街道级', '区级'])
-    await page.getByRole('link', { name: `物业纠纷${level}调处记录.pdf` }).first().waitFor();
+    await page
+      .getByRole('link', { name: `物业纠纷${level}调处记录.pdf` })
+      .first()
+      .waitFor();
   await page.context().close();
   const outsider = await browser.open('archives.clerk', `/cases/${of.caseId}`);
   await outsider.getByText('仅对参与办理的单位开放').waitFor();
