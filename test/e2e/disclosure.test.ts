@@ -39,6 +39,18 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
+test('the demonstration has a draft that is open for comments, and one with what became of them', async () => {
+  const visitor = await browser.open(null, '/public/decisions', { viewport: PHONE });
+  await expectText(visitor.getByRole('listitem').filter({ hasText: '中小学课后服务实施办法' }), '征集中');
+  const answered = visitor.getByRole('listitem').filter({ hasText: '口袋公园建设三年计划' });
+  await expectText(answered, '已公开采纳情况');
+  await answered.getByRole('link').click();
+  await expectText(visitor.getByRole('main'), '遮阴率写入设计要求');
+  await visitor.goto('/public/income');
+  await expectText(visitor.getByRole('main'), '泉景小区');
+  await visitor.context().close();
+});
+
 test('declared, found public, drafted, signed; a comment from a phone without session; judged and answered', async () => {
   const clerk = await browser.open(CLERK, '/disclosure');
   await heading(clerk, '决策公开').waitFor();
