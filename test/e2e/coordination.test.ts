@@ -104,7 +104,7 @@ test('a meeting: papers, minutes with a decision, the decision on the page; liai
   await page.context().close();
 });
 
-test('a result: claimed from the list; then the list leads to a request for revocation, as far as its signature', async () => {
+test('a result: claimed from the list; then the list leads to a request for revocation, verified, decided and answered', async () => {
   const result = await grantedNow(stack, ['market-regulation'], `许可${run}`);
   const clerk = 'market-regulation.clerk';
   const page = await browser.open(clerk, `/exchange?q=${result}`);
@@ -139,11 +139,39 @@ test('a result: claimed from the list; then the list leads to a request for revo
   await doTask(of, 'market-regulation.head', 'Task_SignRequest', (task) => choose(task, '意见', '同意签发'), {
     viewport: PHONE,
   });
-  const { group } = await taskAt(monitor, of.caseId, 'Task_VerifyFacts');
-  expect([group, (await caseOf(monitor, of.caseId)).title]).toEqual([
-    'approval-bureau.clerk',
-    expect.stringContaining(`提请撤销许可：许可${run}`),
-  ]);
+  await doTask(of, 'approval-bureau.clerk', 'Task_VerifyFacts', async (task) => {
+    await expectText(task.getByRole('main'), '申请材料系伪造');
+    await choose(task, '核实结果', '属实，依法处理');
+    await choose(task, '拟作出的处理', '撤销');
+    await pick(task, '法定情形', '欺骗');
+    await choose(task, '涉及公共利益、应当听证', '否');
+    await choose(task, '涉及重大利益关系', '否');
+    await field(task, '核实的事实、理由和证据').fill('经鉴定，印章系伪造。');
+    await expectAccessible(task);
+  });
+  const today = ((await monitor.get('/api/demo/clock')).body.now as string).slice(0, 10);
+  await go.step(of.caseId, 'Task_RecordStatement', {
+    ...{ noticeServedOn: today, statementText: '无意见', hearingRequested: 'no' },
+  });
+  await doTask(
+    of,
+    'approval-bureau.head',
+    'Task_DecideMeasure',
+    async (task) => {
+      await choose(task, '决定', '作出处理');
+      await field(task, '决定书文号').fill(`历下审撤${run}号`);
+      await field(task, '理由和依据').fill('以欺骗手段取得。');
+      await expectNoSidewaysScroll(task);
+    },
+    { viewport: PHONE },
+  );
+  await go.step(of.caseId, 'Task_ServeDecision', { servedOn: today, serviceMethod: 'direct' });
+  await doTask(of, clerk, 'Task_ReceiveAnswer', (task) => field(task, '本单位档案号').fill(`市监档${run}`));
+  await caseReaches(monitor, of.caseId, 'completed');
+  expect(await caseOf(monitor, of.caseId)).toMatchObject({
+    title: expect.stringContaining(`提请撤销许可：许可${run}`),
+    links: [{ caseId: result, archiveNumber: `市监档${run}` }],
+  });
   const news = await browser.open(clerk, '/exchange?tab=supervision');
   await eventually(() => button(news, '推送监管信息').waitFor());
   await expectAccessible(news);

@@ -19,6 +19,7 @@ import { coordinationSteps } from '../support/coordination.ts';
 import { caseOf, caseReaches, openTasks, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
 import { deadlinesOf, expectRedOnce, limitBecomes, limitHistory, moveClock, obligationsOf } from '../support/limits.ts';
+import { expectOutside } from '../support/outsider.ts';
 import { readPdf } from '../support/pdf.ts';
 import { engineOf, eventually, startStack } from '../support/stack.ts';
 
@@ -742,6 +743,10 @@ describe('disclosure of decisions', () => {
       ),
     ]);
   });
+});
+
+test('at each of these steps who has no part in it sees and does nothing', async () => {
+  await expectOutside(await stack.as('archives.clerk'), monitor, Object.values(overdue));
 });
 
 describe('later', () => {
