@@ -37,6 +37,7 @@ import { keepPeople } from './people-keeper.ts';
 import { answerBrokenRequest } from './problem.ts';
 import { keepMigrations } from './migration-keeper.ts';
 import { keepRehearsals } from './rehearsal-keeper.ts';
+import { keepFileWords } from './words/keeper.ts';
 import { startProjection } from './projection/start.ts';
 import { createMetrics } from './alarms/metrics.ts';
 import { startWatchdog, type Watchdog } from './alarms/watchdog.ts';
@@ -175,6 +176,8 @@ async function start(): Promise<void> {
   closers.push(() => rehearsals.close());
   const moves = keepMigrations({ pool, engine, logger, up: () => link.up() });
   closers.push(() => moves.close());
+  const words = keepFileWords({ pool, dataDir: config.DATA_DIR, logger });
+  closers.push(() => words.close());
 
   async function finishLoading(): Promise<void> {
     try {

@@ -1,21 +1,14 @@
-import { toWire, now } from '../../domain/clock.ts';
 import { startCase } from '../../domain/cases/start.ts';
+import { toWire, now } from '../../domain/clock.ts';
 import { UNITS } from '../../domain/people/units.ts';
 import { findProcedure } from '../../domain/procedures.ts';
-import { tasksOfCase, type TaskRow } from '../../domain/tasks/store.ts';
+import { tasksOfCase } from '../../domain/tasks/store.ts';
 import type { Context } from '../context.ts';
-
-/** A demonstration case, brought as far as its steps go. Values are invented; people are called by their post. */
-interface DemoCase {
-  key: string;
-  variables: Record<string, unknown>;
-  steps: { element: string; by: (task: TaskRow) => string; variables: Record<string, unknown> }[];
-}
-
-const clerkOf = (task: TaskRow) => (task.groups[0]?.includes('.') ? task.groups[0] : `${task.groups[0]}.clerk`);
+import { type DemoCase, step, today, until } from './case.ts';
+import { publicCases } from './public-cases.ts';
 
 const filing = (over: Record<string, unknown>) => ({
-  filedOn: toWire(now())?.slice(0, 10),
+  filedOn: today(),
   contactName: '项目联系人',
   contactPhone: '0531-80000000',
   itemsBeyondPolicy: 0,
@@ -27,9 +20,6 @@ const filing = (over: Record<string, unknown>) => ({
   ],
   ...over,
 });
-
-const step = (element: string, variables: Record<string, unknown> = {}) => ({ element, by: clerkOf, variables });
-const today = () => toWire(now())?.slice(0, 10);
 
 // 初步申报: the report, and the head of the unit.
 const filed = () => [
@@ -60,10 +50,11 @@ const notice = () =>
 const carriedOut = step('Task_CarryOut', { feedback: '已按会议决定办结。' });
 const settled = step('Task_FollowUp', { followUpResult: 'settled', followUpText: '已核实。' });
 
-function demoCases(): DemoCase[] {
+function fastTrackCases(): DemoCase[] {
   return [
     {
       key: 'demo-1',
+      process: 'fast-track-decision',
       variables: filing({
         filingUnit: 'commerce',
         subject: '总部商务中心项目',
@@ -93,6 +84,7 @@ function demoCases(): DemoCase[] {
     },
     {
       key: 'demo-2',
+      process: 'fast-track-decision',
       variables: filing({
         filingUnit: 'industry-it',
         subject: '工业互联网创新平台项目',
@@ -105,6 +97,7 @@ function demoCases(): DemoCase[] {
     },
     {
       key: 'demo-3',
+      process: 'fast-track-decision',
       variables: filing({
         filingUnit: 'culture-tourism',
         subject: '历史街区文旅综合体项目',
@@ -116,6 +109,7 @@ function demoCases(): DemoCase[] {
     },
     {
       key: 'demo-4',
+      process: 'fast-track-decision',
       variables: filing({
         filingUnit: 'science-technology',
         subject: '生物医药研发中心项目',
@@ -133,6 +127,7 @@ function demoCases(): DemoCase[] {
     },
     {
       key: 'demo-5',
+      process: 'fast-track-decision',
       variables: filing({
         filingUnit: 'commerce',
         subject: '跨境电商集聚区项目',
@@ -148,36 +143,43 @@ function demoCases(): DemoCase[] {
 export async function loadDemoCases(ctx: Context): Promise<void> {
   const { rows } = await ctx.pool.query(`SELECT 1 FROM setting WHERE key = 'demo-loaded'`);
   if (rows.length) return;
-  const procedure = findProcedure('fast-track-decision');
-  if (!procedure) throw new Error('no procedure fast-track-decision');
+  const cases = [...fastTrackCases(), ...publicCases()];
   // Rules are kept by key from the start of a case on, so they must be known before the first one.
+  const rules = new Set(cases.flatMap(({ process }) => procedureOf(process).decisions));
   await until(async () => {
-    const known = await ctx.pool.query(`SELECT 1 FROM read.decision WHERE decision_id = ANY($1::text[])`, [
-      procedure.decisions,
-    ]);
-    return known.rows.length > 0 || null;
+    const known = await ctx.pool.query(
+      `SELECT 1 FROM read.decision WHERE decision_id = ANY($1::text[]) GROUP BY decision_id`,
+      [[...rules]],
+    );
+    return known.rows.length === rules.size || null;
   });
-  const schema = procedure.startSchema({
-    units: new Set(UNITS.map(([id]) => id)),
-    today: now().toISODate() ?? '',
-    industries: [],
-    parks: [],
-    measures: [],
-  });
-  await Promise.all(
-    demoCases().map(async ({ key, steps, ...given }) => {
-      const variables = schema.parse(given.variables);
-      const createdBy = `${String(variables.filingUnit)}.clerk`;
-      const started = await startCase(ctx.pool, ctx.engine, procedure, { variables, createdBy, idempotencyKey: key });
-      if (started === 'other-content') return;
-      for (const [i, step] of steps.entries()) await doStep(ctx, started.id, step, countBefore(steps, i));
-      await until(async () => {
-        const tasks = await tasksOfCase(ctx.pool, started.id);
-        return tasks.length > steps.length || (tasks.length > 0 && tasks.every((t) => t.state !== 'open')) || null;
-      });
-    }),
-  );
+  await Promise.all(cases.map((one) => load(ctx, one)));
   await ctx.pool.query(`INSERT INTO setting (key, value) VALUES ('demo-loaded', 'true') ON CONFLICT DO NOTHING`);
+}
+
+function procedureOf(id: string) {
+  const procedure = findProcedure(id);
+  if (!procedure) throw new Error(`no procedure ${id}`);
+  return procedure;
+}
+
+async function load(ctx: Context, { key, process, variables: given, steps, then }: DemoCase): Promise<void> {
+  const procedure = procedureOf(process);
+  const variables = procedure
+    .startSchema({
+      units: new Set(UNITS.map(([id]) => id)),
+      ...{ today: today(), industries: [], parks: [], measures: [] },
+    })
+    .parse(given);
+  const createdBy = `${String(variables.filingUnit)}.clerk`;
+  const started = await startCase(ctx.pool, ctx.engine, procedure, { variables, createdBy, idempotencyKey: key });
+  if (started === 'other-content') return;
+  for (const [i, step] of steps.entries()) await doStep(ctx, started.id, step, countBefore(steps, i));
+  await until(async () => {
+    const tasks = await tasksOfCase(ctx.pool, started.id);
+    return tasks.length > steps.length || (tasks.length > 0 && tasks.every((t) => t.state !== 'open')) || null;
+  });
+  await then?.(ctx, started.id);
 }
 
 /** How many earlier steps are of the same element: the task of this step is the one after those. */
@@ -192,14 +194,6 @@ async function doStep(ctx: Context, caseId: string, step: DemoCase['steps'][numb
   if (task.state !== 'open') return;
   const by = step.by(task);
   if (!task.assignee) await ctx.engine.assignTask(task.key, by, { allowOverride: true, action: `claim;by=${by}` });
-  await ctx.engine.completeTask(task.key, { ...step.variables, completedBy: by }, `complete;by=${by}`);
-}
-
-async function until<T>(test: () => Promise<T | null>): Promise<T> {
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
-    const found = await test();
-    if (found !== null) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('waited in vain for the demonstration to load');
+  const variables = typeof step.variables === 'function' ? await step.variables(ctx, task) : step.variables;
+  await ctx.engine.completeTask(task.key, { ...variables, completedBy: by }, `complete;by=${by}`);
 }

@@ -17,7 +17,6 @@ import { countTasks, dropDrafts, findDraft, listTasks, openTasksAfter, saveDraft
 import { summarise } from '../../domain/tasks/summary.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
-import { indexUpload } from '../file-words.ts';
 import { labelsOfProcess } from '../labels.ts';
 import { conflict, forbidden } from '../problem.ts';
 import { Flag, Page, Variables } from '../schemas.ts';
@@ -27,6 +26,7 @@ import { taskDoing } from '../task-doing.ts';
 import { receiveFile } from '../upload.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
 import { extraView, nameIn, taskView } from '../views.ts';
+import { indexUpload } from '../words/upload.ts';
 
 export const TaskQuery = Page.extend({
   view: z.enum(['mine', 'claimable', 'all'], { error: '应为 mine、claimable 或 all' }).default('all'),

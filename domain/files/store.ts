@@ -168,6 +168,14 @@ export async function keepWords(db: Db, id: string, words: string): Promise<void
   await db.query('UPDATE file SET words = $2 WHERE id = $1', [id, words]);
 }
 
+/** The newest Word or PDF file whose words nobody has looked for yet (index `file_unread`). */
+export async function nextUnread(db: Db): Promise<Pick<FileRow, 'id' | 'name' | 'size'> | null> {
+  const { rows } = await db.query<Pick<FileRow, 'id' | 'name' | 'size'>>(
+    `SELECT id, name, size FROM file WHERE words IS NULL AND lower(name) ~ '\\.(docx|pdf)$' ORDER BY uploaded_at DESC LIMIT 1`,
+  );
+  return rows[0] ?? null;
+}
+
 export function readFileContent(dataDir: string, id: string): Readable {
   return createReadStream(filePath(dataDir, id));
 }

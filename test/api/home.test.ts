@@ -1,4 +1,8 @@
+import { createRequire } from 'node:module';
+import { buffer } from 'node:stream/consumers';
+import PDFDocument from 'pdfkit';
 import writeExcelFile from 'write-excel-file/node';
+import { ZipFile } from 'yazl';
 import { createPool } from '../../db/pool.ts';
 import type { Client } from '../support/client.ts';
 import { doStep, startCase, taskAt } from '../support/fast-track.ts';
@@ -22,6 +26,24 @@ const search = async (who: Client, q: string, more = '') =>
     total: number;
     kinds: Record<string, number>;
   };
+
+const FONT = createRequire(import.meta.url).resolve(
+  '@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf',
+);
+const pdf = (write: (doc: PDFKit.PDFDocument) => void, options: PDFKit.PDFDocumentOptions = {}) => {
+  const doc = new PDFDocument({ font: FONT, ...options });
+  write(doc);
+  doc.end();
+  return buffer(doc);
+};
+const WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+const docx = (body: string, before = ''): Promise<Buffer> => {
+  const zip = new ZipFile();
+  const xml = `${before}<w:document xmlns:w="${WORD}"><w:body>${body}</w:body></w:document>`;
+  zip.addBuffer(Buffer.from(xml), 'word/document.xml');
+  zip.end();
+  return buffer(zip.outputStream);
+};
 
 describe('search', () => {
   test('finds Chinese in title, content, number and document, by any part of a word and several words', async () => {
@@ -67,6 +89,43 @@ describe('search', () => {
     expect(await found(department, `丁${run}`)).toEqual([`丁${run}.xlsx`]);
     expect(await found(department, `戊${run}`)).toEqual([`戊${run}.pdf`]);
     expect(await found(await stack.as('archives.clerk'), `供水管线${run}`)).toEqual([]);
+  });
+
+  test('finds Word and PDF by what is written in them; what is broken, locked or a bomb is kept and found by its name', async () => {
+    const department = await stack.as('water.clerk');
+    const task = await taskAt(department, caseId, 'Task_GiveOpinion');
+    const paragraph = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`;
+    const word = await docx(
+      `${paragraph(`水厂迁建${run} &amp; 扩容`)}<w:p><w:del><w:r><w:delText>删去${run}</w:delText></w:r></w:del></w:p>`,
+    );
+    const plan = await pdf((doc) => doc.text(`泵站选址${run}方案`).addPage().text(`第二页验收${run}`));
+    const locked = await pdf((doc) => doc.text(`加密${run}`), { userPassword: 'x' });
+    const files = {
+      [`己${run}.docx`]: word,
+      [`庚${run}.PDF`]: plan,
+      [`辛${run}.docx`]: word.subarray(0, word.length / 2),
+      [`壬${run}.docx`]: await docx(paragraph(' ').repeat(1_300_000)),
+      [`癸${run}.pdf`]: plan.subarray(0, plan.length / 2),
+      [`子${run}.pdf`]: locked,
+      [`丑${run}.docx`]: await docx(paragraph(`&a;实体${run}`), '<!DOCTYPE x [<!ENTITY a "b">]>'),
+    };
+    for (const [name, content] of Object.entries(files))
+      expect([name, (await department.upload(`/api/tasks/${task.key}/files`, name, content)).status]).toEqual([
+        ...[name, 201],
+      ]);
+    const found = async (q: string) => (await search(department, q, '&kind=document')).items.map(({ title }) => title);
+    // Read one after the other, the newest first.
+    await eventually(async () => expect(await found(`水厂迁建${run} 扩容`)).toEqual([`己${run}.docx`]), 240_000);
+    expect(await found(`泵站选址${run}`)).toEqual([`庚${run}.PDF`]);
+    expect(await found(`第二页验收${run}`)).toEqual([`庚${run}.PDF`]);
+    for (const q of [`删去${run}`, `加密${run}`, `实体${run}`]) expect([q, await found(q)]).toEqual([q, []]);
+    for (const name of Object.keys(files)) {
+      const stem = name.replace(/\.\w+$/, '');
+      expect(await found(stem)).toEqual([name]);
+    }
+    const { items } = (await search(department, `泵站选址${run}`, '&kind=document')) as { items: { id: string }[] };
+    const kept = Buffer.from(await (await department.raw(`/api/files/${items[0]?.id}`)).arrayBuffer());
+    expect(kept.equals(plan)).toBe(true);
   });
 
   test('finds the ledger and the register; each sees what lists show him', async () => {

@@ -1,9 +1,10 @@
 import type { Client } from '../support/client.ts';
-import { startCase, taskAt } from '../support/fast-track.ts';
+import { caseReaches, startCase, taskAt } from '../support/fast-track.ts';
 import { eventually, world } from '../support/world.ts';
 import {
   button,
   choose,
+  doTask,
   expectAccessible,
   expectNoSidewaysScroll,
   expectText,
@@ -11,10 +12,11 @@ import {
   heading,
   openBrowser,
   PHONE,
+  pick,
   type TestBrowser,
 } from './browser.ts';
 
-/** 责任追究 in the browser: from a case to the statement of the person concerned; the rest is tested at the API. */
+/** 责任追究 in the browser: from a case to the accepted conclusion; appeal and access are tested at the API. */
 const stack = world();
 const run = Date.now().toString(36);
 const PERSON = 'parks-greening.liaison';
@@ -26,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-test('reported from a case; accepted with the facts beside it; the person concerned states his view on a phone', async () => {
+test('reported from a case; accepted with the facts beside it; the person concerned states his view on a phone; concluded by another, accepted', async () => {
   const source = await startCase(filer, { subject: `勘验配合${run}`, departments: ['parks-greening'] });
   await taskAt(filer, source, 'Task_ReviewMaterials');
   const page = await browser.open('commerce.clerk', `/cases/${source}`);
@@ -79,5 +81,34 @@ test('reported from a case; accepted with the facts beside it; the person concer
   await phone.goto('/accountability');
   await expectText(phone.getByRole('region', { name: new RegExp(id) }), '已提出：当日外出参会。');
   await phone.context().close();
+
+  // The monitor sees no such case: each step is looked for by whoever does it.
+  const as = async (username: string) => ({ browser, monitor: await stack.as(username), caseId: id });
+  await doTask(
+    await as('discipline-supervision.clerk'),
+    'discipline-supervision.clerk',
+    'Task_InvestigateFacts',
+    async (work) => {
+      await expectText(work.getByRole('main'), '当日外出参会');
+      await pick(work, '情形和后果', '审批超时');
+      await field(work, '认定的事实和证据').fill('三次催办均未答复。');
+      await field(work, '对陈述申辩的核实').fill('参会属实，未委托他人。');
+      await choose(work, '处理建议', '予以追究');
+    },
+  );
+  await doTask(
+    await as('discipline-supervision.head'),
+    'discipline-supervision.head',
+    'Task_ConcludeCase',
+    async (work) => {
+      await choose(work, '结论', '予以追究');
+      await choose(work, '处理', '批评教育');
+      await field(work, '理由和依据').fill('情节较轻。');
+      await expectAccessible(work);
+    },
+  );
+  const own = await as(PERSON);
+  await doTask(own, PERSON, 'Task_AnswerConclusion', (work) => choose(work, '答复', '接受'), { viewport: PHONE });
+  await caseReaches(investigator, id, 'completed');
   expect(browser.complaints).toEqual([]);
 });

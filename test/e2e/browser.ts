@@ -119,9 +119,24 @@ export const PDF = { name: '论证附件.pdf', mimeType: 'application/pdf', buff
 export const field = (page: Page, label: string): Locator => page.getByRole('main').getByLabel(label, { exact: true });
 export const choose = (page: Page, group: string, choice: string): Promise<void> =>
   page.getByRole('radiogroup', { name: group, exact: true }).getByRole('radio', { name: choice, exact: true }).check();
+/** The option of a list, or the day, that is typed. */
+export async function pick(page: Page, label: string, text: string): Promise<void> {
+  await field(page, label).fill(text);
+  await page.keyboard.press('Enter');
+}
+/** Sends the form that starts a case; its number. */
+export async function startedCase(page: Page): Promise<string> {
+  await button(page, '提交').click();
+  await page.waitForURL(/\/cases\/[A-Z]+-/);
+  return page.url().split('/').at(-1) ?? '';
+}
 
+/** To the only field for files, or the first. */
 export async function attach(page: Page, name: string): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles({ ...PDF, name });
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ ...PDF, name });
   await page.getByRole('link', { name }).first().waitFor();
 }
 

@@ -16,6 +16,8 @@ import {
   heading,
   openBrowser,
   PHONE,
+  pick,
+  startedCase,
   type TestBrowser,
 } from './browser.ts';
 
@@ -30,16 +32,6 @@ beforeAll(async () => {
   [browser, monitor] = await Promise.all([openBrowser(), stack.as('monitor')]);
 });
 afterAll(() => browser?.close());
-
-async function pick(page: Page, label: string, text: string): Promise<void> {
-  await field(page, label).fill(text);
-  await page.keyboard.press('Enter');
-}
-async function sent(page: Page): Promise<string> {
-  await button(page, '提交').click();
-  await page.waitForURL(/\/cases\/[A-Z]+-/);
-  return page.url().split('/').at(-1) ?? '';
-}
 
 test('a consultation by letter: proposed, signed, answered on a phone, in the files as PDF', async () => {
   const page = await browser.open('approval-bureau.clerk', '/consultations');
@@ -56,7 +48,7 @@ test('a consultation by letter: proposed, signed, answered on a phone, in the fi
   await choose(page, '部门间有分歧', '否，对接业务');
   await choose(page, '热点难点问题', '否');
   await expectAccessible(page);
-  const of = { browser, monitor, caseId: await sent(page) };
+  const of = { browser, monitor, caseId: await startedCase(page) };
   await doTask(of, 'approval-bureau.clerk', 'Task_DraftLetter', async (task) => {
     await field(task, '商请内容').fill('请明确办理条件。');
     await field(task, '复函期限（工作日）').fill('5');
@@ -112,7 +104,7 @@ test('a meeting: papers, minutes with a decision, the decision on the page; liai
   await page.context().close();
 });
 
-test('a result: claimed from the list; then the list leads to a request for revocation, as far as its signature', async () => {
+test('a result: claimed from the list; then the list leads to a request for revocation, verified, decided and answered', async () => {
   const result = await grantedNow(stack, ['market-regulation'], `许可${run}`);
   const clerk = 'market-regulation.clerk';
   const page = await browser.open(clerk, `/exchange?q=${result}`);
@@ -137,7 +129,7 @@ test('a result: claimed from the list; then the list leads to a request for revo
   await pick(page, '法定情形', '欺骗');
   await field(page, '监管中发现的问题').fill('申请材料系伪造。');
   await expectAccessible(page);
-  const of = { browser, monitor, caseId: await sent(page) };
+  const of = { browser, monitor, caseId: await startedCase(page) };
   await doTask(of, clerk, 'Task_FileRequest', async (task) => {
     await expectText(task.getByLabel('前序环节结果'), '申请材料系伪造');
     await field(task, '函件内容').fill('依据第六十九条，请依法撤销。');
@@ -147,11 +139,39 @@ test('a result: claimed from the list; then the list leads to a request for revo
   await doTask(of, 'market-regulation.head', 'Task_SignRequest', (task) => choose(task, '意见', '同意签发'), {
     viewport: PHONE,
   });
-  const { group } = await taskAt(monitor, of.caseId, 'Task_VerifyFacts');
-  expect([group, (await caseOf(monitor, of.caseId)).title]).toEqual([
-    'approval-bureau.clerk',
-    expect.stringContaining(`提请撤销许可：许可${run}`),
-  ]);
+  await doTask(of, 'approval-bureau.clerk', 'Task_VerifyFacts', async (task) => {
+    await expectText(task.getByRole('main'), '申请材料系伪造');
+    await choose(task, '核实结果', '属实，依法处理');
+    await choose(task, '拟作出的处理', '撤销');
+    await pick(task, '法定情形', '欺骗');
+    await choose(task, '涉及公共利益、应当听证', '否');
+    await choose(task, '涉及重大利益关系', '否');
+    await field(task, '核实的事实、理由和证据').fill('经鉴定，印章系伪造。');
+    await expectAccessible(task);
+  });
+  const today = ((await monitor.get('/api/demo/clock')).body.now as string).slice(0, 10);
+  await go.step(of.caseId, 'Task_RecordStatement', {
+    ...{ noticeServedOn: today, statementText: '无意见', hearingRequested: 'no' },
+  });
+  await doTask(
+    of,
+    'approval-bureau.head',
+    'Task_DecideMeasure',
+    async (task) => {
+      await choose(task, '决定', '作出处理');
+      await field(task, '决定书文号').fill(`历下审撤${run}号`);
+      await field(task, '理由和依据').fill('以欺骗手段取得。');
+      await expectNoSidewaysScroll(task);
+    },
+    { viewport: PHONE },
+  );
+  await go.step(of.caseId, 'Task_ServeDecision', { servedOn: today, serviceMethod: 'direct' });
+  await doTask(of, clerk, 'Task_ReceiveAnswer', (task) => field(task, '本单位档案号').fill(`市监档${run}`));
+  await caseReaches(monitor, of.caseId, 'completed');
+  expect(await caseOf(monitor, of.caseId)).toMatchObject({
+    title: expect.stringContaining(`提请撤销许可：许可${run}`),
+    links: [{ caseId: result, archiveNumber: `市监档${run}` }],
+  });
   const news = await browser.open(clerk, '/exchange?tab=supervision');
   await eventually(() => button(news, '推送监管信息').waitFor());
   await expectAccessible(news);

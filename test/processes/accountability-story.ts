@@ -3,7 +3,7 @@ import { filePath } from '../../domain/files/store.ts';
 import type { Client } from '../support/client.ts';
 import { caseOf, caseReaches, complete, openTasks, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
-import { deadlinesOf, limitHistory } from '../support/limits.ts';
+import { deadlinesOf, expectRedOnce, obligationsOf } from '../support/limits.ts';
 import { readPdf } from '../support/pdf.ts';
 import { readSheets } from '../support/sheet.ts';
 import { eventually, type TestStack } from '../support/stack.ts';
@@ -252,18 +252,13 @@ export function accountabilityStory(stack: () => TestStack) {
         'conclude-accountability': ran.conclude,
         'review-accountability': ran.review,
       };
-      const cards = await eventually(async () => {
-        const { items } = (await investigator.get('/api/cards?process=accountability&limit=200')).body as {
-          items: { caseId: string; deadlineId: string; supervisingUnit: string }[];
-        };
-        for (const [obligation, id] of Object.entries(late)) {
-          expect(items.map(({ deadlineId }) => deadlineId)).toContain(`${id}:${obligation}`);
-          expect(await limitHistory(investigator, id, obligation)).toEqual(
-            expect.arrayContaining(['limit-yellow', 'limit-red']),
-          );
-        }
-        return items;
-      });
+      expect(Object.keys(late).sort()).toEqual((await obligationsOf('accountability')).sort());
+      await expectRedOnce(investigator, late);
+      const cards = (await investigator.get('/api/cards?process=accountability&limit=200')).body.items as {
+        caseId: string;
+        deadlineId: string;
+        supervisingUnit: string;
+      }[];
       const of = (id: string) => cards.find(({ deadlineId }) => deadlineId.startsWith(`${id}:`));
       expect(of(ran.accept)?.supervisingUnit).toBe('joint-meeting');
       expect(of(ran.review)?.supervisingUnit).toBe('discipline-supervision');

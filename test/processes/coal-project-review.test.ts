@@ -4,9 +4,12 @@ import { filePath } from '../../domain/files/store.ts';
 import { readFile } from 'node:fs/promises';
 import {
   button,
+  choose,
+  doTask,
   expectAccessible,
   expectNoSidewaysScroll,
   expectText,
+  field,
   heading,
   openBrowser,
   PHONE,
@@ -238,7 +241,7 @@ test('with these, every flow of the diagram has been taken', () => {
   ]);
 });
 
-test('the page of the ledger, and filing in the browser', async () => {
+test('the page of the ledger, and a project in the browser: filed, its plan reviewed, decided', async () => {
   const browser = await openBrowser(stack);
   try {
     const page = await browser.open('development-reform.clerk', '/coal');
@@ -290,6 +293,18 @@ test('the page of the ledger, and filing in the browser', async () => {
     await expectAccessible(filing);
     await button(filing, '提交').click();
     await filing.waitForURL(/\/cases\/COAL-/);
+    const of = { browser, monitor, caseId: filing.url().split('/').at(-1) ?? '' };
+    await doTask(of, 'development-reform.clerk', 'Task_ReviewPlan', async (task) => {
+      await expectText(task.getByRole('main'), `旧锅炉${run}`);
+      await choose(task, '审查意见', '同意');
+      await field(task, '应执行的替代比例').fill('1.2');
+      await expectAccessible(task);
+    });
+    await preconditions(of.caseId);
+    const { group } = await taskAt(monitor, of.caseId, 'Task_DecideProject');
+    await doTask(of, group, 'Task_DecideProject', (task) => choose(task, '决定', '同意'), { viewport: PHONE });
+    await caseReaches(monitor, of.caseId, 'completed');
+    expect((await caseOf(monitor, of.caseId)).outcome).toBe('approved');
     expect(browser.complaints).toEqual([]);
   } finally {
     await browser.close();

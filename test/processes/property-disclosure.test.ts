@@ -4,15 +4,13 @@ import { createPool, type Pool } from '../../db/pool.ts';
 import { openYearlyCatalogue } from '../../domain/disclosure/yearly.ts';
 import { CATEGORIES } from '../../domain/property/words.ts';
 import { filePath } from '../../domain/files/store.ts';
-import type { Page } from 'playwright-core';
 import {
-  button,
   choose,
+  doTask,
   expectAccessible,
   expectNoSidewaysScroll,
   expectText,
   field,
-  heading,
   openBrowser,
   PHONE,
 } from '../e2e/browser.ts';
@@ -20,7 +18,8 @@ import type { Client } from '../support/client.ts';
 import { coordinationSteps } from '../support/coordination.ts';
 import { caseOf, caseReaches, openTasks, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
-import { deadlinesOf, limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
+import { deadlinesOf, expectRedOnce, limitBecomes, limitHistory, moveClock, obligationsOf } from '../support/limits.ts';
+import { expectOutside } from '../support/outsider.ts';
 import { readPdf } from '../support/pdf.ts';
 import { engineOf, eventually, startStack } from '../support/stack.ts';
 
@@ -37,6 +36,9 @@ let income: string;
 let quiet: string;
 /** A matter whose comments end, one whose comments begin, and a form that was handed out in time. */
 const disclosed = { open: '', coming: '', token: '' };
+/** Each obligation of these diagrams with a case that is left lying there. */
+const overdue: Record<string, string> = {};
+const leave = (obligation: string, at: Promise<string>) => at.then((id) => (overdue[obligation] = id));
 const flows = {
   ...{ dispute: countFlows(), decision: countFlows(), income: countFlows() },
   ...{ catalogue: countFlows(), disclosure: countFlows() },
@@ -105,6 +107,30 @@ describe('property disputes', () => {
     ...{ coordinatedOn: '2037-03-02', coordinationDepartments: ['housing-construction', 'justice'] },
     ...{ coordinationText: '由物业服务企业限期修复。', coordinationResult: 'directed', unlawfulDecision: false },
   };
+  const decision = (over: Record<string, unknown> = {}) => ({
+    ...{ filingUnit: 'community', subDistrict: 'sub-district', estate: '丙小区', body: 'committee' },
+    ...{
+      decisionKind: 'income',
+      title: '使用公共收益更换门禁',
+      decidedOn: '2037-02-27',
+      content: '九人中六人同意。',
+    },
+    ...over,
+  });
+  const unlawful = { examineResult: 'correct', examineText: '未经业主大会表决。', unlawfulGround: '管理规约第八条' };
+  const period = { periodFrom: '2036-07-01', periodUntil: '2036-12-31' };
+  const report = (over: Record<string, unknown> = {}) => ({
+    ...{ filingUnit: 'community', subDistrict: 'sub-district', estate: '丁小区', ...period },
+    ...over,
+  });
+  const examined = async (examination?: Record<string, unknown>) => {
+    const id = await go.start('community.clerk', 'owners-decision', decision({ estate: '逾期小区' }));
+    if (!examination) return id;
+    await go.step(id, 'Task_ExamineDecision', examination);
+    await go.step(id, 'Task_ConfirmExamination', { confirmResult: 'agree' });
+    return id;
+  };
+  const reported = (estate: string) => go.start('community.clerk', 'common-income', report({ estate }));
 
   test('what is absurd is said at its field; only who may registers; one ticket of the hotline is one case', async () => {
     const body = (over: Record<string, unknown>) => ({ process: 'property-dispute', variables: complaint(over) });
@@ -169,9 +195,9 @@ describe('property disputes', () => {
     const street = await go.form(id, 'Task_MediateStreet');
     expect(street.variables).toMatchObject({ satisfaction: { text: '又停运' }, department: null });
     await limitBecomes(monitor, id, { obligation: 'mediate-at-street', dueAt: '2037-03-16T17:00:00+08:00' });
-    const unlawful = held('beyond', { unlawfulDecision: true });
-    expect((await go.send(id, 'Task_MediateStreet', unlawful)).body.errors).toMatchObject([{ path: 'unlawfulTitle' }]);
-    await go.step(id, 'Task_MediateStreet', { ...unlawful, unlawfulTitle: '业主委员会更换物业的决定' });
+    const found = held('beyond', { unlawfulDecision: true });
+    expect((await go.send(id, 'Task_MediateStreet', found)).body.errors).toMatchObject([{ path: 'unlawfulTitle' }]);
+    await go.step(id, 'Task_MediateStreet', { ...found, unlawfulTitle: '业主委员会更换物业的决定' });
     await limitBecomes(monitor, id, { obligation: 'coordinate-at-district', dueAt: '2037-03-23T17:00:00+08:00' });
     await go.step(id, 'Task_CoordinateDistrict', coordinated);
     expect((await go.send(id, 'Task_ApproveCoordination', { approveResult: 'return' })).status).toBe(422);
@@ -247,18 +273,7 @@ describe('property disputes', () => {
   });
 
   describe('decisions of owners', () => {
-    const decision = (over: Record<string, unknown> = {}) => ({
-      ...{ filingUnit: 'community', subDistrict: 'sub-district', estate: '丙小区', body: 'committee' },
-      ...{
-        decisionKind: 'income',
-        title: '使用公共收益更换门禁',
-        decidedOn: '2037-02-27',
-        content: '九人中六人同意。',
-      },
-      ...over,
-    });
     const lawful = { examineResult: 'file', examineText: '权限、程序、内容合法。' };
-    const wrong = { examineResult: 'correct', examineText: '未经业主大会表决。', unlawfulGround: '管理规约第八条' };
 
     test('lawful: examined, confirmed, filed, in the register', async () => {
       const id = await go.start('community.clerk', 'owners-decision', decision());
@@ -279,12 +294,12 @@ describe('property disputes', () => {
 
     test('unlawful: ordered to correct, by its date; not corrected: revoked and announced', async () => {
       const id = await go.start('community.clerk', 'owners-decision', decision({ title: '提高停车费' }));
-      const bare = await go.send(id, 'Task_ExamineDecision', { ...wrong, unlawfulGround: null });
+      const bare = await go.send(id, 'Task_ExamineDecision', { ...unlawful, unlawfulGround: null });
       expect(bare.body.errors.map((e: { path: string }) => e.path).sort()).toEqual([
         'correctionDays',
         'unlawfulGround',
       ]);
-      await go.step(id, 'Task_ExamineDecision', { ...wrong, correctionDays: 3 });
+      await go.step(id, 'Task_ExamineDecision', { ...unlawful, correctionDays: 3 });
       await go.step(id, 'Task_ConfirmExamination', { confirmResult: 'agree' });
       await limitBecomes(monitor, id, { obligation: 'correct-owners-decision', dueAt: '2037-03-05T17:00:00+08:00' });
       expect(await paperOf(id, '责令改正通知书.pdf')).toContain('请于2037年3月5日前改正');
@@ -295,7 +310,7 @@ describe('property disputes', () => {
       });
       const again = await go.form(id, 'Task_ExamineDecision');
       expect(again.variables).toMatchObject({ correction: { result: 'not-corrected' }, examineText: null });
-      await go.step(id, 'Task_ExamineDecision', { ...wrong, examineResult: 'revoke' });
+      await go.step(id, 'Task_ExamineDecision', { ...unlawful, examineResult: 'revoke' });
       await go.step(id, 'Task_ConfirmExamination', { confirmResult: 'agree' });
       await go.step(id, 'Task_AnnounceRevocation', { announcedOn: '2037-03-02', announcedPlace: '小区公告栏' });
       await ends(id, 'decision-revoked');
@@ -313,11 +328,6 @@ describe('property disputes', () => {
   });
 
   describe('common income', () => {
-    const period = { periodFrom: '2036-07-01', periodUntil: '2036-12-31' };
-    const report = (over: Record<string, unknown> = {}) => ({
-      ...{ filingUnit: 'community', subDistrict: 'sub-district', estate: '丁小区', ...period },
-      ...over,
-    });
     test('summed exactly, verified, published to everybody without files or names; a period is published once', async () => {
       const id = await go.start('community.clerk', 'common-income', report());
       income = id;
@@ -351,6 +361,38 @@ describe('property disputes', () => {
       await withdraw(other, 'community.head');
       await flows.income.of(monitor, other, 'Flow_WithdrawalRecorded');
     });
+  });
+
+  test('a case is left at each step that has a limit', async () => {
+    const dispute = async (...steps: [element: string, variables: Record<string, unknown>][]) => {
+      const id = await go.start('community.clerk', 'property-dispute', complaint({ estate: '逾期小区' }));
+      for (const [element, variables] of steps) await go.step(id, element, variables);
+      return id;
+    };
+    await Promise.all([
+      leave('mediate-at-street', dispute(['Task_MediateCommunity', held('beyond')])),
+      leave(
+        'coordinate-at-district',
+        dispute(['Task_MediateCommunity', held('beyond')], ['Task_MediateStreet', held('beyond')]),
+      ),
+      leave('answer-complainant', dispute(['Task_MediateCommunity', held('settled')])),
+      leave(
+        'visit-back-complainant',
+        dispute(['Task_MediateCommunity', held('settled')], ['Task_AnswerComplainant', answer]),
+      ),
+      leave('examine-owners-decision', examined()),
+      leave('correct-owners-decision', examined({ ...unlawful, correctionDays: 3 })),
+      leave('announce-owners-revocation', examined({ ...unlawful, examineResult: 'revoke' })),
+      leave('prepare-common-income', reported('逾期小区甲')),
+      leave(
+        'handle-income-objections',
+        reported('逾期小区乙').then(async (id) => {
+          await go.stepWithFile(id, 'Task_PrepareIncome', 'incomeFiles', books);
+          await go.step(id, 'Task_VerifyIncome', { verifyResult: 'publish' });
+          return id;
+        }),
+      ),
+    ]);
   });
 });
 
@@ -523,6 +565,10 @@ describe('disclosure of decisions', () => {
   });
 
   test('each year the timer opens the catalogue once', async () => {
+    const notified = async (id: string) => {
+      await go.step(id, 'Task_NotifyUnits', { departments: ['sub-district'] });
+      return id;
+    };
     const engine = engineOf(stack);
     try {
       const fired = DateTime.fromISO('2039-01-10T09:00:00+08:00', { setZone: true });
@@ -530,6 +576,24 @@ describe('disclosure of decisions', () => {
       expect(both).toMatchObject([{ repeated: false }, { repeated: true }]);
       // Begun by hand already.
       expect(await openYearlyCatalogue(pool, engine, fired.set({ year: 2037 }))).toBeNull();
+      // Those of later years are left at their steps, each with its limit.
+      const of = async (year: number) => {
+        const opened = await openYearlyCatalogue(pool, engine, fired.set({ year }));
+        return typeof opened === 'string' ? '' : (opened?.id ?? '');
+      };
+      overdue['notify-declaring-units'] = await of(2039);
+      await Promise.all([
+        leave('declare-decision-matters', of(2040).then(notified)),
+        leave(
+          'issue-decision-catalogue',
+          of(2041)
+            .then(notified)
+            .then(async (id) => {
+              await go.step(id, 'Task_DeclareMatters', { declaredCount: 0 });
+              return id;
+            }),
+        ),
+      ]);
     } finally {
       await engine.close();
     }
@@ -656,76 +720,33 @@ describe('disclosure of decisions', () => {
     expect((await publicPage(`/public/decisions/${open}`)).text).not.toContain('已采纳，写入');
     expect((await judge(coming, 1, { result: 'accepted' }).catch(() => ({ status: 0 }))).status).toBe(0);
   });
+
+  test('a matter is left at each step that has a limit', async () => {
+    const left = async (subject: string, ...steps: ((id: string) => Promise<unknown>)[]) => {
+      const id = await go.start('education-sports.clerk', 'decision-disclosure', matter({ subject }));
+      for (const step of steps) await step(id);
+      return id;
+    };
+    const disclose = (id: string) => go.step(id, 'Task_ReviewMatter', { reviewResult: 'disclose' });
+    const short = draft({ urgent: 'yes', urgentReason: '新学期开始', commentsEndOn: '2037-03-09' });
+    await Promise.all([
+      leave('review-decision-matter', left('逾期办法甲')),
+      leave('draft-decision-disclosure', left('逾期办法乙', disclose)),
+      leave(
+        'answer-decision-comments',
+        left(
+          '逾期办法丙',
+          disclose,
+          (id) => go.stepWithFile(id, 'Task_DraftDisclosure', 'draftFiles', short),
+          (id) => go.step(id, 'Task_ApproveDisclosure', { approveResult: 'agree' }),
+        ),
+      ),
+    ]);
+  });
 });
 
-test('in the browser: a comment from a phone, judged and answered; who is not concerned sees none of it', async () => {
-  const browser = await openBrowser(stack);
-  try {
-    // The rate of this address has been used up by the tests before.
-    await pool.query('UPDATE public_comment SET origin = NULL');
-    const visitor = await browser.open(null, '/public', { viewport: PHONE });
-    await heading(visitor, '重大决策征求意见').waitFor();
-    await expectAccessible(visitor);
-    await visitor.getByRole('link', { name: '中小学课后服务办法' }).click();
-    await visitor.getByLabel('意见（必填）').fill('希望增加体育活动。');
-    await expectAccessible(visitor);
-    await expectNoSidewaysScroll(visitor);
-    await button(visitor, '提交意见').click();
-    await expectText(visitor.getByRole('status'), '意见已收到，编号 6');
-    await visitor.context().close();
-
-    const clerk = await browser.open('education-sports.clerk', '/disclosure');
-    await heading(clerk, '决策公开').waitFor();
-    await expectAccessible(clerk);
-    await clerk.getByRole('link', { name: '中小学课后服务办法' }).click();
-    const row = clerk.getByRole('row', { name: /希望增加体育活动/ });
-    await button(row, '通过').click();
-    const dialog = clerk.getByRole('dialog');
-    await button(dialog, '通过').click();
-    await expectText(row, '已通过');
-    await clerk.getByLabel('选择第6条').check();
-    await button(clerk, '答复所选（1条）').click();
-    await dialog.getByRole('radio', { name: '部分采纳', exact: true }).check();
-    await dialog.getByLabel('答复').fill('已增加每周两次。');
-    await expectAccessible(clerk);
-    await button(dialog, '答复').click();
-    await expectText(row, '已增加每周两次。');
-    await clerk.setViewportSize(PHONE);
-    await expectNoSidewaysScroll(clerk);
-    await clerk.context().close();
-
-    const outsider = await browser.open('finance.clerk', `/disclosure/${disclosed.open}`);
-    await outsider.getByText('您不在该事项的参与单位中').first().waitFor();
-    await outsider.context().close();
-
-    const community = await browser.open('community.clerk', '/property');
-    await heading(community, '物业管理').waitFor();
-    await expectText(community.getByRole('main'), '满意率');
-    await expectAccessible(community);
-    await community.setViewportSize(PHONE);
-    await expectNoSidewaysScroll(community);
-    await community.goto('/start/property-dispute');
-    await heading(community, '发起：物业纠纷调处').waitFor();
-    await chooseOption(community, '登记单位', '社区居委会');
-    await choose(community, '来源', '日常巡察');
-    await field(community, '收到日期').fill('2037年3月2日');
-    await community.keyboard.press('Enter');
-    await field(community, '小区').fill('庚小区');
-    await chooseOption(community, '类别', '侵占损毁绿地');
-    await field(community, '反映的问题').fill('绿地改成停车位。');
-    await chooseOption(community, '所属街道', '街道办事处');
-    await chooseOption(community, '所属社区', '社区居委会');
-    await button(community, '提交').click();
-    await community.waitForURL(/\/cases\/PD-/);
-    expect(browser.complaints).toEqual([]);
-  } finally {
-    await browser.close();
-  }
-
-  async function chooseOption(page: Page, label: string, option: string): Promise<void> {
-    await field(page, label).fill(option);
-    await page.keyboard.press('Enter');
-  }
+test('at each of these steps who has no part in it sees and does nothing', async () => {
+  await expectOutside(await stack.as('archives.clerk'), monitor, Object.values(overdue));
 });
 
 describe('later', () => {
@@ -792,9 +813,24 @@ describe('later', () => {
     const others = [{ way: 'hearing', heldOn: '2037-03-12', wayText: '座谈会建议已采纳。' }];
     await go.step(open, 'Task_AnswerComments', { otherWays: others });
     await go.step(open, 'Task_ApproveAnswers', { approveResult: 'return', approveText: '补充座谈情况' });
-    await go.step(open, 'Task_AnswerComments', { adoptionText: '意见主要关于服务时间，已采纳。' });
-    await go.step(open, 'Task_ApproveAnswers', { approveResult: 'agree' });
-    await ends(open, 'answers-published');
+    const browser = await openBrowser(stack);
+    try {
+      const of = { browser, monitor, caseId: open };
+      await doTask(of, 'education-sports.clerk', 'Task_AnswerComments', async (task) => {
+        await expectText(task.getByRole('main'), '补充座谈情况');
+        await field(task, '意见收集采纳情况').fill('意见主要关于服务时间，已采纳。');
+        await expectAccessible(task);
+      });
+      await doTask(of, 'education-sports.head', 'Task_ApproveAnswers', (task) => choose(task, '意见', '同意公开'));
+      await ends(open, 'answers-published');
+      const visitor = await browser.open(null, `/public/decisions/${open}`, { viewport: PHONE });
+      await expectText(visitor.locator('body'), '意见主要关于服务时间，已采纳。');
+      await expectAccessible(visitor);
+      await expectNoSidewaysScroll(visitor);
+      expect(browser.complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
     await limitsAre(open, {
       ...met('review-decision-matter', 'draft-decision-disclosure', 'answer-decision-comments'),
     });
@@ -829,6 +865,33 @@ describe('later', () => {
     expect([closed.status, closed.body.detail]).toEqual([409, '采纳情况已经公开，不能再答复。']);
     await flows.disclosure.of(monitor, open, 'Flow_Archived');
   });
+
+  test('ten months on: every limit is red, once, with its card; the timer has opened the catalogue of the new year, once', async () => {
+    const all = [...(await obligationsOf('property-dispute')), ...(await obligationsOf('decision-disclosure'))];
+    expect(['mediate-at-community', ...Object.keys(overdue)].sort()).toEqual(all.sort());
+    // Those whose step the clock had to reach first.
+    for (const obligation of ['handle-income-objections', 'answer-decision-comments'])
+      await limitBecomes(monitor, overdue[obligation] ?? '', { obligation, state: 'running' });
+    await moveClock(monitor, '2038-01-11T18:00:00+08:00');
+    await expectRedOnce(monitor, overdue);
+    const opened = await eventually(async () => {
+      const { items } = (await monitor.get('/api/cases?process=decision-catalogue&limit=200')).body as {
+        items: { id: string; title: string; status: string }[];
+      };
+      const found = items.filter(({ title, status }) => title.startsWith('2038年度') && status === 'running');
+      expect(found).toHaveLength(1);
+      return found[0]?.id ?? '';
+    }, 240_000);
+    await limitBecomes(monitor, opened, { obligation: 'notify-declaring-units', state: 'running' });
+    // What the engine does once more is the same case.
+    const engine = engineOf(stack);
+    try {
+      const fired = DateTime.fromISO('2038-01-10T09:00:00+08:00', { setZone: true });
+      expect(await openYearlyCatalogue(pool, engine, fired)).toEqual({ id: opened, repeated: true });
+    } finally {
+      await engine.close();
+    }
+  }, 600_000);
 
   test('with these, every flow of the diagrams has been taken', () => {
     const watched = (...keys: string[]) => keys.map((key) => `Flow_${key}LimitClosed`).sort();

@@ -1,3 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cardsOf } from './cards.ts';
 import type { Client } from './client.ts';
 import { eventually, type TestStack } from './stack.ts';
 import { bringToDecision, startCase, taskAt } from './fast-track.ts';
@@ -60,4 +63,26 @@ export async function limitHistory(as: Client, caseId: string, obligation = 'dec
   return (body.items as { kind: string; detail: { limit?: string } }[])
     .filter(({ kind, detail }) => kind.startsWith('limit-') && detail.limit?.split(':')[1] === obligation)
     .map((h) => h.kind);
+}
+
+/** Every limit that the diagrams in `processes/<folder>` name. */
+export async function obligationsOf(folder: string): Promise<string[]> {
+  const path = join('processes', folder);
+  const diagrams = (await readdir(path)).filter((name) => name.endsWith('.bpmn'));
+  const xml = (await Promise.all(diagrams.map((name) => readFile(join(path, name), 'utf8')))).join('');
+  return [...new Set([...xml.matchAll(/source="([^"]+)" target="obligation"/g)].map((match) => match[1] ?? ''))];
+}
+
+const ONCE = ['limit-started', 'limit-yellow', 'limit-red'];
+
+/** Each of these limits (obligation: case) has run out: warned once, red once, with one card; what follows later is the ladder's. */
+export async function expectRedOnce(as: Client, late: Record<string, string>): Promise<void> {
+  for (const [obligation, caseId] of Object.entries(late)) {
+    await limitBecomes(as, caseId, { obligation, state: 'overdue' }, 240_000);
+    await eventually(async () => {
+      const cards = (await cardsOf(as, caseId)).filter(({ deadlineId }) => deadlineId.split(':')[1] === obligation);
+      const told = (await limitHistory(as, caseId, obligation)).filter((kind) => ONCE.includes(kind));
+      expect([obligation, told, cards.length]).toEqual([obligation, ONCE, 1]);
+    }, 240_000);
+  }
 }
