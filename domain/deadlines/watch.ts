@@ -78,7 +78,8 @@ export async function arm(pool: Pool, watchKey: string, entry: LimitEntry, ladde
 }
 
 async function enter(db: Db, watchKey: string, entry: LimitEntry): Promise<Round> {
-  if (await isOfSecondInstance(db, watchKey, entry.caseId)) throw new Error('watch of an instance that is none of its case');
+  if (await isOfSecondInstance(db, watchKey, entry.caseId))
+    throw new Error('watch of an instance that is none of its case');
   const { startsAt, ...rest } = entry;
   await holdCalendar(db);
   const { dates } = countLimit(await loadCalendar(db), {

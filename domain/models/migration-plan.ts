@@ -1,5 +1,15 @@
 import type { Db } from '../../db/pool.ts';
-import { type Element, extensions, flowElementsOf, inputsOf, isA, isFlow, isLimit, list, readDefinitions } from './moddle.ts';
+import {
+  type Element,
+  extensions,
+  flowElementsOf,
+  inputsOf,
+  isA,
+  isFlow,
+  isLimit,
+  list,
+  readDefinitions,
+} from './moddle.ts';
 
 /** What the engine's migration looks at in an element. */
 export interface Part {
@@ -73,7 +83,9 @@ export async function readParts(xml: string, process: string): Promise<Parts> {
       ours: extensions(e, 'zeebe:UserTask').length > 0,
       edges: [],
       timer: timerOf(e),
-      limit: isLimit(e) ? { obligation: inputsOf(e).get('obligation') ?? '', subject: inputsOf(e).get('subject') ?? '' } : null,
+      limit: isLimit(e)
+        ? { obligation: inputsOf(e).get('obligation') ?? '', subject: inputsOf(e).get('subject') ?? '' }
+        : null,
       begunByEvent: e.triggeredByEvent ? beginOf(e) : null,
       mapsIn: inputsOf(e).size > 0,
       plainEnd:

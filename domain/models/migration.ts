@@ -206,7 +206,9 @@ export async function moveAll(pool: Pool, engine: Engine, goOn: () => boolean = 
  * in one hand at a time, and can be stopped meanwhile.
  */
 export async function moveNext(pool: Pool, engine: Engine): Promise<'moved' | 'idle' | 'later'> {
-  const { rows } = await pool.query<{ id: string }>('SELECT id FROM model_migration WHERE finished_at IS NULL ORDER BY id');
+  const { rows } = await pool.query<{ id: string }>(
+    'SELECT id FROM model_migration WHERE finished_at IS NULL ORDER BY id',
+  );
   for (const { id } of rows) {
     const went = await alone(pool, id, () => moveNextOf(pool, engine, id));
     if (went !== 'idle') return went;
@@ -287,13 +289,10 @@ async function moveNextOf(pool: Pool, engine: Engine, id: string): Promise<'move
 }
 
 const cameOut = (db: Db, id: string, { instanceKey }: Next, message: string | null) =>
-  db.query(`UPDATE model_migration_case SET state = $3, message = $4, at = $5 WHERE migration = $1 AND instance_key = $2`, [
-    id,
-    instanceKey,
-    message === null ? 'moved' : 'failed',
-    message,
-    now().toISO(),
-  ]);
+  db.query(
+    `UPDATE model_migration_case SET state = $3, message = $4, at = $5 WHERE migration = $1 AND instance_key = $2`,
+    [id, instanceKey, message === null ? 'moved' : 'failed', message, now().toISO()],
+  );
 
 async function migrate(pool: Pool, engine: Engine, order: Order, next: Next): Promise<void> {
   const message = await move(pool, engine, order, next);

@@ -68,7 +68,8 @@ export function foreseeRehoming(
   const inside = new Set(scopes.map((s) => s.elementId));
 
   if (standing.length === 0) why.push('事项正在前进，请稍后再移。');
-  for (const s of standing) if (s.state !== 'active' && !s.stuck) why.push(`${named(s.elementId)}正在前进，请稍后再移。`);
+  for (const s of standing)
+    if (s.state !== 'active' && !s.stuck) why.push(`${named(s.elementId)}正在前进，请稍后再移。`);
   for (const id of repeated(standing.filter((s) => !within(from, s.elementId, isRepeated)).map((s) => s.elementId)))
     why.push(`${named(id)}同时有几处在办，不能重新安置。`);
   for (const s of scopes) {
@@ -173,8 +174,7 @@ function leafHindrance(from: Parts, old: Part, leaf: Standing): string | null {
   if (leaf.type === 'USER_TASK' && old.ours)
     return leaf.withOthers ? `“${old.name}”正在转办、委派或者加签，请待其完成后再移。` : null;
   if (old.limit) return leaf.counts ? null : `时限“${old.name}”正在起算，请稍后再移。`;
-  if (leaf.type === 'CALL_ACTIVITY')
-    return `正在办理“${old.name}”调用的流程，重新安置会使其中断，请待其办完后再移。`;
+  if (leaf.type === 'CALL_ACTIVITY') return `正在办理“${old.name}”调用的流程，重新安置会使其中断，请待其办完后再移。`;
   if (!WAITING.has(leaf.type)) return `“${old.name}”正在自动办理，重新安置会办两次，请稍后再移。`;
   const waits = leaf.type === 'EVENT_BASED_GATEWAY' ? after(from, old.id) : [old];
   return waits.some(({ timer }) => timer === 'count') ? `“${old.name}”按时长等待，重新安置会重新起算。` : null;
@@ -243,7 +243,8 @@ function newLimits(from: Parts, to: Parts, start: string[]): Part[] {
       .map(({ id }) => id),
   );
   return [...to.elements.values()].filter(
-    (e) => e.limit && !known.has(e.limit.obligation) && e.parent !== null && scopes.has(e.parent) && !start.includes(e.id),
+    (e) =>
+      e.limit && !known.has(e.limit.obligation) && e.parent !== null && scopes.has(e.parent) && !start.includes(e.id),
   );
 }
 
@@ -265,4 +266,3 @@ function joinsNeverReached(to: Parts, start: string[]): string[] {
     return [`新版本要与${missing.join('、')}汇合，而事项不再经过，会一直等待，不能重新安置。`];
   });
 }
-

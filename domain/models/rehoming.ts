@@ -160,8 +160,10 @@ async function refuse(pool: Pool, r: Rehoming, row: Row, message: string): Promi
 
 async function endOld(pool: Pool, engine: Engine, r: Rehoming, row: Row): Promise<'on'> {
   try {
-    // All of them or none: where the case has gone on, the engine does not know one of them and leaves everything as it is.
-    await engine.modifyInstance(r.instanceKey, { activate: [], terminate: row.plan.terminate });
+    // All of them or none: where the case has gone on, the engine does not know one of them and leaves everything as it is. The instance
+    // itself too, as what waits at a join keeps it alive.
+    const terminate = [...row.plan.terminate, r.instanceKey];
+    await engine.modifyInstance(r.instanceKey, { activate: [], terminate });
   } catch (error) {
     if (!(error instanceof EngineError) || error.code === 'unavailable') throw error;
     // Not found: ended, by this step before a crash or by itself; the records will tell which.
