@@ -109,14 +109,21 @@ export function foreseeRehoming(
     if (leaf.type === 'USER_TASK') plan.tasks.push({ elementKey: leaf.elementKey, start: next.id, back: old.id });
   }
 
-  for (const { source, sure } of waitingAtJoins(from, passed, inside)) {
-    const way = sure ? wayToJoin(from, source.id) : null;
-    const next = to.elements.get(mapping[source.id] ?? source.id);
-    const nextWay = next && wayToJoin(to, next.id);
-    if (!way || !nextWay) why.push(`“${source.name}”已办完，正在等待与其他环节汇合，重新安置会丢失。`);
-    else {
-      plan.start.push(nextWay);
-      plan.back.push(way);
+  const steps = [...plan.back];
+  for (const { join, sources, sure } of waitingAtJoins(from, passed, inside)) {
+    // Nothing will ever come by the other ways, as somebody has moved the case past them: what waits there waits for nothing.
+    const others = unreached(from, join, steps).filter((id) => !sources.some((source) => source.id === id));
+    if (sure && others.length > 0) continue;
+    for (const source of sources) {
+      const way = sure ? wayToJoin(from, source.id) : null;
+      const next = to.elements.get(mapping[source.id] ?? source.id);
+      const nextWay = next && wayToJoin(to, next.id);
+      if (!way || !nextWay)
+        why.push(`${stepsBefore(from, source.id).join('、')}已办完，正在等待与其他环节汇合，重新安置会丢失。`);
+      else {
+        plan.start.push(nextWay);
+        plan.back.push(way);
+      }
     }
   }
   if (why.length === 0) {
@@ -200,19 +207,22 @@ function targetHindrance(to: Parts, old: Part, next: Part): string | null {
 }
 
 /** What is done already and waits at a parallel gateway for the others: no element instance stands there. */
-function waitingAtJoins(from: Parts, passed: Passed, inside: ReadonlySet<string>): { source: Part; sure: boolean }[] {
-  const waiting: { source: Part; sure: boolean }[] = [];
-  for (const gateway of joinsOf(from)) {
-    if (gateway.parent !== null && !inside.has(gateway.parent)) continue;
-    const opened = passed.elements.get(gateway.id) ?? 0;
-    // What was left behind when a sub-process was ended and begun again counts no more, and cannot be told from what waits.
-    const sure = gateway.parent === null || (passed.elements.get(gateway.parent) ?? 0) <= 1;
-    for (const flow of from.flows.filter((f) => f.to === gateway.id)) {
-      const source = from.elements.get(flow.from);
-      if (source && (passed.flows.get(flow.id) ?? 0) > opened) waiting.push({ source, sure });
-    }
-  }
-  return waiting;
+function waitingAtJoins(
+  from: Parts,
+  passed: Passed,
+  inside: ReadonlySet<string>,
+): { join: Part; sources: Part[]; sure: boolean }[] {
+  return joinsOf(from)
+    .filter(({ parent }) => parent === null || inside.has(parent))
+    .map((join) => ({
+      join,
+      sources: from.flows
+        .filter((f) => f.to === join.id && (passed.flows.get(f.id) ?? 0) > (passed.elements.get(join.id) ?? 0))
+        .flatMap((f) => from.elements.get(f.from) ?? []),
+      // What was left behind when a sub-process was ended and begun again counts no more, and cannot be told from what waits.
+      sure: join.parent === null || (passed.elements.get(join.parent) ?? 0) <= 1,
+    }))
+    .filter(({ sources }) => sources.length > 0);
 }
 
 const joinsOf = (parts: Parts): Part[] =>
@@ -250,19 +260,36 @@ function newLimits(from: Parts, to: Parts, start: string[]): Part[] {
 
 /** Joins of the new version that would wait for ever, as nothing leads to one of their ways. */
 function joinsNeverReached(to: Parts, start: string[]): string[] {
-  const begun = new Set(start.flatMap((id) => [id, ...around(to, id).map((part) => part.id)]));
   return joinsOf(to).flatMap((join) => {
-    const reached = new Set<string>();
-    const queue = [...begun].filter((id) => to.elements.get(id)?.parent === join.parent);
-    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-      if (reached.has(id) || id === join.id) continue;
-      reached.add(id);
-      const edges = to.elements.get(id)?.edges.map((edge) => edge.id) ?? [];
-      queue.push(...edges, ...to.flows.filter((f) => f.from === id).map((f) => f.to));
-    }
-    const ways = to.flows.filter((f) => f.to === join.id).map((f) => f.from);
-    if (!ways.some((id) => reached.has(id)) || ways.every((id) => reached.has(id))) return [];
-    const missing = ways.filter((id) => !reached.has(id)).map((id) => `“${to.elements.get(id)?.name ?? id}”`);
-    return [`新版本要与${missing.join('、')}汇合，而事项不再经过，会一直等待，不能重新安置。`];
+    const missing = unreached(to, join, start);
+    if (missing.length === 0 || missing.length === waysTo(to, join).length) return [];
+    const names = new Set(missing.flatMap((id) => stepsBefore(to, id)));
+    return [`新版本要与${[...names].join('、')}汇合，而事项不再经过，会一直等待，不能重新安置。`];
   });
+}
+
+/** Names of the steps that lead to an element, for gateways without a name. */
+function stepsBefore(parts: Parts, id: string, seen = new Set<string>()): string[] {
+  const part = parts.elements.get(id);
+  if (!part || seen.has(id)) return [];
+  if (!part.type.endsWith('Gateway')) return [`“${part.name}”`];
+  seen.add(id);
+  return [...new Set(parts.flows.filter((f) => f.to === id).flatMap((f) => stepsBefore(parts, f.from, seen)))];
+}
+
+const waysTo = (parts: Parts, join: Part): string[] => parts.flows.filter((f) => f.to === join.id).map((f) => f.from);
+
+/** Elements before a join that cannot be reached from where it is begun without passing the join itself. */
+function unreached(parts: Parts, join: Part, start: string[]): string[] {
+  const reached = new Set<string>();
+  const queue = start
+    .flatMap((id) => [id, ...around(parts, id).map((part) => part.id)])
+    .filter((id) => parts.elements.get(id)?.parent === join.parent);
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (reached.has(id) || id === join.id) continue;
+    reached.add(id);
+    const edges = parts.elements.get(id)?.edges.map((edge) => edge.id) ?? [];
+    queue.push(...edges, ...after(parts, id).map((next) => next.id));
+  }
+  return waysTo(parts, join).filter((id) => !reached.has(id));
 }

@@ -311,7 +311,21 @@ test('the supervision sees each step on the diagram; the head of the leading uni
 
 test('running cases are moved to the next version, those that the engine can; the others say why not', async () => {
   const page = await browser.open('process-owner', '/modeler/on-site-inspection/migrate');
-  await expectText(page.getByRole('region', { name: '移动' }), /0 件可以移动.*不能.*由事件开始的子流程（/);
+  const moving = page.getByRole('region', { name: '移动', exact: true });
+  await expectText(moving, /1 件可以移动（其中重新安置 1 件）/);
+  await moving.getByText('引擎为什么不能迁移').click();
+  await moving
+    .getByText(/由事件开始的子流程（/)
+    .first()
+    .waitFor();
+  await expectAccessible(page);
+  await page.getByLabel('理由（记入每件事项的办理记录）').fill('按新版办理');
+  await button(page, '移动 1 件').click();
+  await page.getByText('共 1 件：已移动 1 件，没有移动 0 件。').waitFor();
+  await page.getByRole('region', { name: '最近一次移动' }).getByRole('link', { name: before }).click();
+  await page.getByText('现在：第 2 版').waitFor();
+  await page.getByText(/^第 1 版，至/).click();
+  await page.locator('.djs-element.step-ended').first().waitFor();
   await expectAccessible(page);
 
   const process = 'leave-of-absence';
@@ -451,7 +465,10 @@ const WITH_DIAGRAMS = [
 
 /** Diagrams that others made: those in installed packages, and whatever lies in the folder BPMN_FILES. Only whole ones that are drawn. */
 function publicDiagrams(): { name: string; content: string }[] {
-  const folders = [...WITH_DIAGRAMS.map((name) => path.join('node_modules', name)), process.env.BPMN_FILES ?? []].flat();
+  const folders = [
+    ...WITH_DIAGRAMS.map((name) => path.join('node_modules', name)),
+    process.env.BPMN_FILES ?? [],
+  ].flat();
   return folders
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)),
