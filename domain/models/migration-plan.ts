@@ -11,6 +11,20 @@ import {
   readDefinitions,
 } from './moddle.ts';
 
+/** What is ordered for the cases that move. */
+export interface MoveOrder {
+  process: string;
+  /** Keys of the versions. */
+  from: string;
+  to: string;
+  /** Elements of the old version to those of the new; what is not named keeps its id. */
+  mapping: Readonly<Record<string, string>>;
+  /** Take the rules that are at work now. */
+  presentRules: boolean;
+  reason: string;
+  by: string;
+}
+
 /** What the engine's migration looks at in an element. */
 export interface Part {
   id: string;

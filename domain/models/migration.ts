@@ -2,7 +2,7 @@ import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { type EngineClient, EngineError } from '../../engine/client.ts';
 import { recordEvent } from '../cases/lifecycle.ts';
 import { now } from '../clock.ts';
-import { candidates, hindrances, partsOf } from './migration-plan.ts';
+import { candidates, hindrances, type MoveOrder, partsOf } from './migration-plan.ts';
 import { foreseeRehomings, rehome } from './rehoming.ts';
 
 /** migrate: by the engine, in the same instance. rehome: in a new instance, from the same steps. */
@@ -150,16 +150,7 @@ export async function migratedCases(db: Db, id: string): Promise<MigratedCase[]>
 /** Orders the move of these cases; null: another one of the procedure is under way. What is already there is left out. */
 export async function orderMigration(
   pool: Pool,
-  order: {
-    process: string;
-    from: string;
-    to: string;
-    mapping: Readonly<Record<string, string>>;
-    presentRules: boolean;
-    reason: string;
-    by: string;
-    instances: { key: string; way: Way }[];
-  },
+  order: MoveOrder & { instances: { key: string; way: Way }[] },
 ): Promise<string | null> {
   return inTransaction(pool, async (db) => {
     const { rows } = await db.query<{ id: string }>(
@@ -235,15 +226,8 @@ async function alone<T>(pool: Pool, id: string, work: () => Promise<T>): Promise
   }
 }
 
-interface Order {
+interface Order extends MoveOrder {
   id: string;
-  process: string;
-  from: string;
-  to: string;
-  mapping: Record<string, string>;
-  presentRules: boolean;
-  reason: string;
-  by: string;
   stopped: boolean;
 }
 interface Next {
@@ -322,7 +306,7 @@ async function migrate(pool: Pool, engine: Engine, order: Order, next: Next): Pr
 async function move(
   db: Db,
   engine: Pick<EngineClient, 'migrateInstance'>,
-  order: { to: string; mapping: Record<string, string> },
+  order: Pick<MoveOrder, 'to' | 'mapping'>,
   { instanceKey }: { instanceKey: string },
 ): Promise<string | null> {
   // As it stands now, not as it stood when it was looked at.

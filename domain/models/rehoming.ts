@@ -3,7 +3,7 @@ import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { type EngineClient, EngineError } from '../../engine/client.ts';
 import { recordEvent } from '../cases/lifecycle.ts';
 import { settleCase } from '../deadlines/settle.ts';
-import { type Parts, partsOf } from './migration-plan.ts';
+import { type MoveOrder, type Parts, partsOf } from './migration-plan.ts';
 import { type Foreseen, foreseeRehoming, type RehomingPlan, type Standing } from './rehoming-plan.ts';
 
 type Engine = Pick<EngineClient, 'modifyInstance' | 'createInstance' | 'cancelInstance' | 'assignTask' | 'updateTask'>;
@@ -59,15 +59,8 @@ export async function foreseeRehomings(
 }
 
 /** What is ordered for one case. */
-export interface Rehoming {
+export interface Rehoming extends MoveOrder {
   migration: string;
-  process: string;
-  from: string;
-  to: string;
-  mapping: Readonly<Record<string, string>>;
-  presentRules: boolean;
-  reason: string;
-  by: string;
   caseId: string;
   instanceKey: string;
 }
