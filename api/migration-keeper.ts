@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Pool } from '../db/pool.ts';
-import { moveNext } from '../domain/models/migration.ts';
+import { moveAll } from '../domain/models/migration.ts';
+import { endStragglers } from '../domain/models/rehoming.ts';
 import type { EngineClient } from '../engine/client.ts';
 
 const SWEEP_MS = 2_000;
@@ -13,7 +14,9 @@ export function keepMigrations(deps: { pool: Pool; engine: EngineClient; logger:
   let busy: Promise<void> | null = null;
   let closed = false;
   async function look(): Promise<void> {
-    while (up() && !closed && (await moveNext(pool, engine)));
+    if (!up()) return;
+    await moveAll(pool, engine, () => up() && !closed);
+    await endStragglers(pool, engine);
   }
   const timer = setInterval(() => {
     busy ??= look()

@@ -12,7 +12,7 @@ import { AbsenceQuery, NewAbsenceBody, PeopleQuery } from './routes/absences.ts'
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
 import { AuditExportQuery, AuditQuery, NotedQuery } from './routes/audit.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
-import { CaseQuery, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
+import { CaseQuery, DiagramQuery, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
 import { AccountabilitySetting } from './routes/accountability.ts';
 import { CoalCancellation, CoalEntry } from './routes/coal.ts';
 import { CopyQuery, NewComment, NewCopies } from './routes/copies.ts';
@@ -771,6 +771,7 @@ export const OPERATIONS: Operation[] = [
     method: 'get',
     path: '/cases/{id}/diagram',
     summary: '流程图及办理轨迹',
+    query: DiagramQuery,
     answers: { 200: z.looseObject({ xml: z.string() }) },
   },
   { method: 'get', path: '/cases/{id}/files', summary: '材料', answers: { 200: list(File) } },
@@ -1515,7 +1516,7 @@ export const OPERATIONS: Operation[] = [
   {
     method: 'post',
     path: '/models/{process}/migrations/preview',
-    summary: '在办事项移到另一版的预览：哪些能、哪些不能及原因',
+    summary: '在办事项移到另一版的预览：哪些迁移、哪些重新安置、哪些不能及原因',
     body: MigrationPreview,
     answers: { 200: z.looseObject({ cases: z.array(z.unknown()), elements: z.array(z.unknown()) }) },
   },

@@ -87,8 +87,18 @@ export interface EngineClient {
   /** Tries the step again; a job gets the given number of attempts first. */
   retryIncident(incident: { key: EngineKey; jobKey: EngineKey | null }, attempts: number): Promise<void>;
   /**
+   * Begins an instance of a version before these elements, all in one step or not at all ('invalid'). Mappings into the sub-processes around
+   * them are not done. Said twice it begins two.
+   */
+  createInstance(version: {
+    processId: string;
+    version: number;
+    start: string[];
+    variables: Record<string, unknown>;
+  }): Promise<EngineKey>;
+  /**
    * Moves an instance by hand: begins the given elements and ends the given element instances, in one step or not at all.
-   * 'invalid' when the engine cannot.
+   * 'invalid' when the engine cannot, for instance when one of them is no longer there. An instance of which nothing is left is over.
    */
   modifyInstance(key: EngineKey, change: { activate: string[]; terminate: EngineKey[] }): Promise<void>;
   /**

@@ -95,6 +95,17 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
       if (jobKey !== null) await command(() => zeebe.updateJobRetries({ jobKey, retries: attempts }));
       await command(() => zeebe.resolveIncident({ incidentKey: key }));
     },
+    async createInstance({ processId, version, start, variables }) {
+      const { processInstanceKey } = await command(() =>
+        zeebe.createProcessInstance({
+          bpmnProcessId: processId,
+          version,
+          variables: variables as never,
+          startInstructions: start.map((elementId) => ({ elementId })),
+        }),
+      );
+      return String(processInstanceKey);
+    },
     async modifyInstance(key, { activate, terminate }) {
       await command(() =>
         zeebe.modifyProcessInstance({

@@ -42,7 +42,7 @@ export function MigratePage() {
         <Link to={`/modeler/${process}`}>版本和部署</Link>
       </div>
       <p className="muted prose">
-        部署新版后，在办事项仍按发起时的流程图办理。确有必要的，可以把它们移到另一版。引擎不能迁移的（本版引擎不支持：有由事件开始的子流程如撤回的流程图、多实例、定时边界事件、正在等待消息或时间的环节）仍按原版办完；本产品不以新建实例代替。
+        部署新版后，在办事项仍按发起时的流程图办理。确有必要的，可以把它们移到另一版。引擎能迁移的，任务不变；引擎不能迁移的，重新安置：先结束原来的流程实例，再在新版本的同一环节接着办，事项编号、材料、时限、已领取的任务和草稿都保留。两样都不能的（如正在逐个办理、正在自动办理），仍按原版办完，或者待办过该环节后再移。
       </p>
       {newest && <Result model={m} order={newest} />}
       {!going && <Plan model={m} />}
@@ -148,7 +148,8 @@ function Cases({
   wanted: { from: string; to: string; mapping: Record<string, string> };
 }) {
   const { message } = App.useApp();
-  const able = plan.cases.filter(({ why }) => why.length === 0);
+  const able = plan.cases.filter(({ way }) => way !== null);
+  const rehomed = able.filter(({ way }) => way === 'rehome').length;
   const [left, setLeft] = useState<string[]>([]);
   const [rules, setRules] = useState(false);
   const [reason, setReason] = useState('');
@@ -171,7 +172,8 @@ function Cases({
   return (
     <>
       <h3>
-        事项：{able.length} 件可以移动，{plan.cases.length - able.length} 件不能
+        事项：{able.length} 件可以移动{rehomed > 0 && `（其中重新安置 ${rehomed} 件）`}，
+        {plan.cases.length - able.length} 件不能
       </h3>
       <Table
         size="small"
@@ -182,7 +184,7 @@ function Cases({
           selectedRowKeys: chosen,
           onChange: (keys) => setLeft(able.map((c) => c.instanceKey).filter((key) => !keys.includes(key))),
           getCheckboxProps: (c: MovableCase) =>
-            ({ disabled: c.why.length > 0, 'aria-label': `选择 ${nameOf(c)}` }) as object,
+            ({ disabled: c.way === null, 'aria-label': `选择 ${nameOf(c)}` }) as object,
         }}
         columns={[
           {
@@ -196,26 +198,14 @@ function Cases({
             ),
           },
           {
-            title: '能否移动',
-            render: (_, c: MovableCase) =>
-              c.why.length === 0 ? (
-                <StateTag tone="ok">可以</StateTag>
-              ) : (
-                <>
-                  <StateTag tone="bad">不能</StateTag>
-                  {c.why.map((text) => (
-                    <div key={text} className="prose">
-                      {text}
-                    </div>
-                  ))}
-                </>
-              ),
+            title: '怎样移动',
+            render: (_, c: MovableCase) => <WayOf movable={c} />,
           },
         ]}
       />
       <h3>规则和表单</h3>
       <p>
-        已经产生的任务保留原来的表单，此后的任务用移动时现行的表单。
+        迁移的事项，已经产生的任务保留原来的表单，此后的任务用移动时现行的表单；重新安置的，任务重新产生，用移动时现行的表单。
         {plan.files.length > 0 &&
           `两版之间不同的：${plan.files.map((f) => `${f.kind === 'dmn' ? '规则' : '表单'}“${f.title}”`).join('、')}。`}
       </p>
@@ -248,6 +238,30 @@ function Cases({
         >
           移动 {chosen.length} 件
         </Button>
+      )}
+    </>
+  );
+}
+
+/** Which way a case goes, or why none. */
+function WayOf({ movable: c }: { movable: MovableCase }) {
+  if (c.way === 'migrate') return <StateTag tone="ok">迁移</StateTag>;
+  const rehomes = c.way === 'rehome';
+  const said = (texts: string[]) =>
+    texts.map((text) => (
+      <div key={text} className="prose">
+        {text}
+      </div>
+    ));
+  return (
+    <>
+      <StateTag tone={rehomes ? 'plain' : 'bad'}>{rehomes ? '重新安置' : '不能'}</StateTag>
+      {said(rehomes ? c.notes : [...new Set([...c.whyNotRehomed, ...c.why])])}
+      {rehomes && (
+        <details>
+          <summary>引擎为什么不能迁移</summary>
+          {said(c.why)}
+        </details>
       )}
     </>
   );
@@ -302,7 +316,8 @@ function Result({ model: m, order }: { model: Model; order: Migration }) {
           {found.data.cases.map((c) => (
             <li key={c.instanceKey}>
               {c.caseId ? <Link to={`/cases/${c.caseId}`}>{c.caseId}</Link> : nameOf(c)}{' '}
-              <StateTag tone={outcomes[c.state].tone}>{outcomes[c.state].text}</StateTag>
+              <StateTag tone={outcomes[c.state].tone}>{outcomes[c.state].text}</StateTag>{' '}
+              {c.way === 'rehome' && <span className="muted">重新安置</span>}
               {c.message && <div>{c.message}</div>}
             </li>
           ))}

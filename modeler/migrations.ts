@@ -6,7 +6,11 @@ export interface MovableCase {
   caseId: string | null;
   title: string | null;
   at: string[];
+  /** migrate: by the engine. rehome: in a new instance. null: it cannot. */
+  way: 'migrate' | 'rehome' | null;
   why: string[];
+  whyNotRehomed: string[];
+  notes: string[];
 }
 export interface MigrationPlan {
   cases: MovableCase[];
@@ -38,6 +42,7 @@ export interface MigrationDetail extends Migration {
   cases: {
     instanceKey: string;
     caseId: string | null;
+    way: 'migrate' | 'rehome';
     state: 'waiting' | 'moved' | 'failed' | 'stopped';
     message: string | null;
   }[];

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { casesSeenBy, mayWithdraw } from '../../domain/access.ts';
 import { mayReferFrom } from '../../domain/accountability/refer.ts';
 import { findArchive } from '../../domain/archive/store.ts';
-import { diagramOfCase, historyOfCase } from '../../domain/cases/history.ts';
+import { diagramOfCase, historyOfCase, runsOfCase } from '../../domain/cases/history.ts';
 import { say as sayHistory, sayActor } from '../../domain/cases/say-history.ts';
 import { startCase } from '../../domain/cases/start.ts';
 import { linksOfCase } from '../../domain/cases/links.ts';
@@ -47,6 +47,10 @@ export const CaseQuery = Page.extend({
   process: z.string().max(100).optional(),
   status: z.enum(['running', 'suspended', 'completed', 'withdrawn', 'failed'], { error: '不是有效的状态' }).optional(),
   q: z.string().max(200, '至多 200 个字').optional(),
+});
+
+export const DiagramQuery = z.strictObject({
+  run: z.string().refine(isKey, '应为流程实例的键').optional().describe('重新安置前的流程实例，见 runs'),
 });
 
 export const Move = z.strictObject(
@@ -176,15 +180,22 @@ export function caseRoutes(ctx: Context): Router {
 
   router.get('/cases/:id/diagram', async (req, res) => {
     const { found } = await seenCase(req);
-    const state = found.instanceKey ? await diagramOfCase(pool, found.instanceKey) : null;
+    // A re-homed case has left instances behind, each with its own diagram.
+    const { run } = parseQuery(DiagramQuery, req.query);
+    const runs = await runsOfCase(pool, found.id);
+    if (run !== undefined && !runs.some((r) => r.instanceKey === run)) throw notFound('该次办理');
+    const instanceKey = run ?? found.instanceKey;
+    const state = instanceKey ? await diagramOfCase(pool, instanceKey) : null;
     if (!state) throw notFound('流程图（事项尚在启动）');
+    const present = instanceKey === found.instanceKey;
     const [diagram, limits] = await Promise.all([
       deployedDiagram(pool, state.definitionKey),
-      limitsOnDiagram(pool, found.id),
+      present ? limitsOnDiagram(pool, found.id) : [],
     ]);
     res.json({
       ...state,
       limits,
+      runs: runs.map((r) => ({ ...r, leftAt: toWire(r.leftAt) })),
       documentation: Object.fromEntries(
         [...(diagram?.elements.values() ?? [])].filter((e) => e.documentation).map((e) => [e.id, e.documentation]),
       ),

@@ -5,7 +5,7 @@ import {
   listMigrations,
   migratedCases,
   type Migration,
-  moveNext,
+  moveAll,
   orderMigration,
   planMigration,
   stopMigration,
@@ -97,9 +97,10 @@ export function migrationRoutes(router: Router, { pool, engine, logger, looking,
     const plan = await planMigration(pool, process, { from, to, mapping });
     if (!plan) throw notFound('该版本');
     const chosen = new Set(body.instances);
-    const able = plan.cases.filter((c) => chosen.has(c.instanceKey) && c.why.length === 0);
-    if (!able.length) throw conflict('所选的事项都不能移动，或已不在原版本上。请重新预览。');
-    const instances = able.map((c) => c.instanceKey);
+    const instances = plan.cases.flatMap((c) =>
+      c.way !== null && chosen.has(c.instanceKey) ? [{ key: c.instanceKey, way: c.way }] : [],
+    );
+    if (!instances.length) throw conflict('所选的事项都不能移动，或已不在原版本上。请重新预览。');
     const order = { process, from, to, mapping, presentRules, reason, by: who.username, instances };
     const id = await orderMigration(pool, order);
     if (id === null) throw conflict('该流程正在移动另一批事项，请等它完成或先停止。');
@@ -111,7 +112,7 @@ export function migrationRoutes(router: Router, { pool, engine, logger, looking,
 
   async function drive(): Promise<void> {
     try {
-      while (await moveNext(pool, engine));
+      await moveAll(pool, engine);
     } catch (error) {
       logger.warn({ err: error }, 'cases not moved, will be tried again');
     }

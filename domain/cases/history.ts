@@ -62,6 +62,26 @@ export interface DiagramState {
   flows: { flowId: string; taken: number }[];
 }
 
+/** An instance in which a case went on, and by which version. */
+export interface Run {
+  instanceKey: string;
+  version: number;
+  /** null: it is there still. */
+  leftAt: string | null;
+}
+
+/** Instances of a re-homed case, the present one last; none where there was never another. */
+export async function runsOfCase(db: Db, caseId: string): Promise<Run[]> {
+  const { rows } = await db.query<Run>(
+    `SELECT i.instance_key AS "instanceKey", i.version, CASE WHEN i.instance_key <> c.instance_key THEN i.ended_at END AS "leftAt"
+       FROM cases c JOIN read.instance i ON i.instance_key = c.instance_key
+         OR i.instance_key IN (SELECT h.old_key FROM case_rehoming h WHERE h.case_id = c.id AND h.new_key IS NOT NULL)
+      WHERE c.id = $1 ORDER BY i.instance_key <> c.instance_key DESC, i.started_at`,
+    [caseId],
+  );
+  return rows.length > 1 ? rows : [];
+}
+
 /** The diagram of the case's root instance with what has been passed and where it stands; null before it started. */
 export async function diagramOfCase(db: Db, instanceKey: string): Promise<DiagramState | null> {
   const process = await db.query<{ definitionKey: string; xml: string }>(

@@ -30,6 +30,8 @@ const KINDS: Record<string, string> = {
   'case-withdrawn': '事项已撤回',
   'case-moved': '事项已移到其他环节',
   'case-migrated': '事项改按新版流程图办理',
+  'case-rehomed': '事项按新版流程图重新安置',
+  'case-put-back': '重新安置未成，仍按原版办理',
   'archive-sealed': '案卷已封存',
   'level-determined': '决策层级已判定',
   'materials-checked': '要件已核对',

@@ -50,6 +50,38 @@ export async function lockRoundOfWatch(db: Db, watchKey: string): Promise<Round 
   return rows[0] ? toRound(rows[0]) : null;
 }
 
+/**
+ * The round that goes on under this watch, as its case goes on in a new instance (domain/models/rehoming.ts): start, suspensions and rungs are
+ * kept. False: none waits for it.
+ */
+export async function takeOverRound(
+  db: Db,
+  watchKey: string,
+  limit: Pick<NewRound, 'caseId' | 'obligation' | 'subject'>,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE deadline_round r SET watch_key = $2, carried = NULL, touched_wall = now() FROM case_rehoming h
+      WHERE r.deadline_id = $1 AND r.carried = h.id AND h.state IN ('ended', 'created', 'done')`,
+    [limitId(limit), watchKey],
+  );
+  if (rowCount) await tell(db, limit.caseId);
+  return rowCount === 1;
+}
+
+/**
+ * Whether this watch belongs to an instance that was begun a second time for its case and will be ended: possible only where beginning it was
+ * tried more than once.
+ */
+export async function isOfSecondInstance(db: Db, watchKey: string, caseId: string): Promise<boolean> {
+  const { rows } = await db.query(
+    `SELECT 1 FROM case_rehoming h JOIN cases c ON c.id = h.case_id LEFT JOIN read.instance w ON w.instance_key = $1
+      WHERE h.case_id = $2 AND h.attempts > 1 AND h.sent_wall > now() - interval '1 day'
+        AND w.parent_instance_key IS DISTINCT FROM c.instance_key`,
+    [watchKey, caseId],
+  );
+  return rows.length > 0;
+}
+
 /** Unfinished rounds, of one case or of all, locked in one order until the transaction ends. */
 export async function lockOpenRounds(db: Db, caseId: string | null): Promise<Round[]> {
   const { rows } = await db.query(

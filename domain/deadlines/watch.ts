@@ -14,6 +14,7 @@ import {
   awaitedIsRaised,
   insertRound,
   insertRungs,
+  isOfSecondInstance,
   lockDueRounds,
   lockRoundOfWatch,
   markArmed,
@@ -23,6 +24,7 @@ import {
   rungId,
   rungsRaised,
   rungsRaisedIn,
+  takeOverRound,
 } from './store.ts';
 
 /** A limit as the diagram gives it. */
@@ -55,7 +57,10 @@ export interface Armed {
 /** Each watch is one round, found again by its key when its job is delivered again. Commits before the job is completed. */
 export async function arm(pool: Pool, watchKey: string, entry: LimitEntry, ladder: LadderStep[]): Promise<Armed> {
   return inTransaction(pool, async (db) => {
-    const round = (await lockRoundOfWatch(db, watchKey)) ?? (await enter(db, watchKey, entry));
+    const round =
+      (await lockRoundOfWatch(db, watchKey)) ??
+      ((await takeOverRound(db, watchKey, entry)) ? await lockRoundOfWatch(db, watchKey) : null) ??
+      (await enter(db, watchKey, entry));
     const ended = round.endedAt !== null || (await settleRound(db, watchKey));
     const next = ended || round.suspendedAt ? null : await nextRung(db, round, ladder);
     await markArmed(db, round, next);
@@ -73,6 +78,8 @@ export async function arm(pool: Pool, watchKey: string, entry: LimitEntry, ladde
 }
 
 async function enter(db: Db, watchKey: string, entry: LimitEntry): Promise<Round> {
+  if (await isOfSecondInstance(db, watchKey, entry.caseId))
+    throw new Error('watch of an instance that is none of its case');
   const { startsAt, ...rest } = entry;
   await holdCalendar(db);
   const { dates } = countLimit(await loadCalendar(db), {

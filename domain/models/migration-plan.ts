@@ -1,5 +1,29 @@
 import type { Db } from '../../db/pool.ts';
-import { type Element, extensions, flowElementsOf, isA, list, readDefinitions } from './moddle.ts';
+import {
+  type Element,
+  extensions,
+  flowElementsOf,
+  inputsOf,
+  isA,
+  isFlow,
+  isLimit,
+  list,
+  readDefinitions,
+} from './moddle.ts';
+
+/** What is ordered for the cases that move. */
+export interface MoveOrder {
+  process: string;
+  /** Keys of the versions. */
+  from: string;
+  to: string;
+  /** Elements of the old version to those of the new; what is not named keeps its id. */
+  mapping: Readonly<Record<string, string>>;
+  /** Take the rules that are at work now. */
+  presentRules: boolean;
+  reason: string;
+  by: string;
+}
 
 /** What the engine's migration looks at in an element. */
 export interface Part {
@@ -10,14 +34,34 @@ export interface Part {
   repeated: boolean;
   /** A task of the platform, not of a job worker. */
   ours: boolean;
-  /** Events on its edge: kind, and of messages the name. */
-  edges: { id: string; kind: string; message: string | null }[];
+  /** Events on its edge: kind, of messages the name, of timers how they count. */
+  edges: { id: string; kind: string; message: string | null; timer: TimerKind | null; interrupts: boolean }[];
+  /** Timer that it waits for itself. */
+  timer: TimerKind | null;
+  /** Of the call activity that watches a limit: what tells the limit from the others of its case. */
+  limit: { obligation: string; subject: string } | null;
+  /** A sub-process begun by an event, and whether that ends what is around it. */
+  begunByEvent: { interrupts: boolean; timer: TimerKind | null } | null;
+  /** Has input mappings. */
+  mapsIn: boolean;
+  /** An end event that does nothing, or nothing but end what is around it. */
+  plainEnd: boolean;
+}
+
+/** date: the same whenever it is asked. count: from when it is asked. */
+export type TimerKind = 'date' | 'count';
+
+export interface Flow {
+  id: string;
+  from: string;
+  to: string;
 }
 
 export interface Parts {
   elements: Map<string, Part>;
   /** Sub-processes begun by an event, such as a withdrawal. */
   eventSubProcesses: string[];
+  flows: Flow[];
 }
 
 const read = new Map<string, Promise<Parts>>();
@@ -40,7 +84,8 @@ export async function partsOf(db: Db, process: string, definitionKey: string): P
 export async function readParts(xml: string, process: string): Promise<Parts> {
   const { definitions } = await readDefinitions(xml);
   const root = list(definitions.rootElements).find((e) => e.$type === 'bpmn:Process' && e.id === process);
-  const all = root ? flowElementsOf(root).filter((e) => e.$type !== 'bpmn:SequenceFlow') : [];
+  const [flows, all] = [[], []] as [Element[], Element[]];
+  for (const e of root ? flowElementsOf(root) : []) (isFlow(e) ? flows : all).push(e);
   const elements = new Map<string, Part>();
   for (const e of all)
     elements.set(e.id, {
@@ -51,6 +96,14 @@ export async function readParts(xml: string, process: string): Promise<Parts> {
       repeated: e.loopCharacteristics !== undefined,
       ours: extensions(e, 'zeebe:UserTask').length > 0,
       edges: [],
+      timer: timerOf(e),
+      limit: isLimit(e)
+        ? { obligation: inputsOf(e).get('obligation') ?? '', subject: inputsOf(e).get('subject') ?? '' }
+        : null,
+      begunByEvent: e.triggeredByEvent ? beginOf(e) : null,
+      mapsIn: inputsOf(e).size > 0,
+      plainEnd:
+        isA(e, 'EndEvent') && list(e.eventDefinitions).every(({ $type }) => $type === 'bpmn:TerminateEventDefinition'),
     });
   for (const e of all) {
     const host = elements.get((e.attachedToRef as Element | undefined)?.id ?? '');
@@ -59,12 +112,27 @@ export async function readParts(xml: string, process: string): Promise<Parts> {
       id: e.id,
       kind: definition?.$type.replace(/^bpmn:|EventDefinition$/g, '') ?? '',
       message: (definition?.messageRef as Element | undefined)?.name ?? null,
+      timer: timerOf(e),
+      interrupts: e.cancelActivity !== false,
     });
   }
   return {
     elements,
     eventSubProcesses: all.filter((e) => isA(e, 'SubProcess') && e.triggeredByEvent).map((e) => e.name ?? e.id),
+    flows: flows.map((f) => ({ id: f.id, from: (f.sourceRef as Element).id, to: (f.targetRef as Element).id })),
   };
+}
+
+function timerOf(e: Element): TimerKind | null {
+  const timer = list(e.eventDefinitions).find(({ $type }) => $type === 'bpmn:TimerEventDefinition');
+  if (!timer) return null;
+  const date = (timer.timeDate as { body?: string } | undefined)?.body;
+  return date === undefined || /\b(now|today)\s*\(/.test(date) ? 'count' : 'date';
+}
+
+function beginOf(e: Element): Part['begunByEvent'] {
+  const start = list(e.flowElements).find((inner) => isA(inner, 'StartEvent'));
+  return { interrupts: start?.isInterrupting !== false, timer: start ? timerOf(start) : null };
 }
 
 /** Kinds of the engine's element types that 8.5 cannot carry over. */

@@ -2,7 +2,11 @@ import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { type EngineClient, EngineError } from '../../engine/client.ts';
 import { recordEvent } from '../cases/lifecycle.ts';
 import { now } from '../clock.ts';
-import { candidates, hindrances, partsOf } from './migration-plan.ts';
+import { candidates, hindrances, type MoveOrder, partsOf } from './migration-plan.ts';
+import { foreseeRehomings, rehome } from './rehoming.ts';
+
+/** migrate: by the engine, in the same instance. rehome: in a new instance, from the same steps. */
+export type Way = 'migrate' | 'rehome';
 
 export interface MovableCase {
   instanceKey: string;
@@ -10,8 +14,14 @@ export interface MovableCase {
   title: string | null;
   /** Names of the steps where it stands. */
   at: string[];
-  /** Empty: the engine can, as far as is known. */
+  /** null: it cannot. */
+  way: Way | null;
+  /** Why the engine cannot migrate it; empty: it can, as far as is known. */
   why: string[];
+  /** Where it cannot: why it cannot be re-homed either. */
+  whyNotRehomed: string[];
+  /** What will be otherwise when it is re-homed. */
+  notes: string[];
 }
 
 export interface MigrationPlan {
@@ -51,8 +61,17 @@ export async function planMigration(
     [process, request.from],
   );
   const standing = new Map<string, number>();
+  const hindered = new Map(rows.map((r) => [r.instanceKey, hindrances(from, to, r.active ?? [], request.mapping)]));
+  const rehomings = await foreseeRehomings(
+    db,
+    { from, to, mapping: request.mapping },
+    rows.map((r) => r.instanceKey).filter((key) => hindered.get(key)?.length),
+  );
   const cases = rows.map(({ active, ...row }): MovableCase => {
     const at = active ?? [];
+    const why = hindered.get(row.instanceKey) ?? [];
+    const foreseen = rehomings.get(row.instanceKey);
+    const whyNotRehomed = why.length === 0 ? [] : (foreseen?.why ?? ['不是平台上在办事项的主流程，不能重新安置。']);
     for (const id of new Set(at.map((a) => a.elementId))) standing.set(id, (standing.get(id) ?? 0) + 1);
     return {
       ...row,
@@ -61,7 +80,10 @@ export async function planMigration(
           at.filter((a) => a.type !== 'SUB_PROCESS').map((a) => from.elements.get(a.elementId)?.name ?? a.elementId),
         ),
       ],
-      why: hindrances(from, to, at, request.mapping),
+      way: why.length === 0 ? 'migrate' : whyNotRehomed.length === 0 ? 'rehome' : null,
+      why,
+      whyNotRehomed,
+      notes: foreseen?.notes ?? [],
     };
   });
   const elements = [...standing].flatMap(([id, count]) => {
@@ -110,6 +132,7 @@ export async function listMigrations(db: Db, process: string): Promise<Migration
 export interface MigratedCase {
   instanceKey: string;
   caseId: string | null;
+  way: Way;
   state: 'waiting' | 'moved' | 'failed' | 'stopped';
   message: string | null;
   at: string | null;
@@ -117,7 +140,7 @@ export interface MigratedCase {
 
 export async function migratedCases(db: Db, id: string): Promise<MigratedCase[]> {
   const { rows } = await db.query<MigratedCase>(
-    `SELECT instance_key AS "instanceKey", case_id AS "caseId", state, message, at FROM model_migration_case
+    `SELECT instance_key AS "instanceKey", case_id AS "caseId", way, state, message, at FROM model_migration_case
       WHERE migration = $1 ORDER BY instance_key`,
     [id],
   );
@@ -127,16 +150,7 @@ export async function migratedCases(db: Db, id: string): Promise<MigratedCase[]>
 /** Orders the move of these cases; null: another one of the procedure is under way. What is already there is left out. */
 export async function orderMigration(
   pool: Pool,
-  order: {
-    process: string;
-    from: string;
-    to: string;
-    mapping: Readonly<Record<string, string>>;
-    presentRules: boolean;
-    reason: string;
-    by: string;
-    instances: string[];
-  },
+  order: MoveOrder & { instances: { key: string; way: Way }[] },
 ): Promise<string | null> {
   return inTransaction(pool, async (db) => {
     const { rows } = await db.query<{ id: string }>(
@@ -147,10 +161,11 @@ export async function orderMigration(
     const id = rows[0]?.id;
     if (id === undefined) return null;
     await db.query(
-      `INSERT INTO model_migration_case (migration, instance_key, case_id, state)
-       SELECT $1, i.instance_key, i.case_id, 'waiting' FROM read.instance i
-        WHERE i.instance_key = ANY ($2::bigint[]) AND i.process_id = $3 AND i.definition_key = $4 AND i.state = 'active'`,
-      [id, order.instances, order.process, order.from],
+      `INSERT INTO model_migration_case (migration, instance_key, case_id, way, state)
+       SELECT $1, i.instance_key, i.case_id, given.way, 'waiting'
+         FROM json_to_recordset($2::json) AS given(key bigint, way text) JOIN read.instance i ON i.instance_key = given.key
+        WHERE i.process_id = $3 AND i.definition_key = $4 AND i.state = 'active'`,
+      [id, JSON.stringify(order.instances), order.process, order.from],
     );
     return id;
   });
@@ -166,47 +181,108 @@ export async function stopMigration(db: Db, process: string, id: string, by: str
   return rowCount === 1;
 }
 
+type Engine = Pick<
+  EngineClient,
+  'migrateInstance' | 'modifyInstance' | 'createInstance' | 'cancelInstance' | 'assignTask' | 'updateTask'
+>;
+
+/** Moves case after case of the orders under way, until none is left, or one has to be looked at again later. */
+export async function moveAll(pool: Pool, engine: Engine, goOn: () => boolean = () => true): Promise<void> {
+  while (goOn() && (await moveNext(pool, engine)) === 'moved');
+}
+
 /**
- * Moves the next case of the orders under way; false when there is none. A case that the engine refuses stays as it was. After a crash
- * between engine and row the engine is asked once more, for which a case that is there already is no change.
+ * Moves the next case of the orders under way. One that cannot be moved stays as it was. After a crash between engine and row the engine is
+ * asked once more, for which a case that is there already is no change; a re-homing goes on with the step at which it was. Each order is
+ * in one hand at a time, and can be stopped meanwhile.
  */
-export async function moveNext(pool: Pool, engine: Pick<EngineClient, 'migrateInstance'>): Promise<boolean> {
-  return inTransaction(pool, async (db) => {
-    const { rows } = await db.query<{
-      id: string;
-      to: string;
-      mapping: Record<string, string>;
-      presentRules: boolean;
-      reason: string;
-      by: string;
-      stopped: boolean;
-      process: string;
-    }>(
-      `SELECT id, to_key AS "to", mapping, present_rules AS "presentRules", reason, ordered_by AS by, stopped_at IS NOT NULL AS stopped,
-              process FROM model_migration WHERE finished_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+export async function moveNext(pool: Pool, engine: Engine): Promise<'moved' | 'idle' | 'later'> {
+  const { rows } = await pool.query<{ id: string }>(
+    'SELECT id FROM model_migration WHERE finished_at IS NULL ORDER BY id',
+  );
+  for (const { id } of rows) {
+    const went = await alone(pool, id, () => moveNextOf(pool, engine, id));
+    if (went !== 'idle') return went;
+  }
+  return 'idle';
+}
+
+/** 'idle' when somebody else has it in hand. */
+async function alone<T>(pool: Pool, id: string, work: () => Promise<T>): Promise<T | 'idle'> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<{ mine: boolean }>(
+      `SELECT pg_try_advisory_lock(hashtext('model_migration'), $1) AS mine`,
+      [Number(id)],
     );
-    const order = rows[0];
-    if (!order) return false;
-    if (order.stopped)
-      await db.query(`UPDATE model_migration_case SET state = 'stopped' WHERE migration = $1 AND state = 'waiting'`, [
-        order.id,
-      ]);
-    const { rows: waiting } = await db.query<{ instanceKey: string; caseId: string | null }>(
-      `SELECT instance_key AS "instanceKey", case_id AS "caseId" FROM model_migration_case
-        WHERE migration = $1 AND state = 'waiting' ORDER BY instance_key LIMIT 1`,
-      [order.id],
-    );
-    const next = waiting[0];
-    if (!next) {
-      await db.query('UPDATE model_migration SET finished_at = $2 WHERE id = $1', [order.id, now().toISO()]);
-      return true;
+    if (!rows[0]?.mine) return 'idle';
+    try {
+      return await work();
+    } finally {
+      await client.query(`SELECT pg_advisory_unlock(hashtext('model_migration'), $1)`, [Number(id)]);
     }
-    const message = await move(db, engine, order, next);
-    await db.query(
-      `UPDATE model_migration_case SET state = $3, message = $4, at = $5 WHERE migration = $1 AND instance_key = $2`,
-      [order.id, next.instanceKey, message === null ? 'moved' : 'failed', message, now().toISO()],
+  } finally {
+    client.release();
+  }
+}
+
+interface Order extends MoveOrder {
+  id: string;
+  stopped: boolean;
+}
+interface Next {
+  instanceKey: string;
+  caseId: string | null;
+  way: Way;
+}
+
+async function moveNextOf(pool: Pool, engine: Engine, id: string): Promise<'moved' | 'idle' | 'later'> {
+  const { rows } = await pool.query<Order>(
+    `SELECT id, process, from_key AS "from", to_key AS "to", mapping, present_rules AS "presentRules", reason, ordered_by AS by,
+            stopped_at IS NOT NULL AS stopped FROM model_migration WHERE id = $1 AND finished_at IS NULL`,
+    [id],
+  );
+  const order = rows[0];
+  if (!order) return 'idle';
+  // What has begun to be re-homed is brought to its end.
+  if (order.stopped)
+    await pool.query(
+      `UPDATE model_migration_case c SET state = 'stopped' WHERE migration = $1 AND state = 'waiting'
+          AND NOT EXISTS (SELECT 1 FROM case_rehoming h WHERE h.migration = c.migration AND h.old_key = c.instance_key)`,
+      [id],
     );
-    if (message !== null || next.caseId === null) return true;
+  const { rows: waiting } = await pool.query<Next>(
+    `SELECT instance_key AS "instanceKey", case_id AS "caseId", way FROM model_migration_case
+      WHERE migration = $1 AND state = 'waiting' ORDER BY instance_key LIMIT 1`,
+    [id],
+  );
+  const next = waiting[0];
+  if (!next) {
+    await pool.query('UPDATE model_migration SET finished_at = $2 WHERE id = $1', [id, now().toISO()]);
+    return 'moved';
+  }
+  if (next.way === 'migrate' || next.caseId === null) {
+    await migrate(pool, engine, order, next);
+    return 'moved';
+  }
+  const { caseId, instanceKey } = next;
+  const outcome = await rehome(pool, engine, { ...order, migration: id, caseId, instanceKey });
+  if (outcome.kind === 'later') return 'later';
+  await cameOut(pool, id, next, outcome.kind === 'moved' ? null : outcome.message);
+  return 'moved';
+}
+
+const cameOut = (db: Db, id: string, { instanceKey }: Next, message: string | null) =>
+  db.query(
+    `UPDATE model_migration_case SET state = $3, message = $4, at = $5 WHERE migration = $1 AND instance_key = $2`,
+    [id, instanceKey, message === null ? 'moved' : 'failed', message, now().toISO()],
+  );
+
+async function migrate(pool: Pool, engine: Engine, order: Order, next: Next): Promise<void> {
+  const message = await move(pool, engine, order, next);
+  await inTransaction(pool, async (db) => {
+    await cameOut(db, order.id, next, message);
+    if (message !== null || next.caseId === null) return;
     if (order.presentRules) await db.query(`UPDATE cases SET rule_keys = '{}' WHERE id = $1`, [next.caseId]);
     await recordEvent(
       db,
@@ -223,7 +299,6 @@ export async function moveNext(pool: Pool, engine: Pick<EngineClient, 'migrateIn
       },
       { elementId: order.process, elementInstanceKey: `migration:${order.id}:${next.instanceKey}` },
     );
-    return true;
   });
 }
 
@@ -231,7 +306,7 @@ export async function moveNext(pool: Pool, engine: Pick<EngineClient, 'migrateIn
 async function move(
   db: Db,
   engine: Pick<EngineClient, 'migrateInstance'>,
-  order: { to: string; mapping: Record<string, string> },
+  order: Pick<MoveOrder, 'to' | 'mapping'>,
   { instanceKey }: { instanceKey: string },
 ): Promise<string | null> {
   // As it stands now, not as it stood when it was looked at.

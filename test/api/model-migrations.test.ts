@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { createPool, type Pool } from '../../db/pool.ts';
-import type { EngineClient } from '../../engine/client.ts';
+import { type Rehoming, rehome } from '../../domain/models/rehoming.ts';
+import { type EngineClient, EngineError } from '../../engine/client.ts';
 import type { Client } from '../support/client.ts';
-import { startInspection } from '../support/inspection.ts';
+import { doStep, openTasks, taskAt } from '../support/fast-track.ts';
+import { inspectionSteps, startInspection } from '../support/inspection.ts';
 import { engineOf, eventually } from '../support/stack.ts';
 import { world } from '../support/world.ts';
 
@@ -210,4 +213,288 @@ test('what the engine refuses at the last moment stays as it was and says why; a
     [PROCESS, first, second, rows.map(({ key }) => key)],
   );
   expect(await finished(halted[0]!.id)).toMatchObject({ moved: 0, failed: 0, stopped: 2 });
+});
+
+test('a move of many is stopped half-way: what was moved stays moved, the rest stays, and none is counted twice', async () => {
+  const process = `stop-test-${Date.now()}`;
+  const many = 300;
+  const at = `/api/models/${process}/migrations`;
+  const step = (name: string) => diagram('Task_Check', name).replaceAll(PROCESS, process);
+  const before = (await deploy(`${process}.bpmn`, step('决定'))).diagrams[0]!;
+  await Promise.all(
+    Array.from({ length: many }, () =>
+      engine.createInstance({ processId: process, version: before.version, start: ['Task_Check'], variables: {} }),
+    ),
+  );
+  const after = (await deploy(`${process}.bpmn`, step('作出决定'))).diagrams[0]!;
+  const versions = { from: before.definitionKey, to: after.definitionKey };
+  const instances = await eventually(async () => {
+    const { body } = await owner.post(`${at}/preview`, versions);
+    expect(body.cases?.filter((c: Movable) => c.why.length === 0 && c.at.length === 1)).toHaveLength(many);
+    return (body.cases as Movable[]).map((c) => c.instanceKey);
+  });
+  const { body: made } = await owner.post(at, { ...versions, instances, reason: '环节改名' });
+  const progress = async () => (await owner.get(`${at}/${made.id}`)).body;
+  await eventually(async () => expect((await progress()).moved).toBeGreaterThan(0), 90_000, 5);
+  expect((await owner.post(`${at}/${made.id}/stop`)).body.stopped).toBe(true);
+  const result = await eventually(async () => {
+    const body = await progress();
+    expect(body.finishedAt).not.toBeNull();
+    return body;
+  });
+  expect(result).toMatchObject({ waiting: 0, failed: 0, stoppedByName: expect.any(String) });
+  expect(result.stopped).toBeGreaterThan(0);
+  expect(result.moved + result.stopped).toBe(many);
+  const moved = (result.cases as { instanceKey: string; state: string }[]).filter((c) => c.state === 'moved');
+  expect(moved).toHaveLength(result.moved);
+  await eventually(async () => {
+    const { rows } = await pool.query<{ key: string }>(
+      `SELECT instance_key::text AS key FROM read.instance WHERE definition_key = $1 AND state = 'active' ORDER BY 1`,
+      [after.definitionKey],
+    );
+    expect(rows.map(({ key }) => key)).toEqual(moved.map((c) => c.instanceKey));
+  });
+});
+
+describe('re-homing: a case of a shipped procedure that the engine cannot migrate', () => {
+  const INSPECTION = 'on-site-inspection';
+  const MOVES = `/api/models/${INSPECTION}/migrations`;
+  const shipped = readFileSync(`processes/${INSPECTION}/${INSPECTION}.bpmn`, 'utf8');
+  // The step has another id, the limit another length, and after the inspection comes a step of another name.
+  const changed = shipped
+    .replaceAll('Task_ArrangeInspection', 'Task_BookInspection')
+    .replace('<zeebe:input source="=2" target="workingDays"/>', '<zeebe:input source="=3" target="workingDays"/>')
+    .replace('name="审查并提出意见"', 'name="审查并提出书面意见"');
+  const mapping = { Task_ArrangeInspection: 'Task_BookInspection' };
+  const CONFIRM = { answer: 'confirm', attendee: '联络员' };
+  let from: string;
+  let to: string;
+  let bureau: Client;
+  let monitor: Client;
+  /** Both begun before the diagram changes. */
+  let whole: string;
+  let killed: string;
+
+  const limitsOf = async (id: string): Promise<Record<string, unknown>[]> =>
+    (await monitor.get(`/api/cases/${id}`)).body.deadlines;
+  const instances = async (id: string) =>
+    (
+      await pool.query<{ key: string; state: string; version: number }>(
+        `SELECT instance_key::text AS key, state, version FROM read.instance WHERE case_id = $1 AND process_id = $2 ORDER BY 1`,
+        [id, INSPECTION],
+      )
+    ).rows;
+  const planOf = async (id: string): Promise<{ way: string | null; why: string[]; whyNotRehomed: string[] }> => {
+    const { body } = await owner.post(`${MOVES}/preview`, { from, to, mapping });
+    return body.cases.find((c: Movable) => c.caseId === id);
+  };
+  const now = async () => (await monitor.get('/api/demo/clock')).body.now as string;
+  const started = async (): Promise<string> => {
+    const id = await startInspection(bureau, { acceptedAt: await now() });
+    await taskAt(bureau, id, 'Task_ArrangeInspection');
+    await eventually(async () => expect(await limitsOf(id)).toHaveLength(2));
+    return id;
+  };
+
+  beforeAll(async () => {
+    [bureau, monitor] = (await Promise.all(['approval-bureau.clerk', 'monitor'].map((name) => stack.as(name)))) as [
+      Client,
+      Client,
+    ];
+    const { body } = await owner.get(`/api/models/${INSPECTION}`);
+    from = body.present;
+    [whole, killed] = [await started(), await started()];
+  });
+  // Others go on with the diagram as it is shipped.
+  afterAll(async () => {
+    await engine.deploy([{ name: `${INSPECTION}.bpmn`, content: Buffer.from(shipped) }]);
+  });
+
+  test('goes on as one case: task, taker, draft, limits and what waits at a join; it ends by the new diagram', async () => {
+    const id = whole;
+    const go = inspectionSteps(stack);
+    await go.serve(id, 'Task_ServeReceipt', await now());
+    const head = await stack.as('approval-bureau.head');
+    expect(
+      (
+        await head.post(`/api/cases/${id}/extend`, {
+          obligation: 'decide-licence',
+          workingDays: 5,
+          reason: '案情复杂，经负责人批准',
+        })
+      ).status,
+    ).toBe(200);
+    const task = await taskAt(bureau, id, 'Task_ArrangeInspection');
+    await bureau.post(`/api/tasks/${task.key}/claim`);
+    await bureau.put(`/api/tasks/${task.key}/draft`, { variables: { inspectionPlace: '二楼营业场所' } });
+    const limits = await limitsOf(id);
+    to = (await engine.deploy([{ name: `${INSPECTION}.bpmn`, content: Buffer.from(changed) }])).diagrams[0]!
+      .definitionKey;
+    await eventually(async () => expect(await planOf(id)).toMatchObject({ way: 'rehome', whyNotRehomed: [] }));
+    const [old] = await instances(id);
+    const { status, body: made } = await owner.post(MOVES, {
+      from,
+      to,
+      mapping,
+      reason: '预约环节改版',
+      instances: [old!.key],
+    });
+    expect({ status, cases: made.cases }).toEqual({ status: 201, cases: 1 });
+    const result = await eventually(async () => {
+      const { body } = await owner.get(`${MOVES}/${made.id}`);
+      expect(body.finishedAt).not.toBeNull();
+      return body;
+    });
+    expect(result).toMatchObject({ moved: 1, failed: 0, cases: [{ caseId: id, way: 'rehome', state: 'moved' }] });
+
+    const [left, present] = await eventually(async () => {
+      const both = await instances(id);
+      expect(both).toMatchObject([
+        { key: old!.key, state: 'terminated' },
+        { state: 'active', version: old!.version + 1 },
+      ]);
+      return both;
+    });
+    const again = await taskAt(bureau, id, 'Task_BookInspection');
+    expect(again).toMatchObject({ assignee: 'approval-bureau.clerk' });
+    expect((await openTasks(bureau, id)).map(({ element }) => element)).toEqual(['Task_BookInspection']);
+    expect((await bureau.get(`/api/tasks/${again.key}`)).body.draft).toMatchObject({
+      variables: { inspectionPlace: '二楼营业场所' },
+    });
+    // The same rounds with the same dates, extended as they were: two working days, not three.
+    await eventually(async () => expect(await limitsOf(id)).toEqual(limits));
+    const due = limits.find((l) => l.obligation === 'organise-inspection')!.dueAt;
+    await eventually(async () => expect((await bureau.get(`/api/tasks/${again.key}`)).body.dueAt).toEqual(due));
+    const { body: detail } = await monitor.get(`/api/cases/${id}`);
+    expect(detail.status).toBe('running');
+    const { body: diagram } = await monitor.get(`/api/cases/${id}/diagram`);
+    expect(diagram.runs.map((r: { instanceKey: string }) => r.instanceKey)).toEqual([left!.key, present!.key]);
+    expect(diagram.limits).toHaveLength(2);
+    const { body: before } = await monitor.get(`/api/cases/${id}/diagram?run=${left!.key}`);
+    expect(before.elements).toContainEqual(expect.objectContaining({ elementId: 'Task_ServeReceipt', completed: 1 }));
+    const { body: history } = await monitor.get(`/api/cases/${id}/history`);
+    expect(history.items).toContainEqual(
+      expect.objectContaining({
+        kind: 'case-rehomed',
+        actor: 'process-owner',
+        text: expect.stringContaining('预约环节改版'),
+      }),
+    );
+
+    // Suspended and taken up again, the limit still listens, under its new watch.
+    for (const act of ['suspend', 'resume'])
+      expect(
+        (
+          await head.post(`/api/cases/${id}/${act}`, {
+            reason: '等待检测结论',
+            ...(act === 'suspend' ? { basis: '行政许可法第四十五条' } : {}),
+          })
+        ).status,
+      ).toBe(200);
+    await go.step(id, 'Task_BookInspection', {
+      inspectionAt: await now(),
+      inspectionPlace: '营业场所',
+      inspectionChannel: 'platform',
+    });
+    for (const unit of ['housing-construction', 'market-regulation'])
+      await doStep(stack, id, 'Task_AnswerAppointment', CONFIRM, `${unit}.liaison`);
+    await go.inspected(id, await now());
+    await eventually(async () =>
+      expect(await limitsOf(id)).toContainEqual(
+        expect.objectContaining({ obligation: 'organise-inspection', round: 1, state: 'met' }),
+      ),
+    );
+    for (const unit of ['housing-construction', 'market-regulation'])
+      await go.step(
+        id,
+        'Task_IssueInspectionOpinion',
+        { inspectionOpinionResult: 'qualified', opinionChannel: 'platform' },
+        unit,
+      );
+    expect(await taskAt(bureau, id, 'Task_ExamineApplication')).toMatchObject({ name: '审查并提出书面意见' });
+    await go.decide(id);
+    // The receipt was served before: nobody waits for it at the join.
+    await go.serve(id, 'Task_ServeDecision', await now(), true);
+    await go.step(id, 'Task_CompleteOriginals', { originalsNote: '受理通知书送达回证由窗口保存' });
+    await eventually(async () => expect((await monitor.get(`/api/cases/${id}`)).body.status).toBe('completed'));
+  });
+
+  test('killed between any two steps it is taken up where it was: one instance, one round of each limit', async () => {
+    const id = killed;
+    const limits = await limitsOf(id);
+    const [old] = await instances(id);
+    await eventually(async () => expect(await planOf(id)).toMatchObject({ way: 'rehome' }));
+    // Finished for the app's own keeper, which thus lets them alone.
+    const orderOf = async (): Promise<Rehoming> => {
+      const { rows } = await pool.query<{ id: string }>(
+        `INSERT INTO model_migration (process, from_key, to_key, mapping, present_rules, reason, ordered_by, ordered_at, finished_at)
+         VALUES ($1,$2,$3,$4,false,'测试','process-owner',now(),now()) RETURNING id`,
+        [INSPECTION, from, to, mapping],
+      );
+      const [{ id: migration }] = rows as [{ id: string }];
+      return {
+        migration,
+        process: INSPECTION,
+        from,
+        to,
+        mapping,
+        presentRules: false,
+        reason: '测试',
+        by: 'process-owner',
+        caseId: id,
+        instanceKey: old!.key,
+      };
+    };
+    const lost = () => Promise.reject(new EngineError('unavailable', 'killed'));
+
+    // It has gone on meanwhile: the engine knows one of the steps no more, and nothing has happened.
+    const late = await orderOf();
+    const gone: EngineClient = {
+      ...engine,
+      modifyInstance: (key, change) =>
+        engine.modifyInstance(key, { ...change, terminate: [...change.terminate, '2251799813685249'] }),
+    };
+    const refused = { kind: 'failed', message: '事项正在前进，请稍后再移。' };
+    expect(await rehome(pool, gone, late)).toEqual(refused);
+    expect(await rehome(pool, engine, late)).toEqual(refused);
+    expect(await instances(id)).toEqual([old]);
+    expect(await limitsOf(id)).toEqual(limits);
+
+    const order = await orderOf();
+    // Killed before the engine is asked, after it has ended the old one, and after it has begun the new one.
+    await expect(rehome(pool, { ...engine, modifyInstance: lost }, order)).rejects.toThrow('killed');
+    expect(await instances(id)).toEqual([old]);
+    await expect(
+      rehome(pool, { ...engine, modifyInstance: (...its) => engine.modifyInstance(...its).then(lost) }, order),
+    ).rejects.toThrow('killed');
+    await eventually(async () => expect((await instances(id))[0]!.state).toBe('terminated'));
+    // Between its instances it is neither failed nor are its limits over.
+    expect((await monitor.get(`/api/cases/${id}`)).body).toMatchObject({ status: 'running', deadlines: limits });
+    await expect(
+      rehome(pool, { ...engine, createInstance: (version) => engine.createInstance(version).then(lost) }, order),
+    ).rejects.toThrow('killed');
+    await eventually(async () => expect(await rehome(pool, engine, order)).toEqual({ kind: 'moved' }));
+    expect(await rehome(pool, engine, order)).toEqual({ kind: 'moved' });
+    await taskAt(bureau, id, 'Task_BookInspection');
+    expect(await instances(id)).toMatchObject([{ key: old!.key, state: 'terminated' }, { state: 'active' }]);
+    await eventually(async () => expect(await limitsOf(id)).toEqual(limits));
+  });
+
+  test('what would be done twice or get lost is not moved, and the preview says why', async () => {
+    const id = await startInspection(bureau, { acceptedAt: await now() });
+    await doStep(stack, id, 'Task_BookInspection', {
+      inspectionAt: await now(),
+      inspectionPlace: '营业场所',
+      inspectionChannel: 'platform',
+    });
+    await taskAt(bureau, id, 'Task_AnswerAppointment', 'housing-construction.liaison');
+    await eventually(async () => {
+      const { body } = await owner.post(`${MOVES}/preview`, { from: to, to: from });
+      const plan = body.cases.find((c: Movable) => c.caseId === id);
+      expect(plan).toMatchObject({
+        way: null,
+        whyNotRehomed: [expect.stringMatching(/^停在正在逐个办理的多实例环节“部门联络员答复预约”/)],
+      });
+    });
+  });
 });

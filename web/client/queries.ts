@@ -119,10 +119,10 @@ export const queries = {
       queryKey: ['supervision'],
       queryFn: () => http.get<t.List<t.Supervision>>('/api/settings/procedures'),
     }),
-  diagram: (caseId: string) =>
+  diagram: (caseId: string, run?: string) =>
     queryOptions({
-      queryKey: ['case', caseId, 'diagram'],
-      queryFn: () => http.get<t.Diagram>(`/api/cases/${id(caseId)}/diagram`),
+      queryKey: ['case', caseId, 'diagram', run ?? null],
+      queryFn: () => http.get<t.Diagram>(`/api/cases/${id(caseId)}/diagram${query({ run })}`),
     }),
   files: (caseId: string) =>
     queryOptions({

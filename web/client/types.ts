@@ -258,6 +258,8 @@ export interface Diagram {
   flows: { flowId: string; taken: number }[];
   /** The mark of each limit at its step. */
   limits?: ({ id: string; elementId: string } & Pick<Deadline, 'name' | 'state' | 'provisional' | 'dueAt'>)[];
+  /** Instances of a re-homed case, the present one last. */
+  runs?: { instanceKey: string; version: number; leftAt: string | null }[];
 }
 
 export interface CaseFile {
