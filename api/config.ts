@@ -20,6 +20,11 @@ const Config = z.object({
   RECORDS_PORT: port.default(3001),
   RECORDS_PASSWORD: z.string().min(16),
   SESSION_SECRET: z.string().min(32),
+  IDLE_MINUTES: z.coerce.number().int().min(2).max(720).default(30),
+  LOCK_AFTER: z.coerce.number().int().min(1).max(100).default(5),
+  LOCK_MINUTES: z.coerce.number().int().min(1).max(1440).default(30),
+  /** 0: passwords do not grow old. */
+  PASSWORD_DAYS: z.coerce.number().int().min(0).max(3650).default(180),
   DATA_DIR: z.string().default('.data'),
   AUDIT_DAYS: z.coerce.number().int().min(LEAST_DAYS).max(36_500).default(1_095),
   LATE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),

@@ -74,11 +74,21 @@ async function checkSuccessor(
   const successor = await findPrincipal(db, c.successor);
   if (!successor) return refuse('username', '该账户不存在，请先建立账户。');
   if (c.successor === by.username) refuse('username', '安全管理员不能变更自己的任职。');
-  const others = successor.posts.filter((p) => p.id !== c.post).map((p) => p.id);
+  // Of all that he holds on that day or later: also what begins only then.
+  const { rows: others } = await db.query<{ post: string }>(
+    `SELECT DISTINCT post FROM post_holder WHERE username = $1 AND post <> $2 AND (until_date IS NULL OR until_date > greatest($3::date, from_date))`,
+    [c.successor, c.post, c.from],
+  );
   const administers = ADMINISTRATORS.has(c.post);
-  if ((administers && others.length > 0) || others.some((id) => ADMINISTRATORS.has(id)))
+  if ((administers && others.length > 0) || others.some(({ post }) => ADMINISTRATORS.has(post)))
     refuse('username', '系统、安全、审计管理员不得兼任其他岗位，请另选人员。');
+  if (administers && (await isSystem(db, c.successor))) refuse('username', '系统账户不能担任管理员。');
   if (present.includes(c.successor) && (c.joint || present.length === 1)) refuse('username', '该人员届时已任此岗。');
+}
+
+async function isSystem(db: Db, username: string): Promise<boolean> {
+  const { rows } = await db.query(`SELECT 1 FROM account WHERE username = $1 AND kind = 'system'`, [username]);
+  return rows.length > 0;
 }
 
 /** Takes back what was planned for later: the newest change counts. */

@@ -43,7 +43,7 @@ export async function findPrincipal(db: Db, username: string): Promise<Principal
            WHERE h.username = $1 AND h.from_date <= $3::date AND (h.until_date IS NULL OR h.until_date > $3::date)) h) AS posts,
        (SELECT coalesce(json_agg(r), '[]') FROM (${REPRESENTED_BY}) r) AS represents,
        (SELECT array_agg(DISTINCT post) FROM restricted_reader) AS reading
-       FROM account a WHERE a.username = $1`,
+       FROM account a WHERE a.username = $1 AND a.active`,
     values: [username, at.toISO(), at.toISODate()],
   });
   const [account] = rows;
@@ -61,13 +61,6 @@ export async function findPrincipal(db: Db, username: string): Promise<Principal
     represents: posts.length ? represents : [],
     readingPosts: (reading ?? []).filter((post) => known.has(post)),
   };
-}
-
-export async function findPasswordHash(db: Db, username: string): Promise<string | null> {
-  const { rows } = await db.query<{ password_hash: string }>('SELECT password_hash FROM account WHERE username = $1', [
-    username,
-  ]);
-  return rows[0]?.password_hash ?? null;
 }
 
 export async function listUnits(db: Db): Promise<{ id: string; name: string }[]> {

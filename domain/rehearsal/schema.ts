@@ -22,8 +22,11 @@ const REFERENCE = new Set([
 /** Tables of the machinery, of which no worker knows. */
 const ELSEWHERE = new Set([
   'revision',
-  'migration',
   'session',
+  'sign_in_failure',
+  'password_before',
+  'api_token',
+  'migration',
   'engine_record',
   'quarantine',
   'exporter_progress',
