@@ -19,6 +19,8 @@ declare module 'express-session' {
   interface SessionData {
     username: string;
     csrfToken: string;
+    /** How somebody came in; left out: by password. */
+    by?: 'oidc';
   }
 }
 declare module 'express-serve-static-core' {

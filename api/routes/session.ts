@@ -50,6 +50,7 @@ export function sessionRoutes(ctx: Context): Router {
     demo: ctx.config.DEMO,
     mustChange: req.standing?.mustChange ?? null,
     passwordRules: RULES,
+    signedInBy: req.session?.by ?? 'password',
     // Of a session that has just begun all of it is left.
     idle: {
       minutes: ctx.config.IDLE_MINUTES,

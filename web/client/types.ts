@@ -20,6 +20,11 @@ export interface Session {
   csrfToken: string;
   demo: boolean;
   now: string;
+  mustChange: 'given' | 'expired' | null;
+  passwordRules: string;
+  signedInBy: 'password' | 'oidc';
+  /** Without anything done for so long the server signs out. */
+  idle: { minutes: number; leftSeconds: number };
   may: {
     start: string[];
     moveClock: boolean;
@@ -29,6 +34,7 @@ export interface Session {
     manageWebhooks: boolean;
     watch: boolean;
     managePeople: boolean;
+    manageAccounts: boolean;
   };
 }
 

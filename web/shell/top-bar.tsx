@@ -53,9 +53,10 @@ export function TopBar({ live }: { live: boolean }) {
           menu={{
             items: [
               { key: 'posts', label: <span className="muted">任职：{posts || '无'}</span>, disabled: true },
+              { key: 'account', label: '我的账户' },
               { key: 'out', label: demo ? '退出，换其他岗位' : '退出登录' },
             ],
-            onClick: ({ key }) => key === 'out' && void signOut(),
+            onClick: ({ key }) => void (key === 'out' ? signOut() : navigate('/account')),
           }}
         >
           <Button
