@@ -69,6 +69,7 @@ import { AskExtra, HandOn, Opinion, ReceiverQuery, SendBack, Why } from './route
 import { Bulk, NewFilter, ViewBody } from './routes/task-lists.ts';
 import { Completion, TaskQuery, UploadQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/cells.ts';
+import { NewUnit, PeopleImportQuery, UnitChangeBody } from './routes/units.ts';
 import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
 import { DecisionQuery } from './routes/meeting-decisions.ts';
 import { Members } from './routes/members.ts';
@@ -483,6 +484,54 @@ export const OPERATIONS: Operation[] = [
     path: '/units',
     summary: '单位',
     answers: { 200: list(z.object({ id: z.string(), name: z.string() })) },
+  },
+  {
+    method: 'get',
+    path: '/units/changes',
+    summary: '单位沿革（系统管理员）',
+    answers: { 200: list(z.looseObject({ id: z.string(), name: z.string(), endedOn: z.iso.date().nullable() })) },
+  },
+  {
+    method: 'post',
+    path: '/units',
+    summary: '新增单位（系统管理员）',
+    body: NewUnit,
+    answers: { 201: z.object({ id: z.string(), name: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/units/{id}/changes',
+    summary: '单位改名或并入其他单位（系统管理员）',
+    body: UnitChangeBody,
+    answers: { 201: z.object({ unit: z.string(), from: z.iso.date() }) },
+  },
+  {
+    method: 'delete',
+    path: '/unit-changes/{id}',
+    summary: '取消尚未生效的单位变更（系统管理员）',
+    answers: { 204: null },
+  },
+  {
+    method: 'get',
+    path: '/people/{kind}/export.xlsx',
+    summary: '导出名册：units、accounts（系统管理员），holders（安全管理员）',
+    answers: { 200: z.string() },
+  },
+  {
+    method: 'post',
+    path: '/people/{kind}/import',
+    summary: '导入名册：有一行有误，整个文件都不导入；preview=true 只看结果',
+    query: PeopleImportQuery,
+    multipart: true,
+    answers: {
+      200: z.object({
+        preview: z.boolean(),
+        added: z.array(z.string()),
+        changed: z.array(z.string()),
+        unchanged: z.int(),
+        passwords: z.array(z.object({ username: z.string(), password: z.string() })),
+      }),
+    },
   },
   {
     method: 'get',

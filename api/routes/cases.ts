@@ -22,7 +22,7 @@ import { loadProcessNames } from '../../domain/models/store.ts';
 import { listCards } from '../../domain/escalation/store.ts';
 import { deadlinesOfCase } from '../../domain/deadlines/list.ts';
 import { limitsOnDiagram } from '../../domain/deadlines/steps.ts';
-import { holdsPost, loadNames, type Principal } from '../../domain/people/store.ts';
+import { holdsPost, loadNames, namesAt, type Principal } from '../../domain/people/store.ts';
 import { findProcedure } from '../../domain/procedures.ts';
 import { loadStartContext } from '../../domain/start-context.ts';
 import { tasksOfCase } from '../../domain/tasks/store.ts';
@@ -150,7 +150,7 @@ export function caseRoutes(ctx: Context): Router {
         [...labels.keys()].filter((name) => !findProcedure(found.process)?.unspoken?.includes(name)),
         variables,
         labels,
-        new Map([...names, ...files.map((f): [string, string] => [f.id, f.name])]),
+        new Map([...namesAt(names, found.createdAt), ...files.map((f): [string, string] => [f.id, f.name])]),
       ),
       levelBasis: variables.levelBasis ?? null,
       tasks: open.map((t) => taskView(t, who, names, processes)),
@@ -194,16 +194,19 @@ export function caseRoutes(ctx: Context): Router {
   router.get('/cases/:id/history', async (req, res) => {
     const { found } = await seenCase(req);
     const names = await loadNames(pool);
-    const items = (await historyOfCase(pool, found.id)).map((h) => ({
-      at: toWire(h.at),
-      kind: h.kind,
-      element: h.element,
-      elementName: h.elementName,
-      actor: h.actor,
-      actorName: sayActor(h, (id) => nameIn(names, id) ?? id),
-      detail: h.detail,
-      text: sayHistory(h, (id) => nameIn(names, id) ?? id),
-    }));
+    const items = (await historyOfCase(pool, found.id)).map((h) => {
+      const called = namesAt(names, h.at);
+      return {
+        at: toWire(h.at),
+        kind: h.kind,
+        element: h.element,
+        elementName: h.elementName,
+        actor: h.actor,
+        actorName: sayActor(h, (id) => nameIn(called, id) ?? id),
+        detail: h.detail,
+        text: sayHistory(h, (id) => nameIn(called, id) ?? id),
+      };
+    });
     res.json({ items, total: items.length });
   });
 
@@ -304,7 +307,10 @@ export function caseRoutes(ctx: Context): Router {
   router.get('/cases/:id/units', async (req, res) => {
     const { found } = await seenCase(req);
     const names = await loadNames(pool);
-    const items = (await unitsOfCase(pool, found.id)).map((id) => ({ id, name: nameIn(names, id) }));
+    const items = (await unitsOfCase(pool, found.id)).map((id) => ({
+      id,
+      name: nameIn(namesAt(names, found.endedAt), id),
+    }));
     res.json({ items, total: items.length });
   });
 

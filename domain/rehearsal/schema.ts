@@ -5,6 +5,7 @@ import { schemaOf } from './names.ts';
 const REFERENCE = new Set([
   'unit',
   'post',
+  'unit_change',
   'account',
   'post_holder',
   'group_member',
