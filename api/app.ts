@@ -5,6 +5,7 @@ import path from 'node:path';
 import { installAudit } from './audit.ts';
 import type { Context } from './context.ts';
 import { eventRoutes } from './events.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { openApiRoutes } from './openapi.ts';
 import { problemHandler, refuseNul, unknownAddress } from './problem.ts';
 import { publicPages } from './public/routes.ts';
@@ -90,7 +91,7 @@ export function createApp(ctx: Context, webDir: string): Express {
   app.use('/api', ...openRoutes(ctx));
   installSession(app, ctx);
   installAudit(app, ctx);
-  app.use('/api', sessionRoutes(ctx));
+  app.use('/api', sessionRoutes(ctx), oidcRoutes(ctx));
   app.use('/api', ...systemRoutes(ctx));
   app.use('/api', requireSession, refuseForeignPassword);
   app.use('/api', ...signedInRoutes(ctx));

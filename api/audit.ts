@@ -7,7 +7,8 @@ export function installAudit(app: Express, { pool, logger }: Context): void {
   app.use('/api', (req, res, next) => {
     const before = req.principal?.username;
     res.on('finish', () => {
-      const change = req.method !== 'GET' && req.method !== 'HEAD';
+      // A sign-in by the provider comes as a GET.
+      const change = (req.method !== 'GET' && req.method !== 'HEAD') || res.locals.act === true;
       const refused = res.statusCode === 401 || res.statusCode === 403;
       const who = before ?? (res.locals.triedAs as string | undefined) ?? null;
       if (!change && !(refused && who)) return;

@@ -62,6 +62,7 @@ import { DisputeQuery, IncomeQuery, OwnersDecisionQuery } from './routes/propert
 import { HolderPreview, NewHolder, PostQuery } from './routes/posts.ts';
 import { OperationsQuery, Retries } from './routes/operations.ts';
 import { Reminder } from './routes/reminders.ts';
+import { OidcStart } from './routes/oidc.ts';
 import { OwnPassword, SignIn } from './routes/session.ts';
 import { NewToken } from './routes/tokens.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
@@ -370,7 +371,26 @@ export const OPERATIONS: Operation[] = [
     answers: { 200: z.looseObject({ csrfToken: z.string() }) },
   },
   { method: 'get', path: '/session', summary: '我是谁', answers: { 200: z.looseObject({ csrfToken: z.string() }) } },
-  { method: 'delete', path: '/session', summary: '退出', answers: { 204: null } },
+  {
+    method: 'delete',
+    path: '/session',
+    summary: '退出；经统一身份认证登录的，答复那边的退出地址',
+    answers: { 200: z.object({ signOutAddress: z.string() }), 204: null },
+  },
+  {
+    method: 'get',
+    path: '/session/ways',
+    summary: '可用的登录方式',
+    answers: { 200: z.object({ password: z.boolean(), oidc: z.object({ name: z.string() }).nullable() }) },
+  },
+  {
+    method: 'get',
+    path: '/oidc/start',
+    summary: '转到统一身份认证登录',
+    query: OidcStart,
+    answers: { 302: null },
+  },
+  { method: 'get', path: '/oidc/callback', summary: '经统一身份认证登录', answers: { 302: null } },
   {
     method: 'put',
     path: '/session/password',
@@ -1761,7 +1781,7 @@ export const OPERATIONS: Operation[] = [
   },
 ];
 
-const NO_SESSION = ['/health', '/openapi.json', '/demo/people'];
+const NO_SESSION = ['/health', '/openapi.json', '/demo/people', '/session/ways', '/oidc/start', '/oidc/callback'];
 
 /** By the session's cookie (changes with its token in x-csrf-token), or by an access token with one of these scopes. */
 function securityOf({ method, path }: Operation): Record<string, string[]>[] {

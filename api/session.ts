@@ -13,6 +13,7 @@ import {
 import { findPrincipal, type Principal } from '../domain/people/store.ts';
 import { isOpenTo, noteUse, type Token, tokenOf } from '../domain/people/tokens.ts';
 import type { Context } from './context.ts';
+import type { Leaving } from './oidc.ts';
 import { forbidden, notSignedIn, Problem } from './problem.ts';
 
 declare module 'express-session' {
@@ -21,6 +22,9 @@ declare module 'express-session' {
     csrfToken: string;
     /** How somebody came in; left out: by password. */
     by?: 'oidc';
+    /** Of the provider, to sign out there. */
+    idToken?: string;
+    leaving?: Leaving;
   }
 }
 declare module 'express-serve-static-core' {
@@ -73,6 +77,8 @@ async function identifySession({ pool, config }: Context, req: Request): Promise
   }
   req.principal = who;
   req.standing = standing;
+  // His password is the provider's affair.
+  if (req.session.by === 'oidc') standing.mustChange = null;
   // Pages ask by themselves every now and then: what a person did is a change, or what the page says of mouse and keyboard.
   const said = Number(req.headers['x-idle-seconds'] ?? NaN);
   const secondsAgo = SAFE.has(req.method) ? said : 0;
@@ -198,9 +204,10 @@ export async function saveSession(req: Request): Promise<void> {
 }
 
 /** Answers the session's token. The id is a fresh one: one planted before sign-in is worth nothing. */
-export async function signIn({ pool }: Context, req: Request, username: string): Promise<string> {
+export async function signIn({ pool }: Context, req: Request, username: string, idToken?: string): Promise<string> {
   await freshSession(req);
   req.session.username = username;
+  if (idToken !== undefined) Object.assign(req.session, { by: 'oidc', idToken });
   req.session.csrfToken = randomBytes(24).toString('base64url');
   await saveSession(req);
   await pool.query('UPDATE account SET last_sign_in_at = now() WHERE username = $1', [username]);

@@ -10,6 +10,7 @@ import { findPrincipal, holdsPost, listPosts, listUnits, type Principal } from '
 import { startableBy } from '../../domain/start-context.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
+import { createOidc } from '../oidc.ts';
 import { forbidden, invalid, notFound, Problem } from '../problem.ts';
 import { checkSignIn, principalOf, requireSession, signIn, signOut } from '../session.ts';
 import { parseBody } from '../validate.ts';
@@ -31,6 +32,7 @@ export const OwnPassword = z.strictObject(
 
 export function sessionRoutes(ctx: Context): Router {
   const router = Router();
+  const oidc = ctx.config && createOidc(ctx.config);
 
   const whoAmI = async (req: Request, who: Principal) => ({
     user: {
@@ -121,8 +123,12 @@ export function sessionRoutes(ctx: Context): Router {
   }
 
   router.delete('/session', requireSession, async (req, res) => {
+    const { idToken } = req.session;
     await signOut(req);
-    res.clearCookie('sid').status(204).end();
+    res.clearCookie('sid');
+    const there = idToken === undefined ? null : await oidc?.signOutAddress(idToken);
+    if (there) res.json({ signOutAddress: there });
+    else res.status(204).end();
   });
 
   /** Demonstration: the posts to sign in as with one click. */
