@@ -14,7 +14,7 @@ import { AbsenceQuery, NewAbsenceBody, PeopleQuery } from './routes/absences.ts'
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
 import { AuditExportQuery, AuditQuery, NotedQuery } from './routes/audit.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
-import { CaseQuery, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
+import { CaseQuery, MarkBody, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
 import { AccountabilitySetting } from './routes/accountability.ts';
 import { CoalCancellation, CoalEntry } from './routes/coal.ts';
 import { CopyQuery, NewComment, NewCopies } from './routes/copies.ts';
@@ -938,6 +938,13 @@ export const OPERATIONS: Operation[] = [
     answers: { 200: list(z.object({ id: z.string(), name: z.string() })) },
   },
   { method: 'get', path: '/cases/{id}/archive', summary: '封存的案卷（zip）', answers: { 200: null } },
+  {
+    method: 'put',
+    path: '/cases/{id}/marking',
+    summary: '修改事项标识：内部、公开（牵头单位主要负责人）；涉密事项不得办理',
+    body: MarkBody,
+    answers: { 200: z.object({ id: z.string(), marking: z.enum(['internal', 'public']) }) },
+  },
   {
     method: 'post',
     path: '/cases/{id}/withdraw',

@@ -1,3 +1,4 @@
+import { markingOf, MARKINGS } from '../domain/cases/marking.ts';
 import { OUTCOMES } from '../domain/cases/outcomes.ts';
 import { toWire } from '../domain/clock.ts';
 import { urgingUnit } from '../domain/notifications/remind.ts';
@@ -126,6 +127,8 @@ export function caseView(c: CaseRow, present: Names, processNames: Names) {
     filingUnit: c.filingUnit,
     filingUnitName: nameIn(names, c.filingUnit),
     leadingUnit: c.leadingUnit,
+    marking: markingOf(c),
+    markingName: MARKINGS[markingOf(c)],
   };
 }
 

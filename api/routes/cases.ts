@@ -9,6 +9,7 @@ import { findArchive } from '../../domain/archive/store.ts';
 import { diagramOfCase, historyOfCase } from '../../domain/cases/history.ts';
 import { say as sayHistory, sayActor } from '../../domain/cases/say-history.ts';
 import { startCase } from '../../domain/cases/start.ts';
+import { markCase, mayMark, SECRET_REFUSED } from '../../domain/cases/marking.ts';
 import { linksOfCase } from '../../domain/cases/links.ts';
 import { findCase, instanceVariables, listCases, unitsOfCase, type CaseRow } from '../../domain/cases/store.ts';
 import { whatCaseWaitsFor } from '../../domain/cases/waiting.ts';
@@ -23,6 +24,7 @@ import { listCards } from '../../domain/escalation/store.ts';
 import { deadlinesOfCase } from '../../domain/deadlines/list.ts';
 import { limitsOnDiagram } from '../../domain/deadlines/steps.ts';
 import { holdsPost, loadNames, namesAt, type Principal } from '../../domain/people/store.ts';
+import { isRestricted } from '../../domain/restricted/store.ts';
 import { findProcedure } from '../../domain/procedures.ts';
 import { loadStartContext } from '../../domain/start-context.ts';
 import { tasksOfCase } from '../../domain/tasks/store.ts';
@@ -46,8 +48,16 @@ export const Withdraw = z.strictObject({ reason: Reason });
 export const CaseQuery = Page.extend({
   process: z.string().max(100).optional(),
   status: z.enum(['running', 'suspended', 'completed', 'withdrawn', 'failed'], { error: '不是有效的状态' }).optional(),
+  marking: z.enum(['internal', 'public'], { error: '应为 internal 或 public' }).optional(),
   q: z.string().max(200, '至多 200 个字').optional(),
 });
+export const MarkBody = z.strictObject(
+  {
+    marking: z.enum(['internal', 'public', 'secret'], { error: '请选择“内部”或“公开”' }),
+    reason: Reason,
+  },
+  { error: '请以 {"marking":…,"reason":…} 提交' },
+);
 
 export const Move = z.strictObject(
   {
@@ -142,7 +152,10 @@ export function caseRoutes(ctx: Context): Router {
     ]);
     const variables: Record<string, unknown> = { ...found.variables, ...live };
     const open = tasks.filter((t) => t.state === 'open');
-    const labels = await labelsOfProcess(pool, found.process, null);
+    const [labels, restricted] = await Promise.all([
+      labelsOfProcess(pool, found.process, null),
+      isRestricted(pool, found.id),
+    ]);
     res.json({
       ...caseView(found, names, processes),
       variables,
@@ -166,12 +179,32 @@ export function caseRoutes(ctx: Context): Router {
       archive: archive && { sealedAt: toWire(archive.sealedAt), size: archive.size, sha256: archive.sha256 },
       may: {
         withdraw: isUnfinished(found) && !found.outcome && mayWithdraw(who, found),
+        markPublic: mayMark(who, found, 'public') && !found.public && !restricted,
+        markInternal: mayMark(who, found, 'internal') && found.public,
         move: isUnfinished(found) && mayMove(who, found),
         moveLimits: isUnfinished(found) && holdsPost(who, `${found.leadingUnit}.head`),
         referAccountability: (await mayReferFrom(pool, who, found)) === null,
       },
       restricted: findProcedure(found.process)?.restricted ?? false,
     });
+  });
+
+  router.put('/cases/:id/marking', json({ limit: '10kb' }), async (req: Request<{ id: string }>, res) => {
+    const { who, found } = await seenCase(req);
+    const { marking, reason } = parseBody(MarkBody, req.body ?? {});
+    refuseUnstorable(reason);
+    // Said to everybody who tries, not only to whom it is his to decide.
+    if (marking === 'secret') throw new Problem(422, '涉密事项不得办理', SECRET_REFUSED);
+    if (!mayMark(who, found, marking))
+      throw forbidden(
+        marking === 'public'
+          ? '只有牵头单位的主要负责人可以把事项标为公开。'
+          : '只有牵头单位或申报单位的主要负责人可以把事项改为内部。',
+      );
+    if (await isRestricted(pool, found.id)) throw conflict('受限事项只由指定岗位查看，不能改变标识。');
+    const changed = await markCase(pool, found.id, marking, { username: who.username, reason });
+    res.locals.audit = { marking, reason, changed };
+    res.json({ id: found.id, marking });
   });
 
   router.get('/cases/:id/diagram', async (req, res) => {

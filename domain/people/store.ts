@@ -25,6 +25,8 @@ export interface Principal {
   represents: Representation[];
   /** Posts, his and those that he acts for, that see restricted cases (domain/restricted). */
   readingPosts: string[];
+  /** Whether there are any cases that everybody reads (domain/cases/marking). */
+  publicCases?: boolean;
 }
 
 export async function findPrincipal(db: Db, username: string): Promise<Principal | null> {
@@ -35,6 +37,7 @@ export async function findPrincipal(db: Db, username: string): Promise<Principal
     posts: Post[];
     represents: Representation[];
     reading: string[] | null;
+    publicCases: boolean;
   }>({
     name: 'find-principal',
     text: `SELECT a.display_name AS name,
@@ -44,13 +47,14 @@ export async function findPrincipal(db: Db, username: string): Promise<Principal
             FROM post_holder h JOIN post p ON p.id = h.post LEFT JOIN unit u ON u.id = p.unit
            WHERE h.username = $1 AND h.from_date <= $3::date AND (h.until_date IS NULL OR h.until_date > $3::date)) h) AS posts,
        (SELECT coalesce(json_agg(r), '[]') FROM (${REPRESENTED_BY}) r) AS represents,
-       (SELECT array_agg(DISTINCT post) FROM restricted_reader) AS reading
+       (SELECT array_agg(DISTINCT post) FROM restricted_reader) AS reading,
+       EXISTS (SELECT 1 FROM public_case) AS "publicCases"
        FROM account a WHERE a.username = $1 AND a.active`,
     values: [username, at.toISO(), at.toISODate()],
   });
   const [account] = rows;
   if (!account) return null;
-  const { name, posts, represents, reading } = account;
+  const { name, posts, represents, reading, publicCases } = account;
   const known = new Set([...posts.map((p) => p.id), ...represents.map((r) => r.post.id)]);
   const units = [...new Set(posts.flatMap((p) => (p.unit ? [p.unit] : [])))];
   return {
@@ -62,6 +66,7 @@ export async function findPrincipal(db: Db, username: string): Promise<Principal
     // Who holds no post any more stands in for nobody.
     represents: posts.length ? represents : [],
     readingPosts: (reading ?? []).filter((post) => known.has(post)),
+    publicCases,
   };
 }
 

@@ -195,3 +195,75 @@ test('Excel of units, accounts and holders: out and in changes nothing; faults s
     { post: `${id}.head`, until: '2021-01-01' },
   ]);
 });
+
+/** Whether the case is to be found at each of the ways to it. */
+async function ways(who: Client, caseId: string, subject: string, fileId: string): Promise<Record<string, boolean>> {
+  const listed = async (path: string) => JSON.stringify((await who.get(path)).body).includes(caseId);
+  const open = async (path: string) => (await who.get(path)).status === 200;
+  const limits = Buffer.from(await (await who.raw(`/api/deadlines/export.xlsx?case=${caseId}`)).arrayBuffer());
+  return {
+    read: await open(`/api/cases/${caseId}`),
+    history: await open(`/api/cases/${caseId}/history`),
+    files: await open(`/api/cases/${caseId}/files`),
+    file: await open(`/api/files/${fileId}`),
+    list: await listed(`/api/cases?q=${caseId}`),
+    count: (await who.get(`/api/cases?q=${caseId}&limit=1`)).body.total === 1,
+    search: await listed(`/api/search?q=${encodeURIComponent(subject)}`),
+    tasks: await listed(`/api/tasks?view=all&case=${caseId}`),
+    limits: await listed(`/api/deadlines?case=${caseId}`),
+    limitCount: (await who.get(`/api/deadlines/summary?case=${caseId}`)).body.total > 0,
+    export: (await readSheets(limits))[0]!.rows.some((row) => row.includes(caseId)),
+  };
+}
+const all = (of: Record<string, boolean>, value: boolean) => Object.fromEntries(Object.keys(of).map((k) => [k, value]));
+
+test('a case is its units’ own: nobody else finds it by any way; 公开 opens them all for reading, 涉密 has no place', async () => {
+  const [clerk, head] = await Promise.all([stack.as('commerce.clerk'), stack.as('investment-promotion.head')]);
+  const stranger = await stack.as('veterans-affairs.clerk');
+  const subject = `标识事项${mark}`;
+  const caseId = await startCase(clerk, { subject });
+  const task = await taskAt(clerk, caseId, 'Task_PrepareReport');
+  await clerk.post(`/api/tasks/${task.key}/claim`);
+  const file = (await clerk.upload(`/api/tasks/${task.key}/files`, '论证附件.pdf', '%PDF-1.4\n%%EOF\n')).body
+    .id as string;
+  const own = await eventually(async () => {
+    const found = await ways(clerk, caseId, subject, file);
+    expect(found).toEqual(all(found, true));
+    return found;
+  });
+  expect(await ways(stranger, caseId, subject, file)).toEqual(all(own, false));
+
+  const mark_ = (who: Client, marking: string) =>
+    who.put(`/api/cases/${caseId}/marking`, { marking, reason: '供各单位参考' });
+  expect((await mark_(stranger, 'public')).status).toBe(403);
+  expect((await mark_(clerk, 'public')).status).toBe(403);
+  const secret = await mark_(clerk, 'secret');
+  expect([secret.status, secret.body.detail]).toEqual([422, expect.stringContaining('涉密载体')]);
+  expect((await clerk.get(`/api/cases/${caseId}`)).body.marking).toBe('internal');
+  expect((await mark_(head, 'public')).status).toBe(200);
+  expect(await ways(stranger, caseId, subject, file)).toEqual(all(own, true));
+  expect((await stranger.get(`/api/cases?marking=public&q=${caseId}`)).body.items[0].markingName).toBe('公开');
+  // To be read, and no more than that.
+  const { may, tasks } = (await stranger.get(`/api/cases/${caseId}`)).body;
+  expect(Object.values(may)).not.toContain(true);
+  expect(Object.values(tasks[0].may)).not.toContain(true);
+  for (const [path, body] of [
+    [`/api/cases/${caseId}/comments`, { id: crypto.randomUUID(), text: '旁观', mentions: [] }],
+    [`/api/cases/${caseId}/withdraw`, { reason: '旁观者' }],
+    [`/api/tasks/${task.key}/claim`, {}],
+    [`/api/tasks/${task.key}/complete`, {}],
+    [`/api/tasks/${task.key}/files`, {}],
+  ] as const)
+    expect([path, (await stranger.post(path, body)).status]).toEqual([path, 403]);
+  expect((await stack.stranger().get(`/api/cases/${caseId}`)).status).toBe(401);
+  const { items } = (await clerk.get(`/api/cases/${caseId}/history`)).body;
+  expect(items).toContainEqual(expect.objectContaining({ kind: 'case-marked', actor: 'investment-promotion.head' }));
+  expect((await mark_(await stack.as('commerce.head'), 'internal')).status).toBe(200);
+  expect(await ways(stranger, caseId, subject, file)).toEqual(all(own, false));
+  await expect(
+    db.query(
+      `WITH r AS (INSERT INTO restricted_case (case_id) VALUES ($1)) INSERT INTO public_case VALUES ($1, 'x', now())`,
+      [caseId],
+    ),
+  ).rejects.toThrow('not public');
+});

@@ -10,6 +10,7 @@ import {
   Pagination,
   Radio,
   Select,
+  Space,
   Table,
   type TableColumnsType,
 } from 'antd';
@@ -18,12 +19,14 @@ import { Secret } from '../account/secret.tsx';
 import { AccessTokens } from '../account/tokens.tsx';
 import { http, type Problem } from '../client/http.ts';
 import { PAGE_SIZE, queryClient } from '../client/queries.ts';
+import { ExportButton } from '../parts/export-button.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { shortTime } from '../parts/time.ts';
 import { useAddress } from '../parts/use-address.ts';
 import { useNarrow } from '../parts/use-narrow.ts';
+import { ImportPeople } from '../people/import-people.tsx';
 import { type Account, accountsOf } from './types.ts';
 
 const STATES = [
@@ -50,6 +53,7 @@ export function AccountList() {
   const filter = { q: address.get('q'), kind: address.get('kind'), state: address.get('state'), page: address.page };
   const accounts = useQuery(accountsOf(filter));
   const [adding, setAdding] = useState(false);
+  const [importing, setImporting] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const [system, setSystem] = useState<string | null>(null);
 
@@ -156,9 +160,13 @@ export function AccountList() {
           options={STATES}
           onChange={(state: string | undefined) => address.set({ state: state ?? null })}
         />
-        <Button type="primary" className="filters-end" onClick={() => setAdding(true)}>
-          新建账户
-        </Button>
+        <Space className="filters-end" wrap>
+          <ExportButton address="/api/people/accounts/export.xlsx" total={accounts.data?.total ?? 0} />
+          <Button onClick={() => setImporting(true)}>导入</Button>
+          <Button type="primary" onClick={() => setAdding(true)}>
+            新建账户
+          </Button>
+        </Space>
       </div>
       {accounts.isError ? (
         <ProblemState error={accounts.error} retry={() => void accounts.refetch()} />
@@ -182,6 +190,7 @@ export function AccountList() {
           />
         </>
       )}
+      {importing && <ImportPeople kind="accounts" onClose={() => setImporting(false)} />}
       {adding && (
         <NewAccount
           onClose={() => setAdding(false)}

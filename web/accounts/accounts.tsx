@@ -5,6 +5,7 @@ import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { useSession } from '../shell/session.tsx';
 import { AccountList } from './account-list.tsx';
+import { Units } from './units.tsx';
 import '../people/people.css';
 
 /** 账户与单位, for the system administrator: who may sign in, and what the units are called. */
@@ -24,7 +25,10 @@ export function Accounts() {
           activeKey={tab}
           destroyOnHidden
           onChange={(key) => address.set({ tab: key === 'accounts' ? null : key, q: null, state: null, kind: null })}
-          items={[{ key: 'accounts', label: '账户', children: <AccountList /> }]}
+          items={[
+            { key: 'accounts', label: '账户', children: <AccountList /> },
+            { key: 'units', label: '单位', children: <Units /> },
+          ]}
         />
       </div>
     </>

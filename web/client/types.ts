@@ -150,6 +150,7 @@ export interface CaseRow {
   createdAt: string;
   createdByName: string;
   filingUnitName: string | null;
+  marking: 'internal' | 'public';
 }
 
 export interface Deadline {
@@ -246,7 +247,14 @@ export interface CaseDetail extends CaseRow {
     archiveNumber: string | null;
   }[];
   archive: { sealedAt: string; size: number; sha256: string } | null;
-  may: { withdraw?: boolean; move?: boolean; moveLimits?: boolean; referAccountability?: boolean };
+  may: {
+    withdraw?: boolean;
+    markPublic?: boolean;
+    markInternal?: boolean;
+    move?: boolean;
+    moveLimits?: boolean;
+    referAccountability?: boolean;
+  };
   /** Seen by those only who handle it. */
   restricted: boolean;
 }

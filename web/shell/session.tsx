@@ -40,9 +40,10 @@ export async function signIn(username: string, password: string): Promise<void> 
 }
 
 export async function signOut(): Promise<void> {
-  await http.delete('/api/session').catch(() => undefined);
+  const answer = await http.delete<{ signOutAddress?: string } | undefined>('/api/session').catch(() => undefined);
   queryClient.clear();
-  window.location.assign('/');
+  // Who came in by the district's sign-in leaves there too.
+  window.location.assign(answer?.signOutAddress ?? '/');
 }
 
 /** Shows the pages to who is signed in, the sign-in to everybody else, at the same address. */
@@ -69,7 +70,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
       {children}
       <IdleWarning session={current} ended={ended || session.data === null} />
       {/* An ended session must not throw away what is being filled in. */}
-      <SignInAgain open={ended || session.data === null} username={current.user.username} />
+      <SignInAgain
+        open={ended || session.data === null}
+        username={current.user.username}
+        oidc={current.signedInBy === 'oidc'}
+      />
     </SessionContext>
   );
 }

@@ -25,7 +25,8 @@ function DemoTime() {
 export function TopBar({ live }: { live: boolean }) {
   const { user, demo } = useSession();
   const navigate = useNavigate();
-  const posts = user.posts.map((p) => p.name).join('、');
+  // Posts of a merged unit are called like its successor's.
+  const posts = [...new Set(user.posts.map((p) => p.name))].join('、');
   return (
     <header className="top-bar">
       <Link to="/" className="top-name">
