@@ -5,9 +5,11 @@ import path from 'node:path';
 import { installAudit } from './audit.ts';
 import type { Context } from './context.ts';
 import { eventRoutes } from './events.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { openApiRoutes } from './openapi.ts';
 import { problemHandler, refuseNul, unknownAddress } from './problem.ts';
 import { publicPages } from './public/routes.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { accountabilityRoutes } from './routes/accountability.ts';
 import { archiveRoutes } from './routes/archives.ts';
 import { absenceRoutes } from './routes/absences.ts';
@@ -45,9 +47,10 @@ import { supervisionRoutes } from './routes/supervision.ts';
 import { taskActRoutes } from './routes/task-acts.ts';
 import { taskListRoutes } from './routes/task-lists.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { unitRoutes } from './routes/units.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
-import { installSession, requireSession } from './session.ts';
+import { installSession, refuseForeignPassword, requireSession } from './session.ts';
 
 /** The web application, in the order in which a request passes. */
 export function createApp(ctx: Context, webDir: string): Express {
@@ -88,9 +91,9 @@ export function createApp(ctx: Context, webDir: string): Express {
   app.use('/api', ...openRoutes(ctx));
   installSession(app, ctx);
   installAudit(app, ctx);
-  app.use('/api', sessionRoutes(ctx));
+  app.use('/api', sessionRoutes(ctx), oidcRoutes(ctx));
   app.use('/api', ...systemRoutes(ctx));
-  app.use('/api', requireSession);
+  app.use('/api', requireSession, refuseForeignPassword);
   app.use('/api', ...signedInRoutes(ctx));
   app.use('/api', unknownAddress);
   installPages(app, webDir);
@@ -111,6 +114,8 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   unitRoutes(ctx),
   absenceRoutes(ctx),
   postRoutes(ctx),
+  accountRoutes(ctx),
+  tokenRoutes(ctx),
   processRoutes(ctx),
   caseRoutes(ctx),
   copyRoutes(ctx),

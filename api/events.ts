@@ -1,6 +1,7 @@
 import { createSession, type Session } from 'better-sse';
 import { Router } from 'express';
 import { maySeeCase } from '../domain/access.ts';
+import { standingOf } from '../domain/people/sign-in.ts';
 import { findPrincipal } from '../domain/people/store.ts';
 import type { Change } from './changes.ts';
 import type { Context } from './context.ts';
@@ -10,7 +11,7 @@ import { principalOf } from './session.ts';
 const GATHER_MS = 150;
 
 /** Server-sent events `task`, `case`, `deadline` of the cases that the person may see, `notification` of his own; pages then ask again. */
-export function eventRoutes({ pool, changes, logger }: Context): Router {
+export function eventRoutes({ pool, changes, config, logger }: Context): Router {
   const router = Router();
 
   router.get('/events', async (req, res) => {
@@ -24,8 +25,15 @@ export function eventRoutes({ pool, changes, logger }: Context): Router {
       const batch = [...gathered.values()];
       gathered = new Map();
       // Posts change hands while a page is open: ask anew who this is.
-      const present = await findPrincipal(pool, who.username);
-      if (!present) return;
+      const [present, session] = await Promise.all([
+        findPrincipal(pool, who.username),
+        standingOf(pool, who.username, req.sessionID, 0),
+      ]);
+      // Signed out, stopped, or left alone too long: nothing more is told.
+      if (!present || !session || session.idle > config.IDLE_MINUTES * 60) {
+        res.end();
+        return;
+      }
       const seen = new Map<string, boolean>();
       for (const change of batch) {
         if (change.type === 'all' || change.type === 'clock') {

@@ -8,11 +8,14 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { DEADLINE_STATES } from '../domain/deadlines/list.ts';
 import { MEASURE_STATES } from '../domain/ledger/measures.ts';
+import { isOpenTo, SCOPE_IDS, SCOPES } from '../domain/people/tokens.ts';
+import { AccountBody, AccountChange, AccountQuery } from './routes/accounts.ts';
 import { AbsenceQuery, NewAbsenceBody, PeopleQuery } from './routes/absences.ts';
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
 import { AuditExportQuery, AuditQuery, NotedQuery } from './routes/audit.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
 import { CaseQuery, DiagramQuery, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
+import { CaseQuery, MarkBody, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
 import { AccountabilitySetting } from './routes/accountability.ts';
 import { CoalCancellation, CoalEntry } from './routes/coal.ts';
 import { CopyQuery, NewComment, NewCopies } from './routes/copies.ts';
@@ -60,12 +63,15 @@ import { DisputeQuery, IncomeQuery, OwnersDecisionQuery } from './routes/propert
 import { HolderPreview, NewHolder, PostQuery } from './routes/posts.ts';
 import { OperationsQuery, Retries } from './routes/operations.ts';
 import { Reminder } from './routes/reminders.ts';
-import { SignIn } from './routes/session.ts';
+import { OidcStart } from './routes/oidc.ts';
+import { OwnPassword, SignIn } from './routes/session.ts';
+import { NewToken } from './routes/tokens.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
 import { AskExtra, HandOn, Opinion, ReceiverQuery, SendBack, Why } from './routes/task-acts.ts';
 import { Bulk, NewFilter, ViewBody } from './routes/task-lists.ts';
 import { Completion, TaskQuery, UploadQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/cells.ts';
+import { NewUnit, PeopleImportQuery, UnitChangeBody } from './routes/units.ts';
 import { DeliveryQuery, WebhookBody } from './routes/webhooks.ts';
 import { DecisionQuery } from './routes/meeting-decisions.ts';
 import { Members } from './routes/members.ts';
@@ -234,6 +240,23 @@ const Pushed = z.object({
     .describe('会商和信息互通类消息的内容'),
   recipients: z.array(z.string()).describe('岗位和单位'),
 });
+const Account = z.looseObject({
+  username: z.string(),
+  name: z.string(),
+  kind: z.enum(['person', 'system']),
+  active: z.boolean(),
+  mustChange: z.boolean(),
+  lastSignInAt: At.nullable(),
+  locks: z.array(z.object({ address: z.string(), until: At })),
+});
+const AccessToken = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.enum(SCOPE_IDS)),
+  expiresAt: At,
+  lastUsedAt: At.nullable(),
+  state: z.enum(['active', 'expired', 'revoked']),
+});
 const Tenure = z.object({ name: z.string(), from: z.iso.date(), until: z.iso.date().nullable(), present: z.boolean() });
 const Figures = z.object({
   met: z.int(),
@@ -349,7 +372,94 @@ export const OPERATIONS: Operation[] = [
     answers: { 200: z.looseObject({ csrfToken: z.string() }) },
   },
   { method: 'get', path: '/session', summary: '我是谁', answers: { 200: z.looseObject({ csrfToken: z.string() }) } },
-  { method: 'delete', path: '/session', summary: '退出', answers: { 204: null } },
+  {
+    method: 'delete',
+    path: '/session',
+    summary: '退出；经统一身份认证登录的，答复那边的退出地址',
+    answers: { 200: z.object({ signOutAddress: z.string() }), 204: null },
+  },
+  {
+    method: 'get',
+    path: '/session/ways',
+    summary: '可用的登录方式',
+    answers: { 200: z.object({ password: z.boolean(), oidc: z.object({ name: z.string() }).nullable() }) },
+  },
+  {
+    method: 'get',
+    path: '/oidc/start',
+    summary: '转到统一身份认证登录',
+    query: OidcStart,
+    answers: { 302: null },
+  },
+  { method: 'get', path: '/oidc/callback', summary: '经统一身份认证登录', answers: { 302: null } },
+  {
+    method: 'put',
+    path: '/session/password',
+    summary: '修改自己的密码；其他地方的登录随之失效',
+    body: OwnPassword,
+    answers: { 200: z.looseObject({ csrfToken: z.string() }) },
+  },
+  {
+    method: 'get',
+    path: '/accounts',
+    summary: '账户（系统管理员）',
+    query: AccountQuery,
+    answers: { 200: list(Account) },
+  },
+  {
+    method: 'post',
+    path: '/accounts',
+    summary: '建立账户（系统管理员）；初始密码只答复一次',
+    body: AccountBody,
+    answers: { 201: z.object({ username: z.string(), password: z.string().nullable() }) },
+  },
+  {
+    method: 'put',
+    path: '/accounts/{username}',
+    summary: '修改、停用、启用账户（系统管理员）',
+    body: AccountChange,
+    answers: { 200: z.object({ username: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/accounts/{username}/password',
+    summary: '重置密码（系统管理员）；初始密码只答复一次',
+    answers: { 200: z.object({ username: z.string(), password: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/accounts/{username}/unlock',
+    summary: '解锁账户（系统管理员）',
+    answers: { 200: z.object({ username: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/accounts/{username}/sign-out',
+    summary: '强制退出账户（系统管理员）',
+    answers: { 200: z.object({ username: z.string(), sessions: z.int() }) },
+  },
+  { method: 'get', path: '/tokens', summary: '我的访问令牌', answers: { 200: list(AccessToken) } },
+  {
+    method: 'post',
+    path: '/tokens',
+    summary: '建立我的访问令牌；密钥只答复一次',
+    body: NewToken,
+    answers: { 201: z.object({ id: z.string(), key: z.string() }) },
+  },
+  { method: 'delete', path: '/tokens/{id}', summary: '吊销访问令牌', answers: { 204: null } },
+  {
+    method: 'get',
+    path: '/accounts/{username}/tokens',
+    summary: '系统账户的访问令牌（系统管理员）',
+    answers: { 200: list(AccessToken) },
+  },
+  {
+    method: 'post',
+    path: '/accounts/{username}/tokens',
+    summary: '建立系统账户的访问令牌（系统管理员）；密钥只答复一次',
+    body: NewToken,
+    answers: { 201: z.object({ id: z.string(), key: z.string() }) },
+  },
   { method: 'get', path: '/demo/people', summary: '演示岗位（仅演示环境）', answers: { 200: z.looseObject({}) } },
   {
     method: 'get',
@@ -395,6 +505,54 @@ export const OPERATIONS: Operation[] = [
     path: '/units',
     summary: '单位',
     answers: { 200: list(z.object({ id: z.string(), name: z.string() })) },
+  },
+  {
+    method: 'get',
+    path: '/units/changes',
+    summary: '单位沿革（系统管理员）',
+    answers: { 200: list(z.looseObject({ id: z.string(), name: z.string(), endedOn: z.iso.date().nullable() })) },
+  },
+  {
+    method: 'post',
+    path: '/units',
+    summary: '新增单位（系统管理员）',
+    body: NewUnit,
+    answers: { 201: z.object({ id: z.string(), name: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/units/{id}/changes',
+    summary: '单位改名或并入其他单位（系统管理员）',
+    body: UnitChangeBody,
+    answers: { 201: z.object({ unit: z.string(), from: z.iso.date() }) },
+  },
+  {
+    method: 'delete',
+    path: '/unit-changes/{id}',
+    summary: '取消尚未生效的单位变更（系统管理员）',
+    answers: { 204: null },
+  },
+  {
+    method: 'get',
+    path: '/people/{kind}/export.xlsx',
+    summary: '导出名册：units、accounts（系统管理员），holders（安全管理员）',
+    answers: { 200: z.string() },
+  },
+  {
+    method: 'post',
+    path: '/people/{kind}/import',
+    summary: '导入名册：有一行有误，整个文件都不导入；preview=true 只看结果',
+    query: PeopleImportQuery,
+    multipart: true,
+    answers: {
+      200: z.object({
+        preview: z.boolean(),
+        added: z.array(z.string()),
+        changed: z.array(z.string()),
+        unchanged: z.int(),
+        passwords: z.array(z.object({ username: z.string(), password: z.string() })),
+      }),
+    },
   },
   {
     method: 'get',
@@ -782,6 +940,13 @@ export const OPERATIONS: Operation[] = [
     answers: { 200: list(z.object({ id: z.string(), name: z.string() })) },
   },
   { method: 'get', path: '/cases/{id}/archive', summary: '封存的案卷（zip）', answers: { 200: null } },
+  {
+    method: 'put',
+    path: '/cases/{id}/marking',
+    summary: '修改事项标识：内部、公开（牵头单位主要负责人）；涉密事项不得办理',
+    body: MarkBody,
+    answers: { 200: z.object({ id: z.string(), marking: z.enum(['internal', 'public']) }) },
+  },
   {
     method: 'post',
     path: '/cases/{id}/withdraw',
@@ -1625,14 +1790,31 @@ export const OPERATIONS: Operation[] = [
   },
 ];
 
+const NO_SESSION = ['/health', '/openapi.json', '/demo/people', '/session/ways', '/oidc/start', '/oidc/callback'];
+
+/** By the session's cookie (changes with its token in x-csrf-token), or by an access token with one of these scopes. */
+function securityOf({ method, path }: Operation): Record<string, string[]>[] {
+  if (NO_SESSION.includes(path) || (method === 'post' && path === '/session')) return [];
+  const route = `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '1')}`;
+  const bearers = isOpenTo([], route) ? [[]] : SCOPE_IDS.filter((scope) => isOpenTo([scope], route)).map((s) => [s]);
+  return [{ session: [] }, ...bearers.map((scopes) => ({ token: scopes }))];
+}
+
 export function openApiDocument() {
   const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'sid' });
+  registry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: `访问令牌，权限范围：${SCOPE_IDS.map((id) => `${id} ${SCOPES[id].name}`).join('；')}。权限不超过令牌所属账户；每个令牌每分钟至多 300 次请求。`,
+  });
   for (const op of OPERATIONS) {
     const params = [...op.path.matchAll(/\{(\w+)\}/g)].map((m) => m[1] as string);
     registry.registerPath({
       method: op.method,
       path: `/api${op.path}`,
       summary: op.summary,
+      security: securityOf(op),
       request: {
         ...(params.length ? { params: z.object(Object.fromEntries(params.map((p) => [p, z.string()]))) } : {}),
         ...(op.query ? { query: op.query } : {}),

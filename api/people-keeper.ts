@@ -1,6 +1,7 @@
 import type { Pool } from '../db/pool.ts';
 import type { Logger } from 'pino';
 import { giveBack, workOff } from '../domain/people/hand-over.ts';
+import { applyUnitChanges } from '../domain/people/unit-changes.ts';
 import { finishActs } from '../domain/tasks/acts.ts';
 import { keepExtras } from '../domain/tasks/extra.ts';
 import type { EngineClient } from '../engine/client.ts';
@@ -19,6 +20,7 @@ export function keepPeople(deps: { pool: Pool; engine: EngineClient; logger: Log
     idle = false;
     busy = (async () => {
       try {
+        await applyUnitChanges(pool);
         await workOff(pool, engine);
         await giveBack(pool, engine);
         await finishActs(pool, engine);

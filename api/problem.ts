@@ -41,7 +41,10 @@ function asProblem(error: unknown): Problem {
     if (error.code === 'conflict') return conflict('该任务刚刚被他人处理，请刷新后查看。');
     return new Problem(500, '流程引擎拒绝了请求', '请将编号告知系统管理员。');
   }
-  const e = error as { type?: string; status?: number; code?: string };
+  const e = error as { type?: string; status?: number; code?: string; constraint?: string };
+  // Checked before each change; this is what two at the same time come to.
+  if (e?.constraint === 'administrators_apart')
+    return conflict('系统、安全、审计管理员不得兼任其他岗位，没有变更。请刷新后核对。');
   if (error instanceof InfectedFile)
     return new Problem(
       422,

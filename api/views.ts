@@ -1,3 +1,4 @@
+import { markingOf, MARKINGS } from '../domain/cases/marking.ts';
 import { OUTCOMES } from '../domain/cases/outcomes.ts';
 import { toWire } from '../domain/clock.ts';
 import { urgingUnit } from '../domain/notifications/remind.ts';
@@ -6,7 +7,7 @@ import { type Extra, VERDICT_NAMES, WHEN_NAMES } from '../domain/tasks/extra.ts'
 import type { TaskRow } from '../domain/tasks/store.ts';
 import type { CardRow } from '../domain/escalation/store.ts';
 import type { CaseRow } from '../domain/cases/store.ts';
-import type { Principal } from '../domain/people/store.ts';
+import { namesAt, type Principal } from '../domain/people/store.ts';
 import { headsUnitOf } from './task-access.ts';
 
 export type Names = ReadonlyMap<string, string>;
@@ -51,7 +52,9 @@ export function mayDo(who: Principal, task: TaskRow): MayDo {
   };
 }
 
-export function taskView(task: TaskRow, who: Principal, names: Names, processNames: Names) {
+export function taskView(task: TaskRow, who: Principal, present: Names, processNames: Names) {
+  // What is open is done by the units of today; what was done keeps the names of its time.
+  const names = task.state === 'open' ? present : namesAt(present, task.endedAt);
   const onBehalfOf = task.onBehalfOf ?? (task.state === 'open' ? standsInFor(who, task)?.post.id : null) ?? null;
   return {
     key: task.key,
@@ -106,7 +109,8 @@ export function extraView(x: Extra, names: Names) {
   };
 }
 
-export function caseView(c: CaseRow, names: Names, processNames: Names) {
+export function caseView(c: CaseRow, present: Names, processNames: Names) {
+  const names = namesAt(present, c.createdAt);
   return {
     id: c.id,
     parentCaseId: c.parentCaseId,
@@ -123,10 +127,13 @@ export function caseView(c: CaseRow, names: Names, processNames: Names) {
     filingUnit: c.filingUnit,
     filingUnitName: nameIn(names, c.filingUnit),
     leadingUnit: c.leadingUnit,
+    marking: markingOf(c),
+    markingName: MARKINGS[markingOf(c)],
   };
 }
 
-export function cardView(card: CardRow, names: Names, processNames: Names) {
+export function cardView(card: CardRow, present: Names, processNames: Names) {
+  const names = namesAt(present, card.issuedAt);
   return {
     ...card,
     processName: nameIn(processNames, card.process),

@@ -8,6 +8,7 @@ import { representedTask } from './tasks/acting.ts';
 /**
  * Who sees a case: the units that take part in it, the procedure's supervising unit, the government's
  * supervision office, and the monitor; and who stands in for somebody away, as long as the case has tasks of his. Lists, single reads, files and events all ask here.
+ * Cases marked 公开 (domain/cases/marking) everybody signed in reads.
  * Restricted cases (domain/restricted) nobody sees by any of that: only the posts that each of them names.
  */
 export function seesEveryCase(who: Principal): boolean {
@@ -48,6 +49,8 @@ export function casesSeenBy(who: Principal, first: number, of = OF_CASE): Seen {
   if (supervised.length > 0) others.push(`${of.process} = ANY(${p(supervised)}::text[])`);
   const inPlace = its && who.represents.length > 0 ? ofRepresented(who, of, p) : null;
   if (inPlace) others.push(inPlace);
+  // Asked for only where there are some: lists without them keep their plan.
+  if (its && who.publicCases) others.push(`${of.id} IN (SELECT case_id FROM public_case)`);
   // Without an OR beside it PostgreSQL joins the unit's cases instead of asking for each row.
   const or = (takesPart: string) => (others.length ? `(${[takesPart, ...others].join(' OR ')})` : takesPart);
   const restricted = restrictedSeenBy(who, of, p);

@@ -85,6 +85,8 @@ export const router = createBrowserRouter([
           { path: 'audit', lazy: async () => ({ Component: (await import('./audit/audit.tsx')).Audit }) },
           { path: 'status', lazy: async () => ({ Component: (await import('./status/status.tsx')).StatusPage }) },
           { path: 'absence', lazy: async () => ({ Component: (await import('./absence/absence.tsx')).AbsencePage }) },
+          { path: 'account', lazy: async () => ({ Component: (await import('./account/account.tsx')).AccountPage }) },
+          { path: 'accounts', lazy: async () => ({ Component: (await import('./accounts/accounts.tsx')).Accounts }) },
           { path: 'people', lazy: async () => ({ Component: (await import('./people/people.tsx')).People }) },
           { path: 'modeler', lazy: async () => ({ Component: (await import('../modeler/models.tsx')).Models }) },
           {

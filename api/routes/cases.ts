@@ -9,6 +9,7 @@ import { findArchive } from '../../domain/archive/store.ts';
 import { diagramOfCase, historyOfCase, runsOfCase } from '../../domain/cases/history.ts';
 import { say as sayHistory, sayActor } from '../../domain/cases/say-history.ts';
 import { startCase } from '../../domain/cases/start.ts';
+import { markCase, mayMark, SECRET_REFUSED } from '../../domain/cases/marking.ts';
 import { linksOfCase } from '../../domain/cases/links.ts';
 import { findCase, instanceVariables, listCases, unitsOfCase, type CaseRow } from '../../domain/cases/store.ts';
 import { whatCaseWaitsFor } from '../../domain/cases/waiting.ts';
@@ -22,7 +23,8 @@ import { loadProcessNames } from '../../domain/models/store.ts';
 import { listCards } from '../../domain/escalation/store.ts';
 import { deadlinesOfCase } from '../../domain/deadlines/list.ts';
 import { limitsOnDiagram } from '../../domain/deadlines/steps.ts';
-import { holdsPost, loadNames, type Principal } from '../../domain/people/store.ts';
+import { holdsPost, loadNames, namesAt, type Principal } from '../../domain/people/store.ts';
+import { isRestricted } from '../../domain/restricted/store.ts';
 import { findProcedure } from '../../domain/procedures.ts';
 import { loadStartContext } from '../../domain/start-context.ts';
 import { tasksOfCase } from '../../domain/tasks/store.ts';
@@ -46,8 +48,16 @@ export const Withdraw = z.strictObject({ reason: Reason });
 export const CaseQuery = Page.extend({
   process: z.string().max(100).optional(),
   status: z.enum(['running', 'suspended', 'completed', 'withdrawn', 'failed'], { error: '不是有效的状态' }).optional(),
+  marking: z.enum(['internal', 'public'], { error: '应为 internal 或 public' }).optional(),
   q: z.string().max(200, '至多 200 个字').optional(),
 });
+export const MarkBody = z.strictObject(
+  {
+    marking: z.enum(['internal', 'public', 'secret'], { error: '请选择“内部”或“公开”' }),
+    reason: Reason,
+  },
+  { error: '请以 {"marking":…,"reason":…} 提交' },
+);
 
 export const DiagramQuery = z.strictObject({
   run: z.string().refine(isKey, '应为流程实例的键').optional().describe('重新安置前的流程实例，见 runs'),
@@ -146,7 +156,10 @@ export function caseRoutes(ctx: Context): Router {
     ]);
     const variables: Record<string, unknown> = { ...found.variables, ...live };
     const open = tasks.filter((t) => t.state === 'open');
-    const labels = await labelsOfProcess(pool, found.process, null);
+    const [labels, restricted] = await Promise.all([
+      labelsOfProcess(pool, found.process, null),
+      isRestricted(pool, found.id),
+    ]);
     res.json({
       ...caseView(found, names, processes),
       variables,
@@ -154,7 +167,7 @@ export function caseRoutes(ctx: Context): Router {
         [...labels.keys()].filter((name) => !findProcedure(found.process)?.unspoken?.includes(name)),
         variables,
         labels,
-        new Map([...names, ...files.map((f): [string, string] => [f.id, f.name])]),
+        new Map([...namesAt(names, found.createdAt), ...files.map((f): [string, string] => [f.id, f.name])]),
       ),
       levelBasis: variables.levelBasis ?? null,
       tasks: open.map((t) => taskView(t, who, names, processes)),
@@ -170,12 +183,32 @@ export function caseRoutes(ctx: Context): Router {
       archive: archive && { sealedAt: toWire(archive.sealedAt), size: archive.size, sha256: archive.sha256 },
       may: {
         withdraw: isUnfinished(found) && !found.outcome && mayWithdraw(who, found),
+        markPublic: mayMark(who, found, 'public') && !found.public && !restricted,
+        markInternal: mayMark(who, found, 'internal') && found.public,
         move: isUnfinished(found) && mayMove(who, found),
         moveLimits: isUnfinished(found) && holdsPost(who, `${found.leadingUnit}.head`),
         referAccountability: (await mayReferFrom(pool, who, found)) === null,
       },
       restricted: findProcedure(found.process)?.restricted ?? false,
     });
+  });
+
+  router.put('/cases/:id/marking', json({ limit: '10kb' }), async (req: Request<{ id: string }>, res) => {
+    const { who, found } = await seenCase(req);
+    const { marking, reason } = parseBody(MarkBody, req.body ?? {});
+    refuseUnstorable(reason);
+    // Said to everybody who tries, not only to whom it is his to decide.
+    if (marking === 'secret') throw new Problem(422, '涉密事项不得办理', SECRET_REFUSED);
+    if (!mayMark(who, found, marking))
+      throw forbidden(
+        marking === 'public'
+          ? '只有牵头单位的主要负责人可以把事项标为公开。'
+          : '只有牵头单位或申报单位的主要负责人可以把事项改为内部。',
+      );
+    if (await isRestricted(pool, found.id)) throw conflict('受限事项只由指定岗位查看，不能改变标识。');
+    const changed = await markCase(pool, found.id, marking, { username: who.username, reason });
+    res.locals.audit = { marking, reason, changed };
+    res.json({ id: found.id, marking });
   });
 
   router.get('/cases/:id/diagram', async (req, res) => {
@@ -205,16 +238,19 @@ export function caseRoutes(ctx: Context): Router {
   router.get('/cases/:id/history', async (req, res) => {
     const { found } = await seenCase(req);
     const names = await loadNames(pool);
-    const items = (await historyOfCase(pool, found.id)).map((h) => ({
-      at: toWire(h.at),
-      kind: h.kind,
-      element: h.element,
-      elementName: h.elementName,
-      actor: h.actor,
-      actorName: sayActor(h, (id) => nameIn(names, id) ?? id),
-      detail: h.detail,
-      text: sayHistory(h, (id) => nameIn(names, id) ?? id),
-    }));
+    const items = (await historyOfCase(pool, found.id)).map((h) => {
+      const called = namesAt(names, h.at);
+      return {
+        at: toWire(h.at),
+        kind: h.kind,
+        element: h.element,
+        elementName: h.elementName,
+        actor: h.actor,
+        actorName: sayActor(h, (id) => nameIn(called, id) ?? id),
+        detail: h.detail,
+        text: sayHistory(h, (id) => nameIn(called, id) ?? id),
+      };
+    });
     res.json({ items, total: items.length });
   });
 
@@ -315,7 +351,10 @@ export function caseRoutes(ctx: Context): Router {
   router.get('/cases/:id/units', async (req, res) => {
     const { found } = await seenCase(req);
     const names = await loadNames(pool);
-    const items = (await unitsOfCase(pool, found.id)).map((id) => ({ id, name: nameIn(names, id) }));
+    const items = (await unitsOfCase(pool, found.id)).map((id) => ({
+      id,
+      name: nameIn(namesAt(names, found.endedAt), id),
+    }));
     res.json({ items, total: items.length });
   });
 

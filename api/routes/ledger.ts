@@ -1,12 +1,10 @@
 import { Router } from 'express';
-import multer from 'multer';
 import { z } from 'zod';
-import { inTransaction } from '../../db/pool.ts';
 import { maySeeCase } from '../../domain/access.ts';
 import { now, toWire } from '../../domain/clock.ts';
 import { filesOfCase } from '../../domain/files/store.ts';
 import { editsOfMeasure } from '../../domain/ledger/edits.ts';
-import { type Imported, ImportRefused, importLines } from '../../domain/ledger/import.ts';
+import { importLines } from '../../domain/ledger/import.ts';
 import { gradeOf } from '../../domain/ledger/items.ts';
 import {
   feedbackOf,
@@ -20,13 +18,13 @@ import {
   rankUnits,
   STATE_NAMES,
 } from '../../domain/ledger/measures.ts';
-import { holdsPost, loadNames, type Principal } from '../../domain/people/store.ts';
+import { holdsPost, loadNames, namesAt, type Principal } from '../../domain/people/store.ts';
 import type { Context } from '../context.ts';
-import { badRequest, forbidden, invalid, notFound } from '../problem.ts';
+import { forbidden, notFound } from '../problem.ts';
 import { Flag, Page } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { ledgerSheet } from '../sheets/ledger.ts';
-import { readLines, SHEET_LIMIT, SheetFault } from '../sheets/read.ts';
+import { importSheet } from '../sheets/import.ts';
 import { parseQuery } from '../validate.ts';
 import { nameIn, type Names } from '../views.ts';
 
@@ -49,8 +47,8 @@ function view(m: MeasureRow, names: Names) {
     ...m,
     leadNames: named(m.lead),
     supportNames: named(m.support),
-    itemLeadName: nameIn(names, m.itemLead),
-    itemSupportNames: named(m.itemSupport),
+    itemLeadName: nameIn(namesAt(names, m.closedAt), m.itemLead),
+    itemSupportNames: (m.itemSupport ?? []).map((id) => nameIn(namesAt(names, m.closedAt), id) ?? id),
     stateName: STATE_NAMES[m.state],
     gradeName: m.score === null ? null : gradeOf(m.score),
     closedAt: toWire(m.closedAt),
@@ -140,42 +138,10 @@ export function ledgerRoutes({ pool }: Context): Router {
     const who = principalOf(req);
     if (!mayKeep(who)) throw forbidden('只有区政府督查室经办人可以导入台账。');
     const { preview } = parseQuery(ImportQuery, req.query);
-    const upload = multer({
-      storage: multer.memoryStorage(),
-      limits: { fileSize: SHEET_LIMIT, files: 1, fields: 0 },
-      defParamCharset: 'utf8',
-    }).single('file');
-    await new Promise<void>((resolve, reject) => {
-      upload(req, res, (error: unknown) => (error ? reject(error as Error) : resolve()));
-    });
-    if (!req.file) throw badRequest('请用表单字段 file 上传一个 Excel 文件（.xlsx）。');
-    const done = await taken(req.file.buffer, who.username, preview);
+    const done = await importSheet(pool, req, res, preview, (db, lines) => importLines(db, lines, who.username));
     res.locals.audit = { preview, added: done.added.length, changed: done.changed };
     res.json({ preview, ...done });
   });
-
-  async function taken(xlsx: Buffer, actor: string, preview: boolean): Promise<Imported> {
-    class OnlyLookedAt extends Error {
-      done: Imported;
-      constructor(done: Imported) {
-        super();
-        this.done = done;
-      }
-    }
-    try {
-      const lines = await readLines(xlsx);
-      return await inTransaction(pool, async (db) => {
-        const done = await importLines(db, lines, actor);
-        if (preview) throw new OnlyLookedAt(done);
-        return done;
-      });
-    } catch (error) {
-      if (error instanceof OnlyLookedAt) return error.done;
-      if (error instanceof ImportRefused) throw invalid(error.faults);
-      if (error instanceof SheetFault) throw invalid([{ path: '文件', message: error.message }]);
-      throw error;
-    }
-  }
 
   router.get('/ledger/:id', async (req, res) => {
     const who = principalOf(req);
@@ -194,7 +160,7 @@ export function ledgerRoutes({ pool }: Context): Router {
       ...view(measure, names),
       items: mine.map((item) => ({
         ...item,
-        leadName: nameIn(names, item.lead),
+        leadName: nameIn(namesAt(names, item.closedAt), item.lead),
         openedAt: toWire(item.openedAt),
         closedAt: toWire(item.closedAt),
       })),

@@ -1,35 +1,40 @@
-import { Router } from 'express';
+import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { now, toWire } from '../../domain/clock.ts';
+import { BusinessRefusal } from '../../domain/faults.ts';
 import { managesPeople } from '../../domain/people/absence.ts';
-import { holdsPost, listPosts, listUnits } from '../../domain/people/store.ts';
+import { changeOwnPassword, managesAccounts } from '../../domain/people/accounts.ts';
+import { RULES } from '../../domain/people/password.ts';
+import { forgetFailures, standingOf } from '../../domain/people/sign-in.ts';
+import { findPrincipal, holdsPost, listPosts, listUnits, type Principal } from '../../domain/people/store.ts';
 import { startableBy } from '../../domain/start-context.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
-import { notFound, Problem } from '../problem.ts';
-import {
-  checkPassword,
-  countFailure,
-  principalOf,
-  refuseWhenThrottled,
-  requireSession,
-  signIn,
-  signOut,
-} from '../session.ts';
+import { createOidc } from '../oidc.ts';
+import { forbidden, invalid, notFound, Problem } from '../problem.ts';
+import { checkSignIn, principalOf, requireSession, signIn, signOut } from '../session.ts';
 import { parseBody } from '../validate.ts';
 import { mayModel } from './models.ts';
 import { mayOperate } from './operations.ts';
-import { findPrincipal, type Principal } from '../../domain/people/store.ts';
 
 export const SignIn = z.object({
   username: z.string({ error: '请填写用户名' }).min(1, '请填写用户名').max(100, '用户名过长'),
   password: z.string({ error: '请填写密码' }).min(1, '请填写密码').max(200, '密码过长'),
 });
 
+export const OwnPassword = z.strictObject(
+  {
+    old: z.string({ error: '请填写现在的密码' }).min(1, '请填写现在的密码').max(200, '密码过长'),
+    password: z.string({ error: '请填写新密码' }).min(1, '请填写新密码').max(200, '密码过长'),
+  },
+  { error: '请以 {"old":…,"password":…} 提交' },
+);
+
 export function sessionRoutes(ctx: Context): Router {
   const router = Router();
+  const oidc = ctx.config && createOidc(ctx.config);
 
-  const whoAmI = async (who: Principal, csrfToken: string) => ({
+  const whoAmI = async (req: Request, who: Principal) => ({
     user: {
       username: who.username,
       name: who.name,
@@ -43,8 +48,19 @@ export function sessionRoutes(ctx: Context): Router {
         untilAt: toWire(r.untilAt),
       })),
     },
-    csrfToken,
+    csrfToken: req.token ? '' : (req.session.csrfToken ?? ''),
     demo: ctx.config.DEMO,
+    mustChange: req.standing?.mustChange ?? null,
+    passwordRules: RULES,
+    signedInBy: req.session?.by ?? 'password',
+    // Of a session that has just begun all of it is left.
+    idle: {
+      minutes: ctx.config.IDLE_MINUTES,
+      leftSeconds: Math.max(0, Math.round(ctx.config.IDLE_MINUTES * 60 - (req.standing?.idle ?? 0))),
+    },
+    ...(req.token
+      ? { token: { name: req.token.name, scopes: req.token.scopes, expiresAt: toWire(req.token.expiresAt) } }
+      : {}),
     now: toWire(now()),
     may: {
       start: await startableBy(ctx.pool, who),
@@ -55,32 +71,64 @@ export function sessionRoutes(ctx: Context): Router {
       manageWebhooks: holdsPost(who, 'sysadmin'),
       watch: holdsPost(who, 'monitor') || holdsPost(who, 'sysadmin'),
       managePeople: managesPeople(who),
+      manageAccounts: managesAccounts(who),
     },
   });
 
   router.post('/session', json({ limit: '10kb' }), async (req, res) => {
     const { username, password } = parseBody(SignIn, req.body);
     res.locals.triedAs = username;
-    const id = `${username}|${req.ip}`;
-    refuseWhenThrottled(id);
-    if (!(await checkPassword(ctx, username, password))) {
-      countFailure(id);
-      throw new Problem(401, '登录失败', '用户名或密码不正确，请核对后重试。');
-    }
+    await checkSignIn(ctx, req, res, username, password);
+    await forgetFailures(ctx.pool, username, req.ip ?? '');
+    await enter(req, username);
+    res.json(await whoAmI(req, principalOf(req)));
+  });
+
+  async function enter(req: Request, username: string): Promise<void> {
+    await signIn(ctx, req, username);
     const who = await findPrincipal(ctx.pool, username);
     if (!who) throw new Problem(401, '登录失败', '用户名或密码不正确，请核对后重试。');
-    const csrfToken = await signIn(req, username);
-    res.json(await whoAmI(who, csrfToken));
-  });
+    req.principal = who;
+    delete req.token;
+    const passwordDays = ctx.config.DEMO ? 0 : ctx.config.PASSWORD_DAYS;
+    const standing = await standingOf(ctx.pool, username, req.sessionID, passwordDays);
+    if (standing) req.standing = standing;
+  }
 
   router.get('/session', async (req, res) => {
-    const who = principalOf(req);
-    res.json(await whoAmI(who, req.session.csrfToken ?? ''));
+    res.json(await whoAmI(req, principalOf(req)));
   });
 
+  /** One's own password; every session ends, this one begins anew. */
+  router.put('/session/password', requireSession, json({ limit: '10kb' }), async (req, res) => {
+    const { username } = principalOf(req);
+    if (req.token) throw forbidden('访问令牌不能修改密码。');
+    const { old, password } = parseBody(OwnPassword, req.body ?? {});
+    await checkOld(req, res, username, old);
+    const done = await changeOwnPassword(ctx.pool, username, old, password).catch((error: unknown) => {
+      throw error instanceof BusinessRefusal ? invalid([{ path: error.code, message: error.message }]) : error;
+    });
+    if (!done) throw invalid([{ path: 'old', message: '现在的密码不正确。' }]);
+    await enter(req, username);
+    res.json(await whoAmI(req, principalOf(req)));
+  });
+
+  /** The old password is guessed here no more often than at the sign-in. */
+  async function checkOld(req: Request, res: Response, username: string, old: string): Promise<void> {
+    await checkSignIn(ctx, req, res, username, old).catch((error: unknown) => {
+      throw error instanceof Problem && error.status === 401
+        ? invalid([{ path: 'old', message: '现在的密码不正确。' }])
+        : error;
+    });
+  }
+
   router.delete('/session', requireSession, async (req, res) => {
+    const { idToken } = req.session;
     await signOut(req);
-    res.clearCookie('sid').status(204).end();
+    res.clearCookie('sid');
+    const there = idToken === undefined ? null : await oidc?.signOutAddress(idToken);
+    if (there) res.json({ signOutAddress: there });
+    else res.status(204).end();
   });
 
   /** Demonstration: the posts to sign in as with one click. */

@@ -28,6 +28,7 @@ const KINDS: Record<string, string> = {
   'case-opened': '立案',
   'decision-recorded': '决策结果已登记',
   'case-withdrawn': '事项已撤回',
+  'case-marked': '事项标识已修改',
   'case-moved': '事项已移到其他环节',
   'case-migrated': '事项改按新版流程图办理',
   'case-rehomed': '事项按新版流程图重新安置',

@@ -2,6 +2,7 @@ import { type Listed, listLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { Seen } from '../access.ts';
+import type { Marking } from './marking.ts';
 
 /** A case as its row says it; status comes from the view case_status. */
 export interface CaseRow {
@@ -18,11 +19,14 @@ export interface CaseRow {
   createdAt: string;
   status: 'running' | 'suspended' | 'completed' | 'withdrawn' | 'failed';
   endedAt: string | null;
+  /** Marked 公开. */
+  public: boolean;
 }
 
 const COLUMNS = `c.id, c.parent_case_id AS "parentCaseId", c.process, c.title, c.variables, c.created_by AS "createdBy",
   c.filing_unit AS "filingUnit", c.leading_unit AS "leadingUnit", c.instance_key AS "instanceKey", c.outcome,
-  c.created_at AS "createdAt", s.status, s.ended_at AS "endedAt"`;
+  c.created_at AS "createdAt", s.status, s.ended_at AS "endedAt",
+  EXISTS (SELECT 1 FROM public_case pc WHERE pc.case_id = c.id) AS public`;
 
 export interface NewCase {
   process: string;
@@ -102,6 +106,7 @@ export async function findCase(db: Db, id: string): Promise<CaseRow | null> {
 export interface CaseFilter {
   process?: string | undefined;
   status?: string | undefined;
+  marking?: Marking | undefined;
   q?: string | undefined;
   limit: number;
   offset: number;
@@ -114,6 +119,7 @@ export async function listCases(db: Db, seen: Seen, f: CaseFilter): Promise<List
   const all: string[] = [];
   if (f.process) all.push(`c.process = ${p(f.process)}`);
   if (f.status) all.push(`s.status = ${p(f.status)}`);
+  if (f.marking) all.push(`c.id ${f.marking === 'public' ? '' : 'NOT '}IN (SELECT case_id FROM public_case)`);
   if (f.q) {
     const like = p(`%${f.q.replace(/[\\%_]/g, '\\$&')}%`);
     all.push(`(c.title ILIKE ${like} OR c.id ILIKE ${like})`);

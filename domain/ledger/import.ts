@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Db } from '../../db/pool.ts';
+import { ImportRefused, type Line, type LineFault, readHead } from '../import-lines.ts';
 import { isStorable } from '../text.ts';
 import { lockLedger, type MeasureContent, measureId, writeMeasure } from './load.ts';
 
@@ -47,19 +48,10 @@ const MOST: Partial<Record<Column, number>> = {
 };
 const NUMBER = /^[0-9A-Za-z一-龥.-]{1,20}$/;
 
-export interface LineFault {
-  /** `第3行`, or 表头. */
-  path: string;
-  message: string;
-}
 export interface Imported {
   added: string[];
   changed: string[];
   unchanged: number;
-}
-interface Line {
-  line: number;
-  cells: string[];
 }
 interface Known {
   id: string;
@@ -69,15 +61,6 @@ interface Known {
   content: string;
 }
 
-/** Refused as a whole: nothing of the file was taken. */
-export class ImportRefused extends Error {
-  readonly faults: LineFault[];
-  constructor(faults: LineFault[]) {
-    super('import refused');
-    this.faults = faults;
-  }
-}
-
 /**
  * Takes the lines of an Excel file into the ledger, in a transaction: a line with 编号 changes that measure, one without adds one (and its task
  * and source where they are new). The same file again changes nothing. Throws ImportRefused with every fault of every line.
@@ -85,10 +68,10 @@ export class ImportRefused extends Error {
 export async function importLines(db: Db, lines: readonly Line[], actor: string): Promise<Imported> {
   await lockLedger(db);
   const [head, ...rows] = lines;
-  const columns = readHead(head);
+  const columns = readHead(head, { columns: COLUMNS, shownOnly: SHOWN_ONLY, needed: NEEDED });
   if (!rows.length) throw new ImportRefused([{ path: '表头', message: '表头下面没有数据行' }]);
   const [units, known, sources, tasks] = await Promise.all([
-    db.query<{ id: string; name: string }>('SELECT id, name FROM unit'),
+    db.query<{ id: string; name: string }>('SELECT id, name FROM unit WHERE ended_on IS NULL'),
     db.query<Known & MeasureContent>(
       `SELECT id, source, task, number, article, text, lead, support, others, posts, from_on AS "fromOn", due_on AS "dueOn", every FROM ledger_measure`,
     ),
@@ -194,24 +177,6 @@ export async function importLines(db: Db, lines: readonly Line[], actor: string)
   }
   if (faults.length) throw new ImportRefused(faults);
   return result;
-}
-
-function readHead(head: Line | undefined): Map<Column, number> {
-  const titles = head?.cells.map((title) => title.trim()) ?? [];
-  const faults: LineFault[] = [];
-  const say = (message: string) => faults.push({ path: '表头', message });
-  const known = new Map(Object.entries(COLUMNS).map(([column, title]) => [title as string, column as Column]));
-  const columns = new Map<Column, number>();
-  titles.forEach((title, at) => {
-    const column = known.get(title);
-    if (column && columns.has(column)) say(`“${title}”列重复`);
-    if (column) columns.set(column, at);
-    else if (title && !SHOWN_ONLY.includes(title)) say(`没有“${title}”这一列，请使用导出的表头`);
-  });
-  const missing = NEEDED.filter((column) => !columns.has(column)).map((column) => COLUMNS[column]);
-  if (missing.length) say(`缺少列：${missing.join('、')}，请使用导出的表头`);
-  if (faults.length) throw new ImportRefused(faults);
-  return columns;
 }
 
 const newSourceId = (number: string): string =>

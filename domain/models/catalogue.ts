@@ -37,7 +37,7 @@ export async function loadCatalogue(db: Db, jobTypes: readonly string[]): Promis
     latestDecisions(db),
     latestProcesses(db),
     listPosts(db),
-    listUnits(db),
+    listUnits(db, { merged: true }),
   ]);
   return {
     jobTypes: [...jobTypes].sort(),

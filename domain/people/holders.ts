@@ -51,6 +51,11 @@ const refuse = (code: string, message: string): never => {
 /** Who leaves by this change. Refuses what must not be; the code is the field that is to blame. */
 async function check(db: Db, by: Principal, c: Change): Promise<string[]> {
   const today = now().toISODate() ?? '';
+  const merged = await db.query<{ name: string }>(
+    'SELECT u.name FROM post p JOIN unit u ON u.id = p.unit WHERE p.id = $1 AND u.ended_on IS NOT NULL',
+    [c.post],
+  );
+  if (merged.rows[0]) refuse('username', `该单位已并入${merged.rows[0].name}，岗位随${merged.rows[0].name}的任职。`);
   if (c.from < today) refuse('from', '任职日期不能早于今天。');
   const { rows } = await db.query<{ username: string }>(
     `SELECT username FROM post_holder h WHERE post = $1 AND ${HOLDS('$2')} ORDER BY username`,
@@ -74,11 +79,21 @@ async function checkSuccessor(
   const successor = await findPrincipal(db, c.successor);
   if (!successor) return refuse('username', '该账户不存在，请先建立账户。');
   if (c.successor === by.username) refuse('username', '安全管理员不能变更自己的任职。');
-  const others = successor.posts.filter((p) => p.id !== c.post).map((p) => p.id);
+  // Of all that he holds on that day or later: also what begins only then.
+  const { rows: others } = await db.query<{ post: string }>(
+    `SELECT DISTINCT post FROM post_holder WHERE username = $1 AND post <> $2 AND (until_date IS NULL OR until_date > greatest($3::date, from_date))`,
+    [c.successor, c.post, c.from],
+  );
   const administers = ADMINISTRATORS.has(c.post);
-  if ((administers && others.length > 0) || others.some((id) => ADMINISTRATORS.has(id)))
+  if ((administers && others.length > 0) || others.some(({ post }) => ADMINISTRATORS.has(post)))
     refuse('username', '系统、安全、审计管理员不得兼任其他岗位，请另选人员。');
+  if (administers && (await isSystem(db, c.successor))) refuse('username', '系统账户不能担任管理员。');
   if (present.includes(c.successor) && (c.joint || present.length === 1)) refuse('username', '该人员届时已任此岗。');
+}
+
+async function isSystem(db: Db, username: string): Promise<boolean> {
+  const { rows } = await db.query(`SELECT 1 FROM account WHERE username = $1 AND kind = 'system'`, [username]);
+  return rows.length > 0;
 }
 
 /** Takes back what was planned for later: the newest change counts. */
@@ -100,28 +115,82 @@ export async function changeHolder(pool: Pool, by: Principal, c: Change, reason:
     await db.query('SELECT 1 FROM post WHERE id = $1 FOR UPDATE', [c.post]);
     await dropPlanned(db, c.post);
     const former = await check(db, by, c);
-    await db.query(
-      `UPDATE post_holder h SET until_date = greatest($2::date, h.from_date) WHERE post = $1 AND username = ANY ($3::text[]) AND ${HOLDS('$2')}`,
-      [c.post, c.from, former],
-    );
-    if (c.successor !== null)
-      await db.query(
-        `INSERT INTO post_holder AS h (post, username, from_date)
-         SELECT $1, $2, $3::date WHERE NOT EXISTS (SELECT 1 FROM post_holder h WHERE post = $1 AND username = $2 AND ${HOLDS('$3')})
-         ON CONFLICT (post, username, from_date) DO UPDATE SET until_date = NULL`,
-        [c.post, c.successor, c.from],
-      );
     const ids: string[] = [];
-    for (const username of former.length ? former : [null]) {
-      const { rows } = await db.query<{ id: string }>(
-        `INSERT INTO handover (post, former, successor, from_date, reason, set_by, set_at) VALUES ($1,$2,$3,$4,$5,$6,$7) RETURNING id::text`,
-        [c.post, username, c.successor, c.from, reason, by.username, now().toISO()],
+    for (const post of [c.post, ...(await followersOf(db, c.post))]) {
+      if (post !== c.post) await dropPlanned(db, post);
+      await db.query(
+        `UPDATE post_holder h SET until_date = greatest($2::date, h.from_date) WHERE post = $1 AND username = ANY ($3::text[]) AND ${HOLDS('$2')}`,
+        [post, c.from, former],
       );
-      ids.push(rows[0]!.id);
+      if (c.successor !== null)
+        await db.query(
+          `INSERT INTO post_holder AS h (post, username, from_date)
+           SELECT $1, $2, $3::date WHERE NOT EXISTS (SELECT 1 FROM post_holder h WHERE post = $1 AND username = $2 AND ${HOLDS('$3')})
+           ON CONFLICT (post, username, from_date) DO UPDATE SET until_date = NULL`,
+          [post, c.successor, c.from],
+        );
+      for (const username of former.length ? former : [null])
+        ids.push(await enterHandover(db, { ...c, post, former: username, reason, by: by.username }));
     }
     await tellEverybody(db);
     return ids;
   });
+}
+
+export async function enterHandover(
+  db: Db,
+  h: { post: string; former: string | null; successor: string | null; from: string; reason: string; by: string },
+): Promise<string> {
+  const { rows } = await db.query<{ id: string }>(
+    `INSERT INTO handover (post, former, successor, from_date, reason, set_by, set_at) VALUES ($1,$2,$3,$4,$5,$6,$7) RETURNING id::text`,
+    [h.post, h.former, h.successor, h.from, h.reason, h.by, now().toISO()],
+  );
+  return rows[0]!.id;
+}
+
+/** Posts of units that were merged into this post's unit: they have its holders. */
+export async function followersOf(db: Db, post: string): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT f.id FROM post p JOIN unit u ON u.successor = p.unit JOIN post f ON f.unit = u.id AND f.kind = p.kind WHERE p.id = $1 ORDER BY f.id`,
+    [post],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** From today on the post of a merged unit has the holders of its successor's; who leaves hands over what he had taken. */
+export async function followHolders(
+  db: Db,
+  f: { post: string; follows: string; by: string; reason: string },
+): Promise<void> {
+  const today = now().toISODate() ?? '';
+  const present = async (post: string) =>
+    (
+      await db.query<{ username: string }>(
+        `SELECT username FROM post_holder h WHERE post = $1 AND ${HOLDS('$2')} ORDER BY from_date DESC, username`,
+        [post, today],
+      )
+    ).rows.map(({ username }) => username);
+  await db.query('SELECT 1 FROM post WHERE id = ANY ($1) ORDER BY id FOR UPDATE', [[f.post, f.follows]]);
+  await dropPlanned(db, f.post);
+  const [before, after] = [await present(f.post), await present(f.follows)];
+  const former = before.filter((username) => !after.includes(username));
+  await db.query(
+    `UPDATE post_holder h SET until_date = greatest($2::date, h.from_date) WHERE post = $1 AND username = ANY ($3::text[]) AND ${HOLDS('$2')}`,
+    [f.post, today, former],
+  );
+  await db.query(
+    `INSERT INTO post_holder (post, username, from_date, until_date)
+     SELECT $1, username, greatest(from_date, $3::date), until_date FROM post_holder b
+      WHERE post = $2 AND (until_date IS NULL OR until_date > greatest(from_date, $3::date))
+        AND NOT EXISTS (SELECT 1 FROM post_holder h WHERE h.post = $1 AND h.username = b.username AND b.from_date <= $3::date AND ${HOLDS('$3')})
+     ON CONFLICT (post, username, from_date) DO UPDATE SET until_date = EXCLUDED.until_date`,
+    [f.post, f.follows, today],
+  );
+  for (const username of former)
+    await enterHandover(db, {
+      ...{ post: f.post, former: username, successor: after[0] ?? null, from: today },
+      ...{ reason: f.reason, by: f.by },
+    });
 }
 
 /** What the change would move as things are, without doing it. */
@@ -153,6 +222,8 @@ export async function postsWithHolders(
   const where = `($1::text IS NULL OR p.name ILIKE $1 OR p.id ILIKE $1 OR EXISTS (
       SELECT 1 FROM post_holder h JOIN account a USING (username)
        WHERE h.post = p.id AND (a.display_name ILIKE $1 OR a.username ILIKE $1) AND (h.until_date IS NULL OR h.until_date > $3::date)))
+    -- Posts of merged units go with their successor's.
+    AND NOT EXISTS (SELECT 1 FROM unit m WHERE m.id = p.unit AND m.ended_on IS NOT NULL)
     AND ($2::text IS NULL OR p.unit = $2)`;
   const params = [like, f.unit ?? null, today];
   const { rows } = await db.query(

@@ -5,6 +5,7 @@ import { schemaOf } from './names.ts';
 const REFERENCE = new Set([
   'unit',
   'post',
+  'unit_change',
   'account',
   'post_holder',
   'group_member',
@@ -22,8 +23,11 @@ const REFERENCE = new Set([
 /** Tables of the machinery, of which no worker knows. */
 const ELSEWHERE = new Set([
   'revision',
-  'migration',
   'session',
+  'sign_in_failure',
+  'password_before',
+  'api_token',
+  'migration',
   'engine_record',
   'quarantine',
   'exporter_progress',

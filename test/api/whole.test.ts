@@ -1,5 +1,6 @@
 import { openRoutes, signedInRoutes, systemRoutes } from '../../api/app.ts';
 import type { Context } from '../../api/context.ts';
+import { oidcRoutes } from '../../api/routes/oidc.ts';
 import { sessionRoutes } from '../../api/routes/session.ts';
 import { eventually, world } from '../support/world.ts';
 
@@ -11,7 +12,13 @@ test('the published description names exactly the routes that exist', async () =
     .flatMap(([path, methods]) => Object.keys(methods).map((m) => `${m} ${path}`))
     .sort();
   const ctx = {} as Context;
-  const existing = [...openRoutes(ctx), sessionRoutes(ctx), ...systemRoutes(ctx), ...signedInRoutes(ctx)]
+  const existing = [
+    ...openRoutes(ctx),
+    sessionRoutes(ctx),
+    oidcRoutes(ctx),
+    ...systemRoutes(ctx),
+    ...signedInRoutes(ctx),
+  ]
     .flatMap((router) => router.stack)
     .flatMap(({ route }) => (route ? route.stack.map(({ method }) => [method, route.path]) : []))
     .map(([method, path]) => `${method} /api${path!.replace(/:(\w+)/g, '{$1}')}`);

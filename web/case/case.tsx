@@ -25,6 +25,7 @@ import { Level } from './level.tsx';
 import { OpenTasks } from './open-tasks.tsx';
 import { WaitingFor } from './waiting.tsx';
 import { MoveCase } from './move-case.tsx';
+import { MarkCase } from './mark-case.tsx';
 import { Withdraw } from './withdraw.tsx';
 
 /** One case: where it is, what it waits for, what was decided and why. */
@@ -42,6 +43,7 @@ export function CasePage() {
       <div className="page-head">
         <h1>{detail.title}</h1>
         <CaseStatusTag status={detail.status} />
+        {detail.marking === 'public' && <Tag color="blue">公开：所有登录人员可查看</Tag>}
         {detail.restricted && <Tag color="gold">受限：只供承办岗位查看</Tag>}
         {detail.outcomeName && detail.status === 'completed' && <strong>{detail.outcomeName}</strong>}
         <div className="page-head-end">
@@ -49,6 +51,9 @@ export function CasePage() {
           {detail.may.move && <MoveCase caseId={detail.id} />}
           {detail.may.referAccountability && (
             <LinkButton to={`/start/accountability?sourceCase=${detail.id}`}>移送责任追究</LinkButton>
+          )}
+          {(detail.may.markPublic || detail.may.markInternal) && (
+            <MarkCase caseId={detail.id} to={detail.marking === 'public' ? 'internal' : 'public'} />
           )}
           {detail.may.withdraw && <Withdraw caseId={detail.id} />}
           {detail.archive && (

@@ -5,7 +5,12 @@ import { CaseStatusTag } from '../parts/case-status.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { When } from '../parts/when.tsx';
 
-const title = (c: CaseRow) => <Link to={`/cases/${c.id}`}>{c.title}</Link>;
+const title = (c: CaseRow) => (
+  <>
+    <Link to={`/cases/${c.id}`}>{c.title}</Link>
+    {c.marking === 'public' && <span className="muted">（公开）</span>}
+  </>
+);
 
 const wide: TableColumnsType<CaseRow> = [
   { title: '状态', dataIndex: 'status', width: 110, render: (_, c) => <CaseStatusTag status={c.status} /> },

@@ -68,7 +68,7 @@ async function json<T>(response: Promise<Response>): Promise<T> {
 }
 
 export const http = {
-  get: <T>(path: string) => json<T>(send('GET', path)),
+  get: <T>(path: string, headers?: Record<string, string>) => json<T>(send('GET', path, undefined, headers)),
   post: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
     json<T>(send('POST', path, body ?? {}, headers)),
   put: <T>(path: string, body: unknown) => json<T>(send('PUT', path, body)),

@@ -20,6 +20,11 @@ export interface Session {
   csrfToken: string;
   demo: boolean;
   now: string;
+  mustChange: 'given' | 'expired' | null;
+  passwordRules: string;
+  signedInBy: 'password' | 'oidc';
+  /** Without anything done for so long the server signs out. */
+  idle: { minutes: number; leftSeconds: number };
   may: {
     start: string[];
     moveClock: boolean;
@@ -29,6 +34,7 @@ export interface Session {
     manageWebhooks: boolean;
     watch: boolean;
     managePeople: boolean;
+    manageAccounts: boolean;
   };
 }
 
@@ -144,6 +150,7 @@ export interface CaseRow {
   createdAt: string;
   createdByName: string;
   filingUnitName: string | null;
+  marking: 'internal' | 'public';
 }
 
 export interface Deadline {
@@ -240,7 +247,14 @@ export interface CaseDetail extends CaseRow {
     archiveNumber: string | null;
   }[];
   archive: { sealedAt: string; size: number; sha256: string } | null;
-  may: { withdraw?: boolean; move?: boolean; moveLimits?: boolean; referAccountability?: boolean };
+  may: {
+    withdraw?: boolean;
+    markPublic?: boolean;
+    markInternal?: boolean;
+    move?: boolean;
+    moveLimits?: boolean;
+    referAccountability?: boolean;
+  };
   /** Seen by those only who handle it. */
   restricted: boolean;
 }

@@ -3,9 +3,8 @@ import { Alert, App, Button, Modal, Upload } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
+import { FaultyLines } from '../parts/faulty-lines.tsx';
 import type { Imported } from './types.ts';
-
-const MOST_SHOWN = 50;
 
 /** An Excel file is looked at first; what is wrong is said line by line, and only a file without a fault can be taken over. */
 export function ImportLedger({ onClose }: { onClose: () => void }) {
@@ -56,31 +55,7 @@ export function ImportLedger({ onClose }: { onClose: () => void }) {
       </Upload>
       {file && <span className="muted"> {file.name}</span>}
       <div style={{ height: 12 }} />
-      {problem && (
-        <Alert
-          type="error"
-          showIcon
-          role="alert"
-          className="gap"
-          title={problem.errors.length ? `有 ${problem.errors.length} 处需要修改，没有导入` : problem.message}
-          description={
-            problem.errors.length ? (
-              <ul style={{ margin: 0, paddingLeft: 20, maxHeight: 260, overflow: 'auto' }} tabIndex={0}>
-                {problem.errors.slice(0, MOST_SHOWN).map(({ path, message: said }, at) => (
-                  <li key={at}>
-                    {path}：{said}
-                  </li>
-                ))}
-                {problem.errors.length > MOST_SHOWN && (
-                  <li>其余 {problem.errors.length - MOST_SHOWN} 处修改后再看。</li>
-                )}
-              </ul>
-            ) : (
-              problem.detail
-            )
-          }
-        />
-      )}
+      {problem && <FaultyLines problem={problem} />}
       {looked && (
         <div className="gap" aria-live="polite">
           <Alert

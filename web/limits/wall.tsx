@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useLiveUpdates } from '../client/events.ts';
 import { LimitMark, limitMarks, remaining } from '../parts/limit-mark.tsx';
+import { asDisplay } from '../shell/input.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { businessNow, longTime, setBusinessNow, shortTime, weekday } from '../parts/time.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -21,6 +22,7 @@ const STATES: Limit['state'][] = ['overdue', 'warned', 'running', 'suspended'];
 export function Wall() {
   useTitle('时限监控大屏');
   const live = useLiveUpdates();
+  useEffect(() => asDisplay(), []);
   const [search] = useSearchParams();
   const filter: LimitFilter = {
     state: 'open',

@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Pagination, Select, Table, type TableColumnsType } from 'antd';
+import { Button, Pagination, Select, Space, Table, type TableColumnsType } from 'antd';
+import { useState } from 'react';
 import { PAGE_SIZE, queries } from '../client/queries.ts';
+import { ExportButton } from '../parts/export-button.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { businessNow, longDate, toWall } from '../parts/time.ts';
 import { useAddress } from '../parts/use-address.ts';
 import { useNarrow } from '../parts/use-narrow.ts';
+import { ImportPeople } from './import-people.tsx';
 import { PostDrawer } from './post-drawer.tsx';
 import { type Holding, type PostRow, postQueries } from './types.ts';
 
@@ -37,6 +40,7 @@ function Holders({ holders, waiting }: { holders: Holding[]; waiting: number }) 
 export function Posts() {
   const address = useAddress();
   const narrow = useNarrow();
+  const [importing, setImporting] = useState(false);
   const filter = { q: address.get('q'), unit: address.get('unit'), page: address.page };
   const posts = useQuery(postQueries.list(filter));
   const units = useQuery(queries.units()).data?.items ?? [];
@@ -87,6 +91,10 @@ export function Posts() {
           showSearch={{ optionFilterProp: 'label' }}
           onChange={(unit: string | undefined) => address.set({ unit: unit ?? null })}
         />
+        <Space className="filters-end" wrap>
+          <ExportButton address="/api/people/holders/export.xlsx" total={posts.data?.total ?? 0} />
+          <Button onClick={() => setImporting(true)}>导入任职</Button>
+        </Space>
       </div>
       {posts.isError ? (
         <ProblemState error={posts.error} retry={() => void posts.refetch()} />
@@ -110,6 +118,7 @@ export function Posts() {
           />
         </>
       )}
+      {importing && <ImportPeople kind="holders" onClose={() => setImporting(false)} />}
       <PostDrawer
         post={address.get('post')}
         onClose={() => address.set({ post: null, page: address.page === 1 ? null : String(address.page) })}

@@ -27,6 +27,7 @@ import {
   SoundOutlined,
   SwapOutlined,
   TeamOutlined,
+  UserSwitchOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Badge } from 'antd';
@@ -109,6 +110,7 @@ function useItems(): Item[] {
   const administration: Item[] = [];
   if (administers)
     administration.push(CALENDAR, { to: '/settings/supervision', label: '督导单位', icon: <AuditOutlined /> });
+  if (may.manageAccounts) administration.push({ to: '/accounts', label: '账户与单位', icon: <UserSwitchOutlined /> });
   if (may.managePeople) administration.push({ to: '/people', label: '岗位与代理', icon: <IdcardOutlined /> });
   if (may.manageWebhooks) administration.push({ to: '/webhooks', label: '消息推送', icon: <ApiOutlined /> });
   if (kinds.includes('auditor')) administration.push({ to: '/audit', label: '审计日志', icon: <ReadOutlined /> });

@@ -5,6 +5,9 @@ import { queryClient } from '../client/queries.ts';
 import type { Session } from '../client/types.ts';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { setBusinessNow } from '../parts/time.ts';
+import { MustChange } from '../account/must-change.tsx';
+import { IdleWarning } from './idle.tsx';
+import { secondsIdle } from './input.ts';
 import { SignIn } from '../sign-in/sign-in.tsx';
 import { SignInAgain } from '../sign-in/sign-in-again.tsx';
 
@@ -19,7 +22,7 @@ export function useSession(): Session {
 
 async function readSession(): Promise<Session | null> {
   try {
-    const session = await http.get<Session>('/api/session');
+    const session = await http.get<Session>('/api/session', { 'x-idle-seconds': String(secondsIdle()) });
     setCsrfToken(session.csrfToken);
     setBusinessNow(session.now);
     return session;
@@ -37,9 +40,10 @@ export async function signIn(username: string, password: string): Promise<void> 
 }
 
 export async function signOut(): Promise<void> {
-  await http.delete('/api/session').catch(() => undefined);
+  const answer = await http.delete<{ signOutAddress?: string } | undefined>('/api/session').catch(() => undefined);
   queryClient.clear();
-  window.location.assign('/');
+  // Who came in by the district's sign-in leaves there too.
+  window.location.assign(answer?.signOutAddress ?? '/');
 }
 
 /** Shows the pages to who is signed in, the sign-in to everybody else, at the same address. */
@@ -60,11 +64,17 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (session.isError && !last) return <ProblemState error={session.error} retry={() => void session.refetch()} />;
   const current = session.data ?? last;
   if (!current) return <SignIn />;
+  if (current.mustChange && session.data !== null) return <MustChange session={current} />;
   return (
     <SessionContext value={current}>
       {children}
+      <IdleWarning session={current} ended={ended || session.data === null} />
       {/* An ended session must not throw away what is being filled in. */}
-      <SignInAgain open={ended || session.data === null} username={current.user.username} />
+      <SignInAgain
+        open={ended || session.data === null}
+        username={current.user.username}
+        oidc={current.signedInBy === 'oidc'}
+      />
     </SessionContext>
   );
 }

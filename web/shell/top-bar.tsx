@@ -25,7 +25,8 @@ function DemoTime() {
 export function TopBar({ live }: { live: boolean }) {
   const { user, demo } = useSession();
   const navigate = useNavigate();
-  const posts = user.posts.map((p) => p.name).join('、');
+  // Posts of a merged unit are called like its successor's.
+  const posts = [...new Set(user.posts.map((p) => p.name))].join('、');
   return (
     <header className="top-bar">
       <Link to="/" className="top-name">
@@ -53,9 +54,10 @@ export function TopBar({ live }: { live: boolean }) {
           menu={{
             items: [
               { key: 'posts', label: <span className="muted">任职：{posts || '无'}</span>, disabled: true },
+              { key: 'account', label: '我的账户' },
               { key: 'out', label: demo ? '退出，换其他岗位' : '退出登录' },
             ],
-            onClick: ({ key }) => key === 'out' && void signOut(),
+            onClick: ({ key }) => void (key === 'out' ? signOut() : navigate('/account')),
           }}
         >
           <Button

@@ -1,9 +1,10 @@
 import { Button, Modal } from 'antd';
 import { signOut } from '../shell/session.tsx';
+import { OtherWay } from './other-way.tsx';
 import { PasswordForm } from './password-form.tsx';
 
 /** Over the page, so that unsent input survives an ended session. */
-export function SignInAgain({ open, username }: { open: boolean; username: string }) {
+export function SignInAgain({ open, username, oidc }: { open: boolean; username: string; oidc: boolean }) {
   return (
     <Modal
       open={open}
@@ -20,7 +21,14 @@ export function SignInAgain({ open, username }: { open: boolean; username: strin
       }
     >
       <p>页面上已填写的内容仍然保留，登录后可以继续办理。</p>
-      <PasswordForm username={username} />
+      {oidc ? (
+        <p>
+          请在新窗口登录，再回到本页继续：
+          <OtherWay newWindow />
+        </p>
+      ) : (
+        <PasswordForm username={username} />
+      )}
     </Modal>
   );
 }

@@ -3,6 +3,7 @@ import { Card, Skeleton } from 'antd';
 import { queries } from '../client/queries.ts';
 import { DemoPosts } from './demo-posts.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { OtherWay } from './other-way.tsx';
 import './sign-in.css';
 
 export function SignIn() {
@@ -20,10 +21,12 @@ export function SignIn() {
       ) : people.data ? (
         <Card className="sign-in-card wide" title={<h2>演示登录：选择单位和岗位</h2>}>
           <DemoPosts people={people.data} />
+          <OtherWay />
         </Card>
       ) : (
         <Card className="sign-in-card" title={<h2>登录</h2>}>
           <PasswordForm />
+          <OtherWay />
         </Card>
       )}
     </main>

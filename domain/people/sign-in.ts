@@ -1,0 +1,97 @@
+import type { Db } from '../../db/pool.ts';
+import { isPassword } from './password.ts';
+
+/** Failed sign-ins and their lock. Wall time throughout: it is about guessing, not about business. */
+export interface LockRule {
+  /** Failures after which name and address are locked. */
+  after: number;
+  minutes: number;
+}
+
+/** Until when this name is locked for this address; null: it is not. */
+export async function lockedUntil(db: Db, username: string, address: string): Promise<string | null> {
+  const { rows } = await db.query<{ until: string }>(
+    `SELECT locked_until AS until FROM sign_in_failure WHERE username = $1 AND address = $2 AND locked_until > now()`,
+    [username, address],
+  );
+  return rows[0]?.until ?? null;
+}
+
+/** One more failure; whether it locked. Failures long ago do not count, and rows of names that nobody tries any more go. */
+export async function countFailure(db: Db, username: string, address: string, rule: LockRule): Promise<boolean> {
+  await db.query(
+    `DELETE FROM sign_in_failure WHERE first_at < now() - interval '1 day' AND (locked_until IS NULL OR locked_until < now())`,
+  );
+  const old = `(f.locked_until IS NOT NULL AND f.locked_until <= now() OR f.first_at < now() - make_interval(mins => $4))`;
+  const count = `CASE WHEN ${old} THEN 1 ELSE f.failures + 1 END`;
+  const { rows } = await db.query<{ locked: boolean }>(
+    `INSERT INTO sign_in_failure AS f (username, address, failures, locked_until)
+     VALUES ($1, $2, 1, CASE WHEN $3 <= 1 THEN now() + make_interval(mins => $4) END)
+     ON CONFLICT (username, address) DO UPDATE
+        SET failures = ${count}, first_at = CASE WHEN ${old} THEN now() ELSE f.first_at END,
+            locked_until = CASE WHEN ${count} >= $3 THEN now() + make_interval(mins => $4) END
+     RETURNING locked_until IS NOT NULL AS locked`,
+    [username, address, rule.after, rule.minutes],
+  );
+  return rows[0]?.locked ?? false;
+}
+
+export async function forgetFailures(db: Db, username: string, address?: string): Promise<number> {
+  const { rowCount } = await db.query(
+    'DELETE FROM sign_in_failure WHERE username = $1 AND ($2::text IS NULL OR address = $2)',
+    [username, address ?? null],
+  );
+  return rowCount ?? 0;
+}
+
+/** Whether this is the person's password; names that there are not, systems and stopped accounts take as long. */
+export async function mayEnter(db: Db, username: string, password: string): Promise<boolean> {
+  const { rows } = await db.query<{ hash: string | null }>(
+    'SELECT password_hash AS hash FROM account WHERE username = $1 AND active',
+    [username],
+  );
+  return isPassword(rows[0]?.hash ?? null, password);
+}
+
+/** Ends every session of somebody, on the server; `but` stays. */
+export async function endSessions(db: Db, username: string, but: string | null = null): Promise<number> {
+  const { rowCount } = await db.query(
+    `DELETE FROM session WHERE sess ->> 'username' = $1 AND ($2::text IS NULL OR sid <> $2)`,
+    [username, but],
+  );
+  return rowCount ?? 0;
+}
+
+/** How an account and its session stand with each request. */
+export interface Standing {
+  mustChange: 'given' | 'expired' | null;
+  /** Seconds since the person did something. */
+  idle: number;
+}
+
+/** null: the session has ended on the server meanwhile. */
+export async function standingOf(
+  db: Db,
+  username: string,
+  sid: string,
+  passwordDays: number,
+): Promise<Standing | null> {
+  const { rows } = await db.query<Standing>({
+    name: 'standing-of-session',
+    text: `SELECT CASE WHEN a.must_change THEN 'given'
+                       WHEN $3 > 0 AND a.password_set_at < now() - make_interval(days => $3) THEN 'expired' END AS "mustChange",
+                  extract(epoch FROM now() - s.seen_at)::float8 AS idle
+             FROM account a JOIN session s ON s.sid = $2 WHERE a.username = $1 AND a.active`,
+    values: [username, sid, passwordDays],
+  });
+  return rows[0] ?? null;
+}
+
+/** The person did something so many seconds ago. */
+export async function touchSession(db: Db, sid: string, secondsAgo: number): Promise<void> {
+  await db.query(
+    `UPDATE session SET seen_at = now() - make_interval(secs => $2)
+      WHERE sid = $1 AND seen_at < now() - make_interval(secs => $2 + 5)`,
+    [sid, secondsAgo],
+  );
+}
