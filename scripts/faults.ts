@@ -26,7 +26,9 @@ for (const { name, fault, amount } of chosen) {
 }
 
 console.log(`\n${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB\n`);
-console.log('| fault | what was done | cases | steps done by people | recovered after | breaches |\n|---|---|---|---|---|---|');
+console.log(
+  '| fault | what was done | cases | steps done by people | recovered after | breaches |\n|---|---|---|---|---|---|',
+);
 for (const row of table) console.log(row);
 process.exit(failed ? 1 : 0);
 
@@ -45,7 +47,9 @@ async function run(name: string, fault: Fault, amount: number): Promise<string> 
     const recovered = Math.round((Date.now() - mended) / 1000);
     const found = await breaches(at.databaseUrl, at.witness, cases, { quarantined: fault.quarantined?.(amount) });
     failed ||= found.length > 0;
-    say(`${load.again()} 次请求须重做，证人收到 ${at.witness.records} 条记录（重复 ${at.witness.repeated} 条），${load.done() - before} 步在故障之后`);
+    say(
+      `${load.again()} 次请求须重做，证人收到 ${at.witness.records} 条记录（重复 ${at.witness.repeated} 条），${load.done() - before} 步在故障之后`,
+    );
     return `| ${name} | ${done} | ${cases.length} | ${load.done()} | ${recovered} s, all cases at their last step | ${found.length === 0 ? 'none' : found.join('<br>')} |`;
   } catch (error) {
     if (process.env.KEEP) {

@@ -116,7 +116,9 @@ export async function openInstallation({
 
     const enginePorts = await Promise.all(Array.from({ length: brokerCount }, portsOfBroker));
     const wires = await Promise.all(
-      enginePorts.map(({ grpc, rest, monitoring }) => Promise.all([grpc, rest, monitoring].map((port) => openWire(port)))),
+      enginePorts.map(({ grpc, rest, monitoring }) =>
+        Promise.all([grpc, rest, monitoring].map((port) => openWire(port))),
+      ),
     );
     closers.push(() => Promise.all(wires.flat().map((wire) => wire.close())));
     const through = (which: number, prefix: string): string =>
@@ -154,7 +156,12 @@ export async function openInstallation({
       apps.push({ ...app, baseUrl: `http://127.0.0.1:${http}`, sink });
       await app.start();
       const late = (): Error => new Error(`app ${i + 1} does not listen, see ${folder}/logs/app.log`);
-      await until(() => reachable(records), 90_000, () => undefined, late);
+      await until(
+        () => reachable(records),
+        90_000,
+        () => undefined,
+        late,
+      );
     }
 
     say(`启动引擎（${brokerCount} 个节点，${partitions} 个分区）`);

@@ -78,7 +78,13 @@ async function asWitnessed(client: pg.Client, witness: Witness): Promise<string[
       WHERE w.value::jsonb IS DISTINCT FROM v.value`,
     [JSON.stringify(variables)],
   );
-  return [...found, ...some('variables other than the engine says', rows.map(({ id }) => id))];
+  return [
+    ...found,
+    ...some(
+      'variables other than the engine says',
+      rows.map(({ id }) => id),
+    ),
+  ];
 }
 
 /** Everybody has been told of the task that waits for him. */
@@ -88,18 +94,29 @@ async function untold(client: pg.Client): Promise<string[]> {
       WHERE t.state = 'open' AND t.case_id IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.effect_key = 'task:' || t.task_key || ':created')`,
   );
-  return some('open tasks that nobody was told of', rows.map(({ key }) => key));
+  return some(
+    'open tasks that nobody was told of',
+    rows.map(({ key }) => key),
+  );
 }
 
 /** Each filing is one case with one instance, and each of its steps was done once. */
 async function nothingMissing(client: pg.Client, witness: Witness, cases: string[]): Promise<string[]> {
   const found: string[] = [];
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM cases WHERE process = 'fast-track-decision'`,
-  );
+  const { rows } = await client.query<{ id: string }>(`SELECT id FROM cases WHERE process = 'fast-track-decision'`);
   const known = new Set(rows.map(({ id }) => id));
-  found.push(...some('filings without a case', cases.filter((id) => !known.has(id))));
-  found.push(...some('cases that nobody filed', [...known].filter((id) => !cases.includes(id))));
+  found.push(
+    ...some(
+      'filings without a case',
+      cases.filter((id) => !known.has(id)),
+    ),
+  );
+  found.push(
+    ...some(
+      'cases that nobody filed',
+      [...known].filter((id) => !cases.includes(id)),
+    ),
+  );
   for (const id of cases) {
     const roots = (witness.roots.get(id) ?? []).filter((key) => witness.instances.get(key)?.state !== 'terminated');
     if (roots.length !== 1) {
@@ -124,10 +141,7 @@ async function nothingTwice(client: pg.Client, quarantined: number): Promise<str
       'rungs raised twice',
       `SELECT deadline_id || ' ' || rung AS id FROM deadline_rung GROUP BY deadline_id, round, rung HAVING count(*) > 1`,
     ],
-    [
-      'cards issued twice',
-      `SELECT deadline_id AS id FROM card GROUP BY deadline_id, round HAVING count(*) > 1`,
-    ],
+    ['cards issued twice', `SELECT deadline_id AS id FROM card GROUP BY deadline_id, round HAVING count(*) > 1`],
     [
       'messages told twice',
       `SELECT task_key || ' ' || title AS id FROM notification WHERE effect_key LIKE '%:created' GROUP BY task_key, title HAVING count(*) > 1`,
@@ -137,12 +151,18 @@ async function nothingTwice(client: pg.Client, quarantined: number): Promise<str
   const found: string[] = [];
   for (const [name, query] of queries) {
     const { rows } = await client.query<{ id: string }>(query);
-    found.push(...some(name, rows.map(({ id }) => id)));
+    found.push(
+      ...some(
+        name,
+        rows.map(({ id }) => id),
+      ),
+    );
   }
   const { rows } = await client.query<{ n: number; why: string | null }>(
     'SELECT count(*)::int AS n, min(reason) AS why FROM quarantine WHERE resolved_at IS NULL',
   );
-  if (rows[0]?.n !== quarantined) found.push(`${rows[0]?.n} records in quarantine instead of ${quarantined}: ${rows[0]?.why}`);
+  if (rows[0]?.n !== quarantined)
+    found.push(`${rows[0]?.n} records in quarantine instead of ${quarantined}: ${rows[0]?.why}`);
   return found;
 }
 
@@ -202,7 +222,9 @@ export async function likeReplay(databaseUrl: string): Promise<string[]> {
 async function dump(client: pg.Client): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {};
   for (const table of READ) {
-    const { rows } = await client.query<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM read.${table} t ORDER BY 1`);
+    const { rows } = await client.query<{ row: string }>(
+      `SELECT to_jsonb(t)::text AS row FROM read.${table} t ORDER BY 1`,
+    );
     all[table] = rows.map((r) => r.row);
   }
   return all;

@@ -146,7 +146,7 @@ async function poison({ at }: Scene, records: number): Promise<string> {
 
 async function clockJump({ people }: Scene, workingDays: number): Promise<string> {
   const monitor = people.get('monitor') as Person;
-  for (let i = 0; i < workingDays; ) {
+  for (let i = 0; i < workingDays;) {
     const { status } = await monitor.call('POST', '/api/demo/clock', { workingDays: 1 });
     if (status === 200) i++;
     await seconds(3);

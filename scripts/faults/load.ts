@@ -6,7 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Person {
   username: string;
   /** Status 0: nobody answered. */
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: any }>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: any }>;
 }
 
 const PATIENCE_MS = 20_000;

@@ -72,9 +72,7 @@ test('three brokers know each other and themselves, and the address leads to bot
       ZEEBE_BROKER_CLUSTER_CLUSTERSIZE: '3',
       ZEEBE_BROKER_CLUSTER_REPLICATIONFACTOR: '3',
     });
-    expect(setting(s, 'ZEEBE_BROKER_CLUSTER_INITIALCONTACTPOINTS')).toEqual(
-      brokers.map(([other]) => `${other}:26502`),
-    );
+    expect(setting(s, 'ZEEBE_BROKER_CLUSTER_INITIALCONTACTPOINTS')).toEqual(brokers.map(([other]) => `${other}:26502`));
   });
   const proxy = readFileSync('deploy/haproxy/haproxy.cfg', 'utf8');
   const led = [...proxy.matchAll(/^ +server (\S+) (\S+):3000$/gm)].map(([, , host]) => host);
