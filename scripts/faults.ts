@@ -1,12 +1,12 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openInstallation } from './faults/installation.ts';
+import { type Installation, openInstallation, type Size } from './faults/installation.ts';
 import { breaches } from './faults/invariants.ts';
 import { FAULTS, type Fault } from './faults/kinds.ts';
-import { gather, startLoad } from './faults/load.ts';
+import { gather, type Person, startLoad } from './faults/load.ts';
 
 /**
- * `npm run faults -- cluster broker-kills 20 postgres-gone 300 sink 503 …`: each fault comes over an installation of its own while people
+ * `npm run faults -- cluster broker-kills 20 postgres-gone 300 sink 503 …`: each fault comes while people
  * work; the table says what held. Without arguments: all of them. Ends with 1 when something did not hold.
  */
 const chosen = read(process.argv.slice(2));
@@ -14,60 +14,77 @@ const say = (line: string): void => console.log(`      ${line}`);
 const table: string[] = [];
 let failed = false;
 
+/** Faults that need no installation of their own kind come over one and the same, one after the other. */
+interface Scenery {
+  at: Installation;
+  size: Size | undefined;
+  people: Map<string, Person>;
+  cases: string[];
+  beside: string[];
+  quarantined: number;
+}
+let present: Scenery | null = null;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => void leave().then(() => process.exit(130)));
+
 for (const { name, fault, amount } of chosen) {
   const began = Date.now();
   say(`${name} ${amount}`);
-  const row = await run(name, fault, amount).catch((error: unknown) => {
+  const row = await run(name, fault, amount).catch(async (error: unknown) => {
     failed = true;
-    return `| ${name} | - | - | - | - | not done: ${(error as Error).stack ?? String(error)} |`;
+    // What is broken is no ground for the next fault.
+    await leave();
+    return `| ${name} | not done | | | | ${String((error as Error).stack ?? error).replaceAll('\n', '<br>')} |`;
   });
   table.push(row);
   say(`${row}（${Math.round((Date.now() - began) / 1000)} 秒）`);
 }
+await leave();
 
-console.log(`\n${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB\n`);
-console.log(
-  '| fault | what was done | cases | steps done by people | recovered after | breaches |\n|---|---|---|---|---|---|',
-);
+console.log(`\n${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0]?.toFixed(1)}\n`);
+console.log('| fault | what was done | cases | steps done by people | all cases at their last step after | breaches |');
+console.log('|---|---|---|---|---|---|');
 for (const row of table) console.log(row);
 process.exit(failed ? 1 : 0);
 
-async function run(name: string, fault: Fault, amount: number): Promise<string> {
-  const at = await openInstallation({ ...fault.size, say });
-  try {
-    const people = await gather(at.apps.map(({ baseUrl }) => baseUrl));
-    const load = startLoad(people, 6);
-    await sleep(5_000);
-    const done = await fault.strike({ at, people, say }, amount);
-    const mended = Date.now();
-    const before = load.done();
-    // People get on with their work by themselves.
-    const cases = await Promise.race([load.finish(), endless(load)]);
-    await at.ready();
-    const recovered = Math.round((Date.now() - mended) / 1000);
-    const found = await breaches(at.databaseUrl, at.witness, cases, { quarantined: fault.quarantined?.(amount) });
-    failed ||= found.length > 0;
-    say(
-      `${load.again()} 次请求须重做，证人收到 ${at.witness.records} 条记录（重复 ${at.witness.repeated} 条），${load.done() - before} 步在故障之后`,
-    );
-    return `| ${name} | ${done} | ${cases.length} | ${load.done()} | ${recovered} s, all cases at their last step | ${found.length === 0 ? 'none' : found.join('<br>')} |`;
-  } catch (error) {
-    if (process.env.KEEP) {
-      console.error(error);
-      say(`保留现场：${at.dataDir}；按 Ctrl-C 结束`);
-      await new Promise(() => undefined);
-    }
-    throw error;
-  } finally {
-    await at.close();
-  }
+async function scenery(size: Size | undefined): Promise<Scenery> {
+  if (present?.size === size && present) return present;
+  await leave();
+  const at = await openInstallation({ ...size, say });
+  present = { at, size, people: new Map(), cases: [], beside: [], quarantined: 0 };
+  present.people = await gather(at.apps.map(({ baseUrl }) => baseUrl));
+  return present;
 }
 
-/** Says how far people have come, so that whoever watches sees that it goes on. */
-async function endless(load: { done(): number }): Promise<never> {
-  for (;;) {
-    await sleep(30_000);
-    say(`  已办 ${load.done()} 步`);
+async function leave(): Promise<void> {
+  const before = present;
+  present = null;
+  await before?.at.close();
+}
+
+async function run(name: string, fault: Fault, amount: number): Promise<string> {
+  const here = await scenery(fault.size);
+  const { at, people } = here;
+  const load = startLoad(people, name, 6);
+  const progress = setInterval(() => say(`  已办 ${load.done()} 步`), 30_000);
+  try {
+    await sleep(3_000);
+    const done = await fault.strike({ at, people, beside: here.beside, say }, amount);
+    const mended = Date.now();
+    // People get on with their work by themselves.
+    const cases = await load.finish();
+    await at.ready();
+    const recovered = Math.round((Date.now() - mended) / 1000);
+    here.cases.push(...cases);
+    here.quarantined += fault.quarantined?.(amount) ?? 0;
+    const found = await breaches(at.databaseUrl, at.witness, here.cases, here);
+    failed ||= found.length > 0;
+    const { records, repeated } = at.witness;
+    say(`${load.again()} 次请求须重做；证人共收到 ${records} 条记录，另有重复 ${repeated} 条`);
+    return `| ${name} | ${done} | ${cases.length} | ${load.done()} | ${recovered} s | ${found.length === 0 ? 'none' : found.join('<br>')} |`;
+  } finally {
+    clearInterval(progress);
   }
 }
 

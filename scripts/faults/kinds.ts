@@ -5,12 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { App, Broker, Installation, Size } from './installation.ts';
-import type { Person } from './load.ts';
+import { FILING, type Person, person } from './load.ts';
 import type { SinkFault } from './proxy.ts';
+import { runRandom } from './random.ts';
 
 export interface Scene {
   at: Installation;
   people: Map<string, Person>;
+  /** Cases that were filed for another purpose and go no further. */
+  beside: string[];
   say(line: string): void;
 }
 
@@ -53,43 +56,60 @@ async function appKills({ at, say }: Scene, times: number): Promise<string> {
   return `${times} × SIGKILL at any moment`;
 }
 
-/** The app dies at an exact place of writing a bulk. */
+const isFull = (body: Buffer): boolean => body.includes('"full_');
+
+/** The app that is just writing a bulk dies at an exact place of it. */
 async function appDies(at: Installation, where: 'before-commit' | 'before-reply' | 'after-commit'): Promise<void> {
-  const app = first(at.apps);
-  if (where === 'before-commit') {
-    const blocker = new pg.Client({ connectionString: at.databaseUrl });
-    await blocker.connect();
-    try {
-      await blocker.query('BEGIN; LOCK TABLE engine_record IN SHARE MODE');
-      for (;;) {
-        const { rows } = await blocker.query(
-          `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'engine_record'::regclass LIMIT 1`,
-        );
-        if (rows.length > 0) break;
-        await sleep(20);
-      }
-      await app.kill();
-      // What the app had begun is no longer anybody's.
-      await blocker.query('ROLLBACK');
-    } finally {
-      await blocker.end();
-    }
-  } else {
-    await new Promise<void>((resolve, reject) => {
-      app.sink.after(async (body) => {
-        if (!body.includes('"full_')) return true;
-        app.sink.after(null);
-        if (where === 'after-commit') {
-          setImmediate(() => void app.kill().then(resolve, reject));
-          return true;
-        }
-        await app.kill().then(resolve, reject);
-        return false;
-      });
-    });
-  }
+  const app = where === 'before-commit' ? await beforeCommit(at) : await afterCommit(at, where);
   await app.start();
   await at.ready();
+}
+
+async function beforeCommit(at: Installation): Promise<App> {
+  const blocker = new pg.Client({ connectionString: at.databaseUrl });
+  await blocker.connect();
+  try {
+    await blocker.query('BEGIN; LOCK TABLE engine_record IN SHARE MODE');
+    let writing: App | undefined;
+    for (const app of at.apps)
+      app.sink.before((body) => {
+        if (isFull(body)) writing ??= app;
+        return body;
+      });
+    for (;;) {
+      const { rows } = await blocker.query(
+        `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'engine_record'::regclass LIMIT 1`,
+      );
+      if (writing && rows.length > 0) break;
+      await sleep(20);
+    }
+    await writing.kill();
+    for (const app of at.apps) app.sink.before(null);
+    // What the app had begun is no longer anybody's.
+    await blocker.query('ROLLBACK');
+    return writing;
+  } finally {
+    await blocker.end();
+  }
+}
+
+function afterCommit(at: Installation, where: 'before-reply' | 'after-commit'): Promise<App> {
+  return new Promise((resolve, reject) => {
+    let chosen = false;
+    for (const app of at.apps)
+      app.sink.after(async (body) => {
+        if (chosen || !isFull(body)) return true;
+        chosen = true;
+        for (const one of at.apps) one.sink.after(null);
+        const killed = (): void => void app.kill().then(() => resolve(app), reject);
+        if (where === 'after-commit') {
+          setImmediate(killed);
+          return true;
+        }
+        await app.kill().then(() => resolve(app), reject);
+        return false;
+      });
+  });
 }
 
 const appAt =
@@ -113,34 +133,33 @@ async function postgresGone({ at }: Scene, forSeconds: number): Promise<string> 
 const sink =
   (fault: SinkFault) =>
   async ({ at }: Scene, forSeconds: number): Promise<string> => {
-    const { sink } = first(at.apps);
-    const before = sink.disturbed();
-    sink.set(fault);
+    const sinks = at.apps.map((app) => app.sink);
+    const disturbed = (): number => sinks.reduce((sum, one) => sum + one.disturbed(), 0);
+    const before = disturbed();
+    sinks.forEach((one) => one.set(fault));
     await seconds(forSeconds);
-    sink.set(null);
-    return `${sink.disturbed() - before} bulks in ${forSeconds} s`;
+    sinks.forEach((one) => one.set(null));
+    return `${disturbed() - before} bulks in ${forSeconds} s`;
   };
 
 async function poison({ at }: Scene, records: number): Promise<string> {
   let left = records;
-  const { sink } = first(at.apps);
   await new Promise<void>((resolve) => {
-    sink.before((body) => {
-      const text = body.toString('utf8');
-      const lines = text.split('\n');
+    const spoil = (body: Buffer): Buffer => {
+      const lines = body.toString('utf8').split('\n');
       const good = lines.findIndex((line) => line.includes('"valueType":"VARIABLE"'));
-      if (left === 0 || good < 0 || !text.includes('"full_')) return body;
-      const action = lines[good - 1] as string;
-      // What no program of ours reads; the same place in a log that there is not, so that nothing true is missing.
+      if (left === 0 || good < 0 || !isFull(body)) return body;
+      // What no program of ours reads; of a partition that there is not, so that nothing true is missing.
       const bad = (lines[good] as string)
         .replace(/"partitionId":\d+/, `"partitionId":${900 + left}`)
         .replace(/"value":"(?:[^"\\]|\\.)*"/, '"value":"{"');
       left--;
       if (left === 0) resolve();
-      return Buffer.from([...lines.slice(0, good - 1), action, bad, ...lines.slice(good - 1)].join('\n'));
-    });
+      return Buffer.from([...lines.slice(0, good - 1), lines[good - 1], bad, ...lines.slice(good - 1)].join('\n'));
+    };
+    for (const app of at.apps) app.sink.before(spoil);
   });
-  sink.before(null);
+  for (const app of at.apps) app.sink.before(null);
   return `${records} records that cannot be projected`;
 }
 
@@ -223,7 +242,39 @@ export async function leader(at: Installation): Promise<Broker> {
   }
 }
 
-async function cluster({ at, say }: Scene, rounds: number): Promise<string> {
+/** Signs in at one app, listens at another, acts at the first: the session holds and the event comes. Answers the case that was filed. */
+export async function sharedByApps({ apps }: Installation): Promise<string> {
+  const [one, two] = [first(apps).baseUrl, (apps.at(-1) as App).baseUrl];
+  const clerk = await person([one], 'commerce.clerk');
+  const there = new AbortController();
+  const stream = await fetch(`${two}/api/events`, { headers: clerk.session(), signal: there.signal });
+  if (!stream.ok) throw new Error(`events at the other app: ${stream.status}`);
+  try {
+    const filed = await clerk.call('POST', '/api/cases', {
+      process: 'fast-track-decision',
+      variables: { ...FILING, subject: '两个应用进程共享' },
+    });
+    if (filed.status !== 201) throw new Error(`filing: ${filed.status}`);
+    const { id } = filed.body as { id: string };
+    let heard = '';
+    for await (const chunk of stream.body as unknown as AsyncIterable<Uint8Array>) {
+      heard += Buffer.from(chunk).toString('utf8');
+      if (/event: ?task/.test(heard) && heard.includes(id)) break;
+    }
+    const seen = await fetch(`${two}/api/cases/${id}`, { headers: clerk.session() });
+    if (!seen.ok) throw new Error(`the case at the other app: ${seen.status}`);
+    const left = await fetch(`${two}/api/session`, { method: 'DELETE', headers: clerk.session() });
+    if (!left.ok) throw new Error(`signing out at the other app: ${left.status}`);
+    const after = await clerk.call('GET', '/api/session');
+    if (after.status !== 401) throw new Error(`still signed in at the first app: ${after.status}`);
+    return id;
+  } finally {
+    there.abort();
+  }
+}
+
+async function cluster({ at, beside, say }: Scene, rounds: number): Promise<string> {
+  beside.push(await sharedByApps(at));
   for (let i = 1; i <= rounds; i++) {
     const led = await leader(at);
     say(`  ${led.name} leads: SIGKILL`);
@@ -245,7 +296,37 @@ async function cluster({ at, say }: Scene, rounds: number): Promise<string> {
     await at.ready();
     await seconds(10);
   }
-  return `${rounds} × (leader killed and started again, leader stopped for a minute, an app killed and started again)`;
+  return `session and events at both apps; ${rounds} × (leader killed and started again, leader stopped for a minute, an app killed and started again)`;
+}
+
+/** Diagrams that nobody drew, seeds 1 to `seeds`, while app and engine die and answers are refused. */
+async function random({ at, say }: Scene, seeds: number): Promise<string> {
+  const disturbances = [
+    async () => {
+      await first(at.apps).kill();
+      await first(at.apps).start();
+    },
+    async () => {
+      await first(at.brokers).kill();
+      await first(at.brokers).start();
+    },
+    async () => {
+      first(at.apps).sink.set('503');
+      await seconds(3);
+      first(at.apps).sink.set(null);
+    },
+  ];
+  let turn = 0;
+  const instances = await runRandom(at, {
+    seeds: Array.from({ length: seeds }, (_, i) => i + 1),
+    say,
+    async disturb() {
+      await seconds(3 + Math.random() * 5);
+      await disturbances[turn++ % disturbances.length]?.();
+      await at.ready();
+    },
+  });
+  return `${seeds} random diagrams, ${instances} instances, ${turn} × app or engine killed or answers refused`;
 }
 
 /** The engine believes its disk to be full when 4 GiB less than now are left. */
@@ -258,6 +339,7 @@ function nearLimit(settings: { zeebe: { broker: Record<string, unknown> } }): vo
 
 export const FAULTS: Record<string, Fault> = {
   cluster: { size: { brokers: 3, apps: 2, partitions: 3, heap: '384m' }, usual: 1, strike: cluster },
+  random: { usual: 20, strike: random },
   'broker-kills': { usual: 20, strike: brokerKills },
   'app-kills': { usual: 10, strike: appKills },
   'app-before-commit': { usual: 5, strike: appAt('before-commit') },

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A person whose requests go to whichever app answers, in turn; the session is the same everywhere. */
 export interface Person {
   username: string;
+  /** Headers of his session. */
+  session(): Record<string, string>;
   /** Status 0: nobody answered. */
   call(
     method: string,
@@ -53,7 +55,7 @@ export async function person(baseUrls: string[], username: string, password = 'd
     if (status >= 400 && status < 500) throw new Error(`sign-in of ${username}: ${status} ${JSON.stringify(body)}`);
     await sleep(500);
   }
-  return { username, call };
+  return { username, session: () => session, call };
 }
 
 /** The way of a case from its filing to the proposal: nine steps of people, workers and limits beside them. */
@@ -68,7 +70,7 @@ export const STEPS: [element: string, by: string, variables: Record<string, unkn
   ['Task_FormProposal', 'investment-promotion.clerk', { proposalText: '建议引进。' }],
 ];
 
-const FILING = {
+export const FILING = {
   filingUnit: 'commerce',
   filedOn: '2026-01-05',
   content: '试验。',
@@ -91,7 +93,7 @@ export interface Load {
 }
 
 /** People at work: `atOnce` cases under way, each filed once (whatever becomes of the answer) and brought through `STEPS`. */
-export function startLoad(people: Map<string, Person>, atOnce: number, pauseMs = 50): Load {
+export function startLoad(people: Map<string, Person>, name: string, atOnce: number, pauseMs = 50): Load {
   const ids: string[] = [];
   let filing = true;
   let number = 0;
@@ -120,8 +122,8 @@ export function startLoad(people: Map<string, Person>, atOnce: number, pauseMs =
       const { status, body } = await as('commerce.clerk').call(
         'POST',
         '/api/cases',
-        { process: 'fast-track-decision', variables: { ...FILING, subject: `试验项目 ${n}` } },
-        { 'idempotency-key': `load-${n}` },
+        { process: 'fast-track-decision', variables: { ...FILING, subject: `试验项目 ${name} ${n}` } },
+        { 'idempotency-key': `${name}-${n}` },
       );
       if (status === 200 || status === 201) return body.id as string;
       if (transient(status)) return null;
