@@ -2,7 +2,7 @@ import { verify } from '@node-rs/argon2';
 import connectPgSimple from 'connect-pg-simple';
 import type { Express, Request, RequestHandler } from 'express';
 import session from 'express-session';
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { findPasswordHash, findPrincipal, type Principal } from '../domain/people/store.ts';
 import type { Context } from './context.ts';
 import { forbidden, notSignedIn, Problem } from './problem.ts';
@@ -94,18 +94,22 @@ export async function signOut(req: Request): Promise<void> {
   });
 }
 
-// Failed sign-ins per name and address: after 10 within 5 minutes a pause. Wall time; successes are never throttled.
-const WINDOW = 5 * 60 * 1000;
-const failures = new Map<string, number[]>();
+// Failed sign-ins per name and address, in all apps together: after 10 within 5 minutes a pause. Wall time; successes are never throttled.
+const WINDOW = `now() - interval '5 minutes'`;
+const MOST_FAILURES = 10;
+const hashed = (id: string): string => createHash('sha256').update(id).digest('base64url');
 
-export function refuseWhenThrottled(id: string): void {
-  const recent = (failures.get(id) ?? []).filter((at) => at > Date.now() - WINDOW);
-  if (recent.length) failures.set(id, recent);
-  else failures.delete(id);
-  if (recent.length >= 10) throw new Problem(429, '尝试过于频繁', '登录失败次数过多，请 5 分钟后再试。');
+export async function refuseWhenThrottled({ pool }: Pick<Context, 'pool'>, id: string): Promise<void> {
+  const { rows } = await pool.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM sign_in_failure WHERE id = $1 AND at > ${WINDOW}`,
+    [hashed(id)],
+  );
+  if ((rows[0]?.n ?? 0) >= MOST_FAILURES) throw new Problem(429, '尝试过于频繁', '登录失败次数过多，请 5 分钟后再试。');
 }
 
-export function countFailure(id: string): void {
-  if (failures.size > 10_000) failures.clear();
-  failures.set(id, [...(failures.get(id) ?? []), Date.now()]);
+export async function countFailure({ pool }: Pick<Context, 'pool'>, id: string): Promise<void> {
+  await pool.query(
+    `WITH old AS (DELETE FROM sign_in_failure WHERE at < ${WINDOW}) INSERT INTO sign_in_failure (id) VALUES ($1)`,
+    [hashed(id)],
+  );
 }

@@ -62,9 +62,9 @@ export function sessionRoutes(ctx: Context): Router {
     const { username, password } = parseBody(SignIn, req.body);
     res.locals.triedAs = username;
     const id = `${username}|${req.ip}`;
-    refuseWhenThrottled(id);
+    await refuseWhenThrottled(ctx, id);
     if (!(await checkPassword(ctx, username, password))) {
-      countFailure(id);
+      await countFailure(ctx, id);
       throw new Problem(401, '登录失败', '用户名或密码不正确，请核对后重试。');
     }
     const who = await findPrincipal(ctx.pool, username);

@@ -24,6 +24,7 @@ const ELSEWHERE = new Set([
   'revision',
   'migration',
   'session',
+  'sign_in_failure',
   'engine_record',
   'quarantine',
   'exporter_progress',

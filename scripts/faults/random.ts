@@ -86,7 +86,7 @@ export function draw(name: string, root: Block): Drawn {
           const [task, timer, join] = [id('Task'), id('Late'), id('Join')];
           out.push(
             `<bpmn:userTask id="${task}">${person}</bpmn:userTask>`,
-            `<bpmn:boundaryEvent id="${timer}" attachedToRef="${task}">${duration(b.ms)}</bpmn:boundaryEvent>`,
+            `<bpmn:boundaryEvent id="${timer}" attachedToRef="${task}"><bpmn:outgoing>${timer}-${join}</bpmn:outgoing>${duration(b.ms)}</bpmn:boundaryEvent>`,
             `<bpmn:exclusiveGateway id="${join}"/>`,
           );
           flow(task, join);
@@ -238,7 +238,9 @@ export async function runRandom(
     for (let round = 0; over() < started.length; round++) {
       if (round > 2_000) throw new Error(`${started.length - over()} of ${started.length} instances did not end`);
       disturbing ??= disturb().finally(() => (disturbing = null));
-      const open = [...at.witness.tasks].filter(([, t]) => t.state === 'open');
+      const open = [...at.witness.tasks].filter(
+        ([, t]) => t.state === 'open' && names.has(at.witness.instances.get(t.instance)?.element ?? ''),
+      );
       for (const [key] of open.filter((_, i) => (i + round) % 2 === 0))
         await engine
           .completeTask(key, { [`by${key}`]: round }, 'complete;by=finance.clerk')

@@ -39,6 +39,11 @@ test(
     await FAULTS.poison!.strike(scene, 1);
     for (const where of ['app-before-commit', 'app-before-reply', 'app-after-commit', 'network-cut'])
       await FAULTS[where]!.strike(scene, 1);
+    // Jobs that a dead app had in hand are given out again when their time is over.
+    const monitor = people.get('monitor')!;
+    const { now } = (await monitor.call('GET', '/api/demo/clock')).body as { now: string };
+    const later = { advanceTo: new Date(Date.parse(now) + 150_000).toISOString() };
+    expect((await monitor.call('POST', '/api/demo/clock', later)).status).toBe(200);
     cases.push(...(await load.finish(5 * MINUTES)));
     await at.ready();
     expect(await breaches(at.databaseUrl, at.witness, cases, { quarantined: 1, beside })).toEqual([]);
