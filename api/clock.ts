@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon';
 import { clockOffset, setClockOffset } from '../domain/clock.ts';
 import { EngineError } from '../engine/client.ts';
 import { applyOffset } from '../engine/clock.ts';
+import type { Gateway } from '../engine/gateways.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -16,16 +17,25 @@ export async function moveClock({ pool, config }: Pick<Context, 'pool' | 'config
     [offset, Date.now()],
   );
   setClockOffset(offset);
-  await applyPatiently(config.ZEEBE_MONITORING_ADDRESS, offset);
+  await applyEverywhere(config.gateways, offset);
   // Other app processes of the same installation follow.
   await pool.query(`SELECT pg_notify('changes', '{"type":"clock"}')`);
 }
 
 const PATIENCE_MS = 40_000;
+const PATIENCE_WITH_ONE_OF_MANY_MS = 5_000;
+
+/** Each broker has a clock of its own. One of several that is away gets the stored offset from the link when it is back. */
+async function applyEverywhere(gateways: Gateway[], offset: number): Promise<void> {
+  const patience = gateways.length > 1 ? PATIENCE_WITH_ONE_OF_MANY_MS : PATIENCE_MS;
+  const done = await Promise.allSettled(gateways.map(({ monitoring }) => applyPatiently(monitoring, offset, patience)));
+  const [failed] = done.filter(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected' && done.every(({ status }) => status === 'rejected')) throw failed.reason;
+}
 
 /** An engine that is just starting again is waited for. */
-async function applyPatiently(monitoringUrl: string, offset: number): Promise<void> {
-  for (const end = Date.now() + PATIENCE_MS; ;) {
+async function applyPatiently(monitoringUrl: string, offset: number, patienceMs: number): Promise<void> {
+  for (const end = Date.now() + patienceMs; ;) {
     try {
       await applyOffset(monitoringUrl, offset);
       return;
@@ -37,6 +47,6 @@ async function applyPatiently(monitoringUrl: string, offset: number): Promise<vo
 }
 
 /** Called before workers take jobs from an engine that has (re)started: its clock starts at wall time. */
-export async function applyStoredClock({ config }: Pick<Context, 'config'>): Promise<void> {
-  if (clockOffset() !== 0) await applyOffset(config.ZEEBE_MONITORING_ADDRESS, clockOffset());
+export async function applyStoredClock(monitoringUrl: string): Promise<void> {
+  if (clockOffset() !== 0) await applyOffset(monitoringUrl, clockOffset());
 }

@@ -2,6 +2,12 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ADMINISTRATORS } from '../domain/people/absence.ts';
 import { LEAST_DAYS } from '../domain/audit/cut.ts';
+import { type Gateway, readGateways } from '../engine/gateways.ts';
+
+// Of several brokers, with commas between them.
+const urls = z
+  .string()
+  .refine((text) => text.split(',').every((url) => URL.canParse(url.trim())), 'http://主机:端口，多个之间用逗号分隔');
 
 const port = z.coerce.number().int().min(1).max(65535);
 
@@ -13,8 +19,8 @@ const Config = z.object({
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'postgresql://…'),
   ZEEBE_GRPC_ADDRESS: z.string().default('127.0.0.1:26500'),
-  ZEEBE_REST_ADDRESS: z.url().default('http://127.0.0.1:8080'),
-  ZEEBE_MONITORING_ADDRESS: z.url().default('http://127.0.0.1:9600'),
+  ZEEBE_REST_ADDRESS: urls.default('http://127.0.0.1:8080'),
+  ZEEBE_MONITORING_ADDRESS: urls.default('http://127.0.0.1:9600'),
   ENGINE_VERSION: z
     .string()
     .regex(/^8\.\d+\.\d+$/)
@@ -91,7 +97,10 @@ const Config = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
-export type Config = z.infer<typeof Config>;
+export type Config = z.infer<typeof Config> & {
+  /** The engine's brokers, at least one. */
+  gateways: Gateway[];
+};
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = Config.safeParse(withSecretFiles(env));
@@ -106,10 +115,19 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new Error('配置有误，请修改环境变量后重新启动：\n  OIDC_ISSUER: 须同时设置 OIDC_CLIENT_ID 和 PUBLIC_URL');
   if (OIDC_ISSUER && /^http:\/\/(?!(localhost|127\.0\.0\.1|\[::1\])(:|\/|$))/.test(OIDC_ISSUER))
     throw new Error('配置有误，请修改环境变量后重新启动：\n  OIDC_ISSUER: 应为 https 地址');
+  const gateways = readGateways({
+    grpc: parsed.data.ZEEBE_GRPC_ADDRESS,
+    rest: parsed.data.ZEEBE_REST_ADDRESS,
+    monitoring: parsed.data.ZEEBE_MONITORING_ADDRESS,
+  });
+  if (!gateways)
+    throw new Error(
+      '配置有误，请修改环境变量后重新启动：\n  ZEEBE_GRPC_ADDRESS、ZEEBE_REST_ADDRESS、ZEEBE_MONITORING_ADDRESS: 地址的个数须相同，每个引擎节点各一个',
+    );
   if (parsed.data.DEMO && process.env.NODE_ENV === 'production') {
     throw new Error('演示模式（DEMO=1）不能用于生产环境：请去掉 DEMO 或 NODE_ENV=production。');
   }
-  return parsed.data;
+  return { ...parsed.data, gateways };
 }
 
 /** `NAME_FILE=/run/secrets/name` gives NAME: secrets stay out of the environment of a container. */

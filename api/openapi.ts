@@ -14,8 +14,7 @@ import { AbsenceQuery, NewAbsenceBody, PeopleQuery } from './routes/absences.ts'
 import { Closing, DueQuery, LocalDay, Notice } from './routes/calendar.ts';
 import { AuditExportQuery, AuditQuery, NotedQuery } from './routes/audit.ts';
 import { CardQuery, OverdueReason, YellowQuery } from './routes/cards.ts';
-import { CaseQuery, DiagramQuery, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
-import { CaseQuery, MarkBody, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
+import { CaseQuery, DiagramQuery, MarkBody, Move as MoveCase, NewCase, Withdraw } from './routes/cases.ts';
 import { AccountabilitySetting } from './routes/accountability.ts';
 import { CoalCancellation, CoalEntry } from './routes/coal.ts';
 import { CopyQuery, NewComment, NewCopies } from './routes/copies.ts';

@@ -137,8 +137,8 @@ async function start(): Promise<void> {
 
   const link = createEngineLink({
     client: engine,
-    monitoringUrl: config.ZEEBE_MONITORING_ADDRESS,
-    beforeUp: () => applyStoredClock(ctx),
+    monitoringUrls: config.gateways.map(({ monitoring }) => monitoring),
+    beforeUp: applyStoredClock,
     async onUp() {
       engineVersion = await engine.version();
       logger.info({ engineVersion }, 'engine is up');

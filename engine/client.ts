@@ -116,6 +116,8 @@ export interface EngineClient {
     fetchVariables?: string[];
     handle(job: Job): Promise<JobOutcome>;
   }): JobStream;
+  /** From now on talks to the gateway of this number (of the addresses that it was made with). */
+  use(gateway: number): void;
   /** True when every partition has a leader and the gateway answers. */
   ready(): Promise<boolean>;
   version(): Promise<string>;

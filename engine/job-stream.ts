@@ -48,9 +48,10 @@ const MOST_IN_HAND = 64;
 
 /**
  * The SDK's streamJobs never reopens a stream that broke, and tells nobody. This one does: it reopens with back-off, then
- * back-fills by polling (jobs that appeared meanwhile are not pushed), and polls at a low rate as a net and a sign of life.
+ * back-fills by polling (jobs that appeared meanwhile are not pushed), and polls at a low rate as a net and a sign of life. What is in
+ * hand when the gateway is changed is reported to the new one.
  */
-export function openJobStream(client: ZeebeGrpcClient, options: StreamOptions): JobStream {
+export function openJobStream(present: () => ZeebeGrpcClient, options: StreamOptions): JobStream {
   const worker = `lixia-flow:${options.type}`;
   const request = {
     type: options.type,
@@ -66,7 +67,7 @@ export function openJobStream(client: ZeebeGrpcClient, options: StreamOptions): 
   let alive = Date.now();
   let timer: NodeJS.Timeout | undefined;
 
-  const grpc = (): Promise<RawGrpc> => client['grpc'] as unknown as Promise<RawGrpc>;
+  const grpc = (): Promise<RawGrpc> => present()['grpc'] as unknown as Promise<RawGrpc>;
 
   function later(ms: number, run: () => Promise<void>): void {
     clearTimeout(timer);
@@ -75,7 +76,7 @@ export function openJobStream(client: ZeebeGrpcClient, options: StreamOptions): 
 
   function take(raw: RawJob): void {
     alive = Date.now();
-    const done = work(client, options, raw).finally(() => {
+    const done = work(present, options, raw).finally(() => {
       inHand.delete(done);
       if (inHand.size < MOST_IN_HAND) stream?.resume();
     });
@@ -151,7 +152,7 @@ async function pollOnce(grpc: RawGrpc, request: object, take: (job: RawJob) => v
   });
 }
 
-async function work(client: ZeebeGrpcClient, options: StreamOptions, raw: RawJob): Promise<void> {
+async function work(present: () => ZeebeGrpcClient, options: StreamOptions, raw: RawJob): Promise<void> {
   const expires = Date.now() + options.timeoutMs;
   let outcome: JobOutcome;
   try {
@@ -171,14 +172,19 @@ async function work(client: ZeebeGrpcClient, options: StreamOptions, raw: RawJob
     const message = error instanceof Error ? error.message : String(error);
     outcome = { kind: 'fail', message, retries: Math.max(0, raw.retries - 1), backOffMs: 5_000 };
   }
-  await acknowledge(client, raw.key, outcome, expires);
+  await acknowledge(present, raw.key, outcome, expires);
 }
 
 /** Until the engine has it or the job has expired: done work should not be done again because the engine was away a moment. */
-async function acknowledge(client: ZeebeGrpcClient, key: string, outcome: JobOutcome, expires: number): Promise<void> {
+async function acknowledge(
+  present: () => ZeebeGrpcClient,
+  key: string,
+  outcome: JobOutcome,
+  expires: number,
+): Promise<void> {
   for (let wait = 200; ; wait = Math.min(wait * 2, 2_000)) {
     try {
-      return await command(() => report(client, key, outcome));
+      return await command(() => report(present(), key, outcome));
     } catch (error) {
       // not-found, conflict: the job was completed, cancelled or handed to another worker meanwhile.
       if (!(error instanceof EngineError) || error.code !== 'unavailable' || Date.now() + wait > expires) return;

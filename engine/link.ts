@@ -1,10 +1,14 @@
 import type { EngineClient } from './client.ts';
 
 export interface EngineLinkOptions {
-  client: Pick<EngineClient, 'ready'>;
-  monitoringUrl: string;
-  /** Runs before onUp each time the engine comes up, also after a restart: the stored clock offset is re-applied here. */
-  beforeUp(): Promise<void>;
+  client: Pick<EngineClient, 'ready' | 'use'>;
+  /** One address for each gateway that `client` knows, in the same order. */
+  monitoringUrls: string[];
+  /**
+   * Runs with the address of each broker that has come up, before onUp and also after a restart: the stored clock offset is re-applied
+   * here.
+   */
+  beforeUp(monitoringUrl: string): Promise<void>;
   onUp(): Promise<void> | void;
   onDown(): Promise<void> | void;
   onError?(error: unknown): void;
@@ -19,33 +23,79 @@ export interface EngineLink {
 // A busy engine may answer late; only a refused connection counts at once.
 const LATE_ANSWERS = 4;
 
-/** Watches the engine and tells when it comes and goes; a restart between two looks shows by its start time. */
+interface Broker {
+  url: string;
+  late: number;
+  /** Start time of the one that was prepared by `beforeUp`; null while it is away. */
+  known: string | null;
+  /** Start time now; null while it is away. */
+  present: string | null;
+}
+
+/**
+ * Watches the engine and tells when it comes and goes; a restart between two looks shows by its start time. Of several brokers one is
+ * talked to as long as it answers, then the next that does: for those who work with it that is an engine that went and came.
+ */
 export function createEngineLink(options: EngineLinkOptions): EngineLink {
-  const base = options.monitoringUrl.replace(/\/$/, '');
+  const brokers = options.monitoringUrls.map((url): Broker => ({
+    url: url.replace(/\/$/, ''),
+    late: 0,
+    known: null,
+    present: null,
+  }));
+  let at = 0;
   let runningSince: string | null = null;
-  let late = 0;
   let closed = false;
   let timer: NodeJS.Timeout;
 
   async function look(): Promise<void> {
-    const seen = await probe(base);
-    if (seen === 'late' && ++late < LATE_ANSWERS) return;
-    if (seen !== 'late') late = 0;
-    if (runningSince !== null && seen !== runningSince) {
+    await Promise.all(brokers.map(observe));
+    if (runningSince !== null && brokers[at]?.present !== runningSince) {
       runningSince = null;
+      // First: what is in hand is reported to the one that is there.
+      changeOver();
       await options.onDown();
     }
-    if (runningSince === null && seen !== 'late' && seen !== 'down' && (await options.client.ready())) {
-      await options.beforeUp();
-      if (closed) return;
-      runningSince = seen;
-      try {
-        await options.onUp();
-      } catch (error) {
-        // A busy engine may refuse what is asked of it first: the next look tries again.
-        runningSince = null;
-        throw error;
-      }
+    if (runningSince === null) changeOver();
+    await prepare();
+    const present = brokers[at]?.present ?? null;
+    if (runningSince !== null || present === null || brokers[at]?.known !== present) return;
+    if (!(await options.client.ready()) || closed) return;
+    runningSince = present;
+    try {
+      await options.onUp();
+    } catch (error) {
+      // A busy engine may refuse what is asked of it first: the next look tries again.
+      runningSince = null;
+      for (const broker of brokers) broker.known = null;
+      throw error;
+    }
+  }
+
+  async function observe(broker: Broker): Promise<void> {
+    const seen = await probe(broker.url);
+    if (seen === 'late' && ++broker.late < LATE_ANSWERS) return;
+    if (seen !== 'late') broker.late = 0;
+    broker.present = seen === 'late' || seen === 'down' ? null : seen;
+    // One that was away is prepared again, even if it only stood still.
+    if (broker.present === null) broker.known = null;
+  }
+
+  /** To the next broker that is there, when the one we talk to is not. */
+  function changeOver(): void {
+    if (brokers[at]?.present) return;
+    const next = brokers.map((_, i) => (at + 1 + i) % brokers.length).find((i) => brokers[i]?.present);
+    if (next === undefined || next === at) return;
+    at = next;
+    options.client.use(at);
+  }
+
+  async function prepare(): Promise<void> {
+    for (const broker of brokers) {
+      if (broker.present === null || broker.present === broker.known) continue;
+      const { present } = broker;
+      await options.beforeUp(broker.url);
+      broker.known = present;
     }
   }
 

@@ -17,7 +17,8 @@ export interface EngineStart {
   version: string;
   dataDir: string;
   ports: EnginePorts;
-  records: { host: string; port: number; password: string };
+  /** Where the exporters post; `also`: further apps of the same installation, each as good as the first. */
+  records: { host: string; port: number; password: string; also?: { host: string; port: number }[] | undefined };
   /** The clock can be moved by anyone who reaches the monitoring port: demonstration and tests only. */
   clockControlled: boolean;
   /** Demonstrations and tests: ready sooner, slower in the long run. */
@@ -26,6 +27,20 @@ export interface EngineStart {
   durable?: boolean | undefined;
   /** Its clock will be moved back: a flush that it has already scheduled in the present would then not come for months. */
   clockGoesBack?: boolean | undefined;
+  /** One of several brokers; alone when left out. */
+  cluster?: ClusterMember | undefined;
+  /** JVM setting, 512m when left out. */
+  heap?: string | undefined;
+}
+
+export interface ClusterMember {
+  /** 0, 1, 2 ... */
+  nodeId: number;
+  /** Internal address (host:port) of each broker. */
+  contactPoints: string[];
+  partitions: number;
+  /** Brokers that hold each partition. */
+  replication: number;
 }
 
 /** All record types that the exporter of 8.5 can be told to send. */
@@ -55,11 +70,12 @@ export function engineSettings({
   records,
   clockGoesBack,
   durable = true,
+  cluster,
 }: EngineStart): object {
   const exporter = (prefix: string, types: string[], bulk: { size: number; delay: number }) => ({
     className: 'io.camunda.zeebe.exporter.ElasticsearchExporter',
     args: {
-      url: `http://${records.host}:${records.port}`,
+      url: [records, ...(records.also ?? [])].map(({ host, port }) => `http://${host}:${port}`).join(','),
       authentication: { username: 'zeebe', password: records.password },
       bulk,
       index: {
@@ -84,7 +100,16 @@ export function engineSettings({
         },
         gateway: { network: { host: '127.0.0.1', port: ports.grpc } },
         data: { directory: engineDataDir(dataDir, version), logSegmentSize: '32MB' },
-        ...(durable ? {} : { cluster: { raft: { flush: { enabled: false } } } }),
+        cluster: {
+          ...(durable ? {} : { raft: { flush: { enabled: false } } }),
+          ...(cluster && {
+            nodeId: cluster.nodeId,
+            clusterSize: cluster.contactPoints.length,
+            partitionsCount: cluster.partitions,
+            replicationFactor: cluster.replication,
+            initialContactPoints: cluster.contactPoints,
+          }),
+        },
         exporters: {
           live: exporter('live', LIVE, { size: 1, delay: 1 }),
           full: exporter('full', FULL.split(' '), { size: clockGoesBack ? 1 : 1000, delay: 1 }),
@@ -95,7 +120,7 @@ export function engineSettings({
 }
 
 /** Starts the engine as a process of its own group, so that Ctrl-C reaches it only through the launcher. */
-export function startEngine(options: EngineStart): ChildProcess {
+export function startEngine(options: EngineStart, settings: object = engineSettings(options)): ChildProcess {
   const { java, home, version, dataDir } = options;
   const data = engineDataDir(dataDir, version);
   const logs = join(dataDir, 'logs');
@@ -105,7 +130,7 @@ export function startEngine(options: EngineStart): ChildProcess {
   return spawn(
     java,
     [
-      '-Xmx512m',
+      `-Xmx${options.heap ?? '512m'}`,
       '-XX:+ExitOnOutOfMemoryError',
       '-XX:+UseSerialGC',
       '-Xshare:auto',
@@ -126,7 +151,7 @@ export function startEngine(options: EngineStart): ChildProcess {
       stdio: ['ignore', 'ignore', console],
       env: {
         ...process.env,
-        SPRING_APPLICATION_JSON: JSON.stringify(engineSettings(options)),
+        SPRING_APPLICATION_JSON: JSON.stringify(settings),
         ...(options.clockControlled ? { ZEEBE_CLOCK_CONTROLLED: 'true' } : {}),
       },
     },

@@ -1,21 +1,24 @@
 import { Camunda8 } from '@camunda8/sdk';
 import { type DecisionResult, type EngineClient, EngineError, type EngineKey } from './client.ts';
+import { listed } from './gateways.ts';
 import { command } from './grpc.ts';
 import { openJobStream } from './job-stream.ts';
 import { parseJson } from './json.ts';
 import { callRest, restPrefix } from './rest.ts';
 
 export interface ZeebeClientOptions {
-  /** host:port */
+  /** host:port; of several brokers with commas between, of which the first is talked to until `use` says otherwise. */
   grpcAddress: string;
-  /** http://host:port */
+  /** http://host:port, likewise. */
   restAddress: string;
   engineVersion: string;
 }
 
-export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: ZeebeClientOptions): EngineClient {
-  const zeebe = new Camunda8({
-    ZEEBE_GRPC_ADDRESS: `grpc://${grpcAddress}`,
+type GrpcClient = ReturnType<Camunda8['getZeebeGrpcApiClient']>;
+
+const connect = (address: string): GrpcClient =>
+  new Camunda8({
+    ZEEBE_GRPC_ADDRESS: `grpc://${address}`,
     CAMUNDA_OAUTH_DISABLED: true,
     zeebeGrpcSettings: {
       ZEEBE_CLIENT_LOG_LEVEL: 'NONE',
@@ -25,14 +28,24 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
       GRPC_MAX_RECONNECT_BACKOFF_MS: '1000',
     },
   }).getZeebeGrpcApiClient();
+
+export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: ZeebeClientOptions): EngineClient {
+  const [grpc, rest] = [listed(grpcAddress), listed(restAddress)];
+  const clients = new Map<number, GrpcClient>();
+  let at = 0;
+  const present = (): GrpcClient => {
+    const client = clients.get(at) ?? connect(grpc[at]!);
+    clients.set(at, client);
+    return client;
+  };
   const tasks = `${restPrefix(engineVersion)}/user-tasks`;
   async function onTask(key: EngineKey, method: string, path: string, body?: unknown): Promise<void> {
-    await callRest(restAddress.replace(/\/$/, ''), method, `${tasks}/${checkKey(key)}${path}`, body);
+    await callRest(rest[at]!, method, `${tasks}/${checkKey(key)}${path}`, body);
   }
 
   return {
     async deploy(resources) {
-      const { deployments } = await command(() => zeebe.deployResources(resources.map(toResource)));
+      const { deployments } = await command(() => present().deployResources(resources.map(toResource)));
       const all = deployments as {
         process?: { bpmnProcessId: string; version: number; processDefinitionKey: string };
         form?: { formId: string; formKey: string };
@@ -57,13 +70,13 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
       };
     },
     async deleteResource(key) {
-      await command(() => zeebe.deleteResource({ resourceKey: key }));
+      await command(() => present().deleteResource({ resourceKey: key }));
     },
 
     async publishMessage({ name, correlationKey, messageId, timeToLiveMs, variables }) {
       try {
         await command(() =>
-          zeebe.publishMessage({
+          present().publishMessage({
             name,
             correlationKey,
             timeToLive: timeToLiveMs,
@@ -86,14 +99,16 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
       onTask(key, 'PATCH', '', { changeset, ...(action === undefined ? {} : { action }) }),
 
     async setVariables(scopeKey, variables, local) {
-      await command(() => zeebe.setVariables({ elementInstanceKey: scopeKey, variables: variables as never, local }));
+      await command(() =>
+        present().setVariables({ elementInstanceKey: scopeKey, variables: variables as never, local }),
+      );
     },
     async cancelInstance(key) {
-      await command(() => zeebe.cancelProcessInstance(key));
+      await command(() => present().cancelProcessInstance(key));
     },
     async retryIncident({ key, jobKey }, attempts) {
-      if (jobKey !== null) await command(() => zeebe.updateJobRetries({ jobKey, retries: attempts }));
-      await command(() => zeebe.resolveIncident({ incidentKey: key }));
+      if (jobKey !== null) await command(() => present().updateJobRetries({ jobKey, retries: attempts }));
+      await command(() => present().resolveIncident({ incidentKey: key }));
     },
     async createInstance({ processId, version, start, variables }) {
       const { processInstanceKey } = await command(() =>
@@ -108,7 +123,7 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
     },
     async modifyInstance(key, { activate, terminate }) {
       await command(() =>
-        zeebe.modifyProcessInstance({
+        present().modifyProcessInstance({
           processInstanceKey: key,
           activateInstructions: activate.map((elementId) => ({
             elementId,
@@ -122,7 +137,7 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
 
     async migrateInstance(key, { to, mapping }) {
       await command(() =>
-        zeebe.migrateProcessInstance({
+        present().migrateProcessInstance({
           processInstanceKey: key,
           migrationPlan: {
             targetProcessDefinitionKey: to,
@@ -137,15 +152,20 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
 
     async evaluateDecision(by, variables) {
       return toDecisionResult(
-        await command(() => zeebe.evaluateDecision({ ...by, variables: variables as never } as never)),
+        await command(() => present().evaluateDecision({ ...by, variables: variables as never } as never)),
       );
     },
 
-    streamJobs: (options) => openJobStream(zeebe, options),
+    streamJobs: (options) => openJobStream(present, options),
+
+    use(gateway) {
+      if (!grpc[gateway] || !rest[gateway]) throw new RangeError(`no gateway ${gateway}`);
+      at = gateway;
+    },
 
     async ready() {
       try {
-        const { brokers, partitionsCount } = await zeebe.topology();
+        const { brokers, partitionsCount } = await present().topology();
         const led = new Set(
           brokers.flatMap((b) => b.partitions.filter((p) => String(p.role) === 'LEADER').map((p) => p.partitionId)),
         );
@@ -155,10 +175,10 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
       }
     },
     async version() {
-      return (await command(() => zeebe.topology())).gatewayVersion;
+      return (await command(() => present().topology())).gatewayVersion;
     },
     async close() {
-      await zeebe.close().catch(() => undefined);
+      await Promise.all([...clients.values()].map((client) => client.close().catch(() => undefined)));
     },
   };
 }
@@ -176,7 +196,7 @@ function toResource({ name, content }: { name: string; content: Buffer }) {
   throw new EngineError('invalid', `not a diagram, rule or form: ${name}`);
 }
 
-type Evaluation = Awaited<ReturnType<ReturnType<Camunda8['getZeebeGrpcApiClient']>['evaluateDecision']>>;
+type Evaluation = Awaited<ReturnType<GrpcClient['evaluateDecision']>>;
 
 function toDecisionResult(answer: Evaluation): DecisionResult {
   if (answer.failedDecisionId) throw new EngineError('rejected', answer.failureMessage);

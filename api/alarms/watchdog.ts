@@ -40,7 +40,7 @@ const DISK_BYTES = 3e9;
 export function startWatchdog(deps: {
   pool: Pool;
   logger: Logger;
-  config: Pick<Config, 'DATA_DIR' | 'LATE_AFTER_SECONDS' | 'PORT' | 'ZEEBE_MONITORING_ADDRESS'>;
+  config: Pick<Config, 'DATA_DIR' | 'LATE_AFTER_SECONDS' | 'PORT' | 'gateways'>;
   health: Health;
 }): Watchdog {
   const { pool, logger, config, health } = deps;
@@ -99,7 +99,9 @@ export function startWatchdog(deps: {
     await endForgotten(pool, FORGOTTEN_S);
     if (health.engine().ready && Date.now() - askedAt >= ASK_MS) {
       askedAt = Date.now();
-      if (await resumeForgotten(pool, config.ZEEBE_MONITORING_ADDRESS).catch(() => false))
+      const [only, ...others] = config.gateways;
+      // Backups of a cluster are the engine's own affair.
+      if (only && !others.length && (await resumeForgotten(pool, only.monitoring).catch(() => false)))
         logger.warn('the engine had been paused by a backup that is gone: it goes on');
     }
     last = {

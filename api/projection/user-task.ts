@@ -40,6 +40,8 @@ WITH r AS (
     state = excluded.state, ended_at = excluded.ended_at, completed_by = excluded.completed_by,
     on_behalf_of = COALESCE(excluded.on_behalf_of, t.on_behalf_of), position = excluded.position
     WHERE excluded.position > t.position
+       -- Ended with its element before (endTasks): the engine's own word is the older one and counts, in whatever order they come.
+       OR (excluded.state = 'canceled' AND t.state = 'canceled')
   RETURNING t.task_key, t.case_id, t.instance_key, t.candidate_groups
 ), u AS (${TAKE_PART}
 )

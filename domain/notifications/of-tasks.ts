@@ -6,8 +6,9 @@ import { type Notice, notify } from './notify.ts';
 
 /**
  * Tasks to tell of are read from the engine's records themselves, behind a cursor of our own: nothing is asked of the projection, a
- * record that comes again is none, and a rebuilt read model tells nobody anything. Records of one partition become visible in
- * the order of their positions, user tasks by both exporters, so nothing appears behind the cursor.
+ * record that comes again is none, and a rebuilt read model tells nobody anything. The quick exporter's records are told of at once; those
+ * of them that an app took with it when it died, or that another app wrote later, appear behind the cursor. So whatever the exporter has
+ * brought that misses nothing is looked through once more.
  */
 const BATCH = 300;
 // Of two app processes one looks.
@@ -36,11 +37,11 @@ WITH RECURSIVE p AS (
   SELECT min(partition_id) AS id FROM engine_record
   UNION ALL SELECT (SELECT min(partition_id) FROM engine_record WHERE partition_id > p.id) FROM p WHERE p.id IS NOT NULL
 )
-SELECT p.id, coalesce(c.position, -1)::text AS position,
+SELECT p.id, coalesce(c.position, -1)::text AS position, coalesce(c.settled, -1)::text AS settled,
        coalesce((SELECT e.position FROM exporter_progress e WHERE e.exporter = 'full' AND e.partition_id = p.id), -1)::text AS behind
   FROM p LEFT JOIN notification_cursor c ON c.partition_id = p.id WHERE p.id IS NOT NULL`;
 
-const RECORDS = `
+const records = (which: string) => `
 SELECT e.position, e.key, e.intent, e.assignee, substring(e.action FROM ';by=([^;]+)') AS by,
        substring(e.action FROM ';act=([0-9]+)') AS act, t.name, t.case_id AS "caseId", c.title,
        t.candidate_groups AS groups, t.assignee AS present, t.state
@@ -48,11 +49,20 @@ SELECT e.position, e.key, e.intent, e.assignee, substring(e.action FROM ';by=([^
                CASE WHEN intent = 'ASSIGNED' THEN record::jsonb #>> '{value,assignee}' END AS assignee,
                CASE WHEN intent = 'ASSIGNED' THEN record::jsonb #>> '{value,action}' END AS action
           FROM engine_record
-         WHERE partition_id = $1 AND position > $2 AND value_type = 'USER_TASK'
-           AND intent IN ('CREATED', 'ASSIGNED', 'COMPLETED', 'CANCELED')
+         WHERE partition_id = $1 AND position > $2 AND value_type = 'USER_TASK' ${which}
          ORDER BY position LIMIT ${BATCH}) e
   LEFT JOIN read.task t ON t.task_key = e.key LEFT JOIN cases c ON c.id = t.case_id
  ORDER BY e.position`;
+
+const RECORDS = records(`AND intent IN ('CREATED', 'ASSIGNED', 'COMPLETED', 'CANCELED')`);
+
+// Of assignments only the last one counts: those before it were told of when they were the last, or need not be told any more.
+const MISSED = records(`AND position <= $3 AND (
+             intent = 'CREATED' AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.effect_key = 'task:' || engine_record.key || ':created')
+          OR intent = 'ASSIGNED' AND NOT EXISTS (
+               SELECT 1 FROM engine_record l WHERE l.key = engine_record.key AND l.value_type = 'USER_TASK' AND l.intent = 'ASSIGNED'
+                  AND l.position > engine_record.position)
+          OR intent IN ('COMPLETED', 'CANCELED'))`);
 
 /**
  * One look at what is new; true when there is more. `waits` says whether a task that is not yet placed in its case shall be waited
@@ -64,8 +74,9 @@ export async function tellOfTasks(pool: Pool, waits: (taskKey: string) => boolea
     if (!lock.rows[0]?.mine) return false;
     await db.query('SET LOCAL enable_seqscan = off');
     let more = false;
-    const partitions = await db.query<{ id: number; position: string; behind: string }>(PARTITIONS);
-    for (const { id, position, behind } of partitions.rows) {
+    const partitions = await db.query<{ id: number; position: string; settled: string; behind: string }>(PARTITIONS);
+    for (const { id, position, settled, behind } of partitions.rows) {
+      more = (await tellMissed(db, id, settled, BigInt(behind) < BigInt(position) ? behind : position)) || more;
       const { rows } = await db.query<Row>(RECORDS, [id, position]);
       const stuck = rows.findIndex(
         (r) => r.intent === 'CREATED' && r.caseId === null && !ofRehearsal(r) && waits(r.key),
@@ -85,6 +96,19 @@ export async function tellOfTasks(pool: Pool, waits: (taskKey: string) => boolea
     }
     return more;
   });
+}
+
+/** What has come between these positions after the cursor had passed; true when there is more. */
+async function tellMissed(db: Db, partition: number, after: string, upTo: string): Promise<boolean> {
+  if (BigInt(upTo) <= BigInt(after)) return false;
+  const { rows } = await db.query<Row>(MISSED, [partition, after, upTo]);
+  await tell(db, partition, rows);
+  const full = rows.length === BATCH;
+  await db.query('UPDATE notification_cursor SET settled = $2 WHERE partition_id = $1', [
+    partition,
+    full ? rows.at(-1)?.position : upTo,
+  ]);
+  return full;
 }
 
 async function tell(db: Db, partition: number, rows: Row[]): Promise<void> {

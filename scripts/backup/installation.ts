@@ -34,7 +34,7 @@ export function findInstallation(env: NodeJS.ProcessEnv = process.env): Installa
     engineVersion,
     engineData: env.ENGINE_DATA || engineDataDir(dataDir, engineVersion),
     databaseUrl,
-    monitoringUrl: get('ZEEBE_MONITORING_ADDRESS') ?? 'http://127.0.0.1:9600',
+    monitoringUrl: get('ZEEBE_MONITORING_ADDRESS')?.split(',')[0] ?? 'http://127.0.0.1:9600',
   };
 }
 

@@ -36,7 +36,7 @@ function watch({ lateAfter = 3600, lagMs = 0 } = {}): Watchdog {
       DATA_DIR: '/tmp',
       LATE_AFTER_SECONDS: lateAfter,
       PORT: 3000,
-      ZEEBE_MONITORING_ADDRESS: 'http://127.0.0.1:1',
+      gateways: [{ grpc: '', rest: '', monitoring: 'http://127.0.0.1:1' }],
     },
     health: {
       engine: () => ({ version: '8.5.8', ready: true }),

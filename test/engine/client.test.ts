@@ -167,7 +167,7 @@ describe('clock and link', () => {
     const order: string[] = [];
     const link = createEngineLink({
       client: engine,
-      monitoringUrl,
+      monitoringUrls: [monitoringUrl],
       beforeUp: async () => {
         await new Promise((resolve) => setTimeout(resolve, 100));
         order.push('before');

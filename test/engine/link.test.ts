@@ -1,4 +1,5 @@
 import { createEngineLink } from '../../engine/link.ts';
+import { openWire } from '../../scripts/faults/proxy.ts';
 import { eventually, world } from '../support/world.ts';
 
 const monitoringUrl = `http://127.0.0.1:${world().ports.monitoring}`;
@@ -7,8 +8,8 @@ test('when the first work on an engine that came up fails, then it is done again
   const calls: string[] = [];
   const errors: string[] = [];
   const link = createEngineLink({
-    client: { ready: () => Promise.resolve(true) },
-    monitoringUrl,
+    client: { ready: () => Promise.resolve(true), use: () => undefined },
+    monitoringUrls: [monitoringUrl],
     intervalMs: 20,
     beforeUp: () => {
       calls.push('beforeUp');
@@ -27,5 +28,35 @@ test('when the first work on an engine that came up fails, then it is done again
     expect(errors).toEqual(['deployment timed out']);
   } finally {
     link.close();
+  }
+});
+
+test('when the broker that is talked to is gone, then the next one is, and each that comes back is prepared again', async () => {
+  // Two ways to the one engine of the suite stand for two brokers.
+  const wires = [await openWire(world().ports.monitoring), await openWire(world().ports.monitoring)];
+  const calls: string[] = [];
+  const nameOf = (url: string) => `beforeUp ${wires.findIndex(({ port }) => url.endsWith(`:${port}`))}`;
+  const link = createEngineLink({
+    client: { ready: () => Promise.resolve(true), use: (gateway) => void calls.push(`use ${gateway}`) },
+    monitoringUrls: wires.map(({ port }) => `http://127.0.0.1:${port}`),
+    intervalMs: 20,
+    beforeUp: (url) => Promise.resolve(void calls.push(nameOf(url))),
+    onUp: () => void calls.push('up'),
+    onDown: () => void calls.push('down'),
+  });
+  try {
+    await eventually(() => expect(calls).toEqual(['beforeUp 0', 'beforeUp 1', 'up']));
+    wires[0]!.set('cut');
+    await eventually(() => expect(calls.slice(3)).toEqual(['use 1', 'down', 'up']));
+    wires[0]!.set('open');
+    await eventually(() => expect(calls.slice(6)).toEqual(['beforeUp 0']));
+    wires.forEach((wire) => wire.set('cut'));
+    await eventually(() => expect(calls.slice(7)).toEqual(['down']));
+    wires[0]!.set('open');
+    await eventually(() => expect(calls.slice(8)).toEqual(['use 0', 'beforeUp 0', 'up']));
+    expect(link.up()).toBe(true);
+  } finally {
+    link.close();
+    await Promise.all(wires.map((wire) => wire.close()));
   }
 });

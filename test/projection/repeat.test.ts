@@ -1,5 +1,10 @@
+import fc from 'fast-check';
+import { sweep } from '../../api/projection/ingest.ts';
+import { rebuild } from '../../api/projection/rebuild.ts';
 import { EngineLog, playCase } from '../../bench/records-log.ts';
-import { dump, type Fixture, startFixture } from './setup.ts';
+import { tellOfTasks } from '../../domain/notifications/of-tasks.ts';
+import { eventually } from '../support/world.ts';
+import { addCase, dump, type Fixture, startFixture } from './setup.ts';
 
 describe('records that come again', () => {
   let at: Fixture;
@@ -50,5 +55,52 @@ describe('records that come again', () => {
         definition_key: String(definitionKey),
       })),
     );
+  });
+
+  test('When two apps write the quick records in whatever order, then the read model is that of one app', async () => {
+    await addCase(at.pool, 'C-order');
+    const log = new EngineLog(3);
+    playCase(log, { definitionKey: log.nextKey(), caseId: 'C-order', tasks: 3, unfinished: true });
+    const quick = log.lines.filter((l) => /"valueType":"(USER_TASK|VARIABLE)"/.test(l));
+    const empty = async () => {
+      await at.pool.query('TRUNCATE engine_record');
+      await rebuild(at.pool);
+    };
+    await empty();
+    await at.post(log.lines);
+    const once = await dump(at.pool);
+    const order = fc.shuffledSubarray(quick, { minLength: quick.length });
+    await fc.assert(
+      fc.asyncProperty(order, fc.integer({ min: 0, max: quick.length }), async (lines, before) => {
+        await empty();
+        for (const line of lines.slice(0, before)) await at.post([line], 'live');
+        await Promise.all([at.post(log.lines), ...lines.slice(before).map((line) => at.post([line], 'live'))]);
+        await sweep(at.pool);
+        expect(await dump(at.pool)).toEqual(once);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test('When a quick record was lost with its app and comes later than those after it, then people are told all the same, once', async () => {
+    await addCase(at.pool, 'C-lost');
+    const log = new EngineLog(5);
+    const definitionKey = log.nextKey();
+    const [first, second] = [1, 2].map(
+      () => playCase(log, { definitionKey, caseId: 'C-lost', tasks: 1, unfinished: true }).taskKeys[0],
+    );
+    const quick = log.lines.filter((l) => /"valueType":"(USER_TASK|VARIABLE)"/.test(l));
+    const told = async () => {
+      while (await tellOfTasks(at.pool, () => false));
+      const { rows } = await at.pool.query(
+        `SELECT task_key AS key FROM notification WHERE effect_key LIKE '%:created' AND case_id = 'C-lost' ORDER BY 1`,
+      );
+      return rows.map(({ key }: { key: string }) => key);
+    };
+    for (const line of quick.filter((l) => !l.includes(`"userTaskKey":${first}`))) await at.post([line], 'live');
+    expect(await told()).toEqual([String(second)]);
+    expect(await at.post(log.lines)).toBe(200);
+    await eventually(async () => expect(await told()).toEqual([String(first), String(second)]));
+    expect(await told()).toHaveLength(2);
   });
 });

@@ -89,6 +89,38 @@ describe('the same facts in any order of arrival', () => {
     expect(await dump(at.pool)).toEqual(expected);
   });
 
+  test('A task that ends with its element ends in the same way, whichever of the two records comes first', async () => {
+    const log = new EngineLog(1);
+    const { instanceKey, taskKeys } = playCase(log, { definitionKey: log.nextKey(), caseId: 'C-1', unfinished: true });
+    const created = log.lines.findLast((l) => l.includes('"valueType":"USER_TASK"')) ?? '';
+    const element = BigInt(/"elementInstanceKey":(\d+)/.exec(created)?.[1] ?? 0);
+    const value = (JSON.parse(created) as { value: object }).value;
+    const before = [...log.lines];
+    const exact = { processInstanceKey: instanceKey, elementInstanceKey: element, userTaskKey: taskKeys.at(-1) };
+    log.write('USER_TASK', 'CANCELED', taskKeys.at(-1) ?? 0n, { ...value, ...exact });
+    log.write('PROCESS_INSTANCE', 'ELEMENT_TERMINATED', element, {
+      bpmnProcessId: 'sample',
+      bpmnElementType: 'USER_TASK',
+      elementId: 'Task_Check',
+      flowScopeKey: instanceKey,
+      processInstanceKey: instanceKey,
+      processDefinitionKey: 1,
+      version: 1,
+    });
+    const [canceled, terminated] = log.lines.slice(before.length) as [string, string];
+    const dumps = [];
+    for (const order of [[canceled, terminated], [terminated, canceled], null]) {
+      await empty();
+      await at.post(before);
+      for (const line of order ?? []) await at.post([line]);
+      if (!order) await at.post([canceled, terminated]);
+      dumps.push(await dump(at.pool));
+    }
+    expect(dumps[0]?.task?.filter((t) => t.includes('"state": "canceled"'))).toHaveLength(1);
+    expect(dumps[1]).toEqual(dumps[0]);
+    expect(dumps[2]).toEqual(dumps[0]);
+  });
+
   test('A rebuild gives what was there, and readers never see it half-done', async () => {
     await empty();
     await at.post(lines);
