@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { now, toWire } from '../../domain/clock.ts';
 import { managesPeople } from '../../domain/people/absence.ts';
 import { holdsPost, listPosts, listUnits } from '../../domain/people/store.ts';
+import { readsReports } from '../../domain/reports/scope.ts';
 import { startableBy } from '../../domain/start-context.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
@@ -55,6 +56,7 @@ export function sessionRoutes(ctx: Context): Router {
       manageWebhooks: holdsPost(who, 'sysadmin'),
       watch: holdsPost(who, 'monitor') || holdsPost(who, 'sysadmin'),
       managePeople: managesPeople(who),
+      report: readsReports(who),
     },
   });
 

@@ -29,6 +29,7 @@ export interface Session {
     manageWebhooks: boolean;
     watch: boolean;
     managePeople: boolean;
+    report: boolean;
   };
 }
 
