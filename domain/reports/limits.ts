@@ -42,11 +42,20 @@ export async function onTime(
     period,
     by,
     name,
-  }: { scope: Scope; period: Period; by: Exclude<Grouping, 'month'>; name: (id: string) => string },
+    units,
+  }: {
+    scope: Scope;
+    period: Period;
+    by: Exclude<Grouping, 'month'>;
+    name: (id: string) => string;
+    units: string[];
+  },
 ): Promise<Section> {
   const found = await deadlineStatistics(db, seen, { ...scope, from: period.from, to: period.to, by });
   const query = limitsIn(period, scope);
-  const rows = found.groups.map((g) => ({
+  const place = (id: string) => (by === 'unit' ? units.indexOf(id) : 0);
+  const groups = [...found.groups].sort((a, b) => place(a.key) - place(b.key));
+  const rows = groups.map((g) => ({
     key: g.key,
     name: by === 'obligation' ? g.name : g.key ? name(g.key) : '未指定单位',
     cells: cells(g, { ...query, [by]: g.key || NO_UNIT }),
