@@ -16,6 +16,7 @@ import { absenceRoutes } from './routes/absences.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { cardRoutes } from './routes/cards.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { deadlineRoutes } from './routes/deadlines.ts';
 import { coalRoutes } from './routes/coal.ts';
@@ -122,6 +123,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   limitRoutes(ctx),
   deadlineRoutes(ctx),
   cardRoutes(ctx),
+  reportRoutes(ctx),
   supervisionRoutes(ctx),
   taskRoutes(ctx),
   taskListRoutes(ctx),

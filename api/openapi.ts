@@ -59,6 +59,7 @@ import {
   Payment,
 } from './routes/parks.ts';
 import { DisputeQuery, IncomeQuery, OwnersDecisionQuery } from './routes/property.ts';
+import { ReportQuery } from './routes/reports.ts';
 import { HolderPreview, NewHolder, PostQuery } from './routes/posts.ts';
 import { OperationsQuery, Retries } from './routes/operations.ts';
 import { Reminder } from './routes/reminders.ts';
@@ -265,6 +266,34 @@ const Figures = z.object({
   onTimeRate: z.number().nullable(),
   averageWorkingDays: z.number().nullable(),
   medianWorkingDays: z.number().nullable(),
+  p90WorkingDays: z.number().nullable().describe('九成在此天数之内'),
+});
+const ReportSection = z.object({
+  id: z.string(),
+  title: z.string(),
+  head: z.string(),
+  columns: z.array(z.string()),
+  rows: z.array(
+    z.object({
+      key: z.string(),
+      name: z.string(),
+      cells: z.array(
+        z.object({
+          value: z.number().nullable(),
+          text: z.string(),
+          as: z.enum(['rate', 'days', 'rank']).optional().describe('缺省为件数'),
+          list: z
+            .object({
+              of: z.enum(['limits', 'tasks', 'cases', 'cards', 'yellow']),
+              query: z.record(z.string(), z.string()),
+            })
+            .optional()
+            .describe('所计的清单及其筛选条件；件数等于该清单的总数'),
+        }),
+      ),
+    }),
+  ),
+  note: z.string().describe('统计口径'),
 });
 const Group = Figures.extend({ key: z.string(), name: z.string() });
 const Moved = z.object({
@@ -1121,6 +1150,27 @@ export const OPERATIONS: Operation[] = [
     summary: '黄牌',
     query: YellowQuery,
     answers: { 200: list(z.looseObject({ caseId: z.string(), deadlineId: z.string(), issuedAt: At })) },
+  },
+  {
+    method: 'get',
+    path: '/reports',
+    summary: '统计报表：按期办结率、办理时长、工作量、红黄牌、季度考评（单位主要负责人限本单位，督导单位和监察员）',
+    query: ReportQuery,
+    answers: { 200: z.looseObject({ madeAt: At, by: z.string(), sections: z.array(ReportSection) }) },
+  },
+  {
+    method: 'get',
+    path: '/reports/export.xlsx',
+    summary: '统计报表的 Excel，每张表一个工作表',
+    query: ReportQuery,
+    answers: { 200: null },
+  },
+  {
+    method: 'get',
+    path: '/reports/export.pdf',
+    summary: '统计报表的 PDF',
+    query: ReportQuery,
+    answers: { 200: null },
   },
   { method: 'get', path: '/settings/procedures', summary: '各流程的督导单位', answers: { 200: list(Setting) } },
   {

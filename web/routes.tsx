@@ -27,6 +27,7 @@ export const router = createBrowserRouter([
           { path: 'cases', lazy: async () => ({ Component: (await import('./cases/cases.tsx')).Cases }) },
           { path: 'cases/:id', lazy: async () => ({ Component: (await import('./case/case.tsx')).CasePage }) },
           { path: 'cards', lazy: async () => ({ Component: (await import('./cards/cards.tsx')).Cards }) },
+          { path: 'reports', lazy: async () => ({ Component: (await import('./reports/reports.tsx')).Reports }) },
           {
             path: 'settings/supervision',
             lazy: async () => ({ Component: (await import('./settings/supervision.tsx')).SupervisionPage }),

@@ -12,12 +12,17 @@ import { loadNames } from '../../domain/people/store.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { conflict, forbidden, notFound } from '../problem.ts';
-import { Page, Reason } from '../schemas.ts';
+import { Day, Page, Reason } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
 import { cardView, nameIn } from '../views.ts';
 
+const Issued = {
+  issuedFrom: Day.optional().describe('发牌日期自（含）'),
+  issuedTo: Day.optional().describe('发牌日期至（含）'),
+};
 export const CardQuery = Page.extend({
+  ...Issued,
   state: z.enum(CARD_STATES, { error: '不是有效的状态' }).optional(),
   unit: z.string().max(100).optional(),
   process: z.string().max(100).optional(),
@@ -30,6 +35,7 @@ export const CardQuery = Page.extend({
   case: z.string().max(100).optional(),
 });
 export const YellowQuery = Page.extend({
+  ...Issued,
   unit: z.string().max(100).optional(),
   process: z.string().max(100).optional(),
 });

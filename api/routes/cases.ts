@@ -35,7 +35,7 @@ import { caseSeenBy } from '../case-access.ts';
 import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
 import { badRequest, conflict, forbidden, invalid, notFound, Problem } from '../problem.ts';
-import { isKey, Page, Reason, Variables } from '../schemas.ts';
+import { Day, isKey, Page, Reason, Variables } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
 import { cardView, caseView, nameIn, taskView } from '../views.ts';
@@ -50,6 +50,11 @@ export const CaseQuery = Page.extend({
   status: z.enum(['running', 'suspended', 'completed', 'withdrawn', 'failed'], { error: '不是有效的状态' }).optional(),
   marking: z.enum(['internal', 'public'], { error: '应为 internal 或 public' }).optional(),
   q: z.string().max(200, '至多 200 个字').optional(),
+  unit: z.string().max(100).optional().describe('参与办理的单位'),
+  createdFrom: Day.optional().describe('发起日期自（含）'),
+  createdTo: Day.optional().describe('发起日期至（含）'),
+  endedFrom: Day.optional().describe('办结或撤回日期自（含）'),
+  endedTo: Day.optional().describe('办结或撤回日期至（含）'),
 });
 export const MarkBody = z.strictObject(
   {

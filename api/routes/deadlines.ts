@@ -15,7 +15,7 @@ import type { Context } from '../context.ts';
 import { cardsOfLimit } from '../limit-cards.ts';
 import { limitView } from '../limit-view.ts';
 import { conflict, notFound } from '../problem.ts';
-import { Flag, Page } from '../schemas.ts';
+import { Day, Flag, Page } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { limitSheetAside } from '../sheets/limits-aside.ts';
 import { MOST_ROWS } from '../sheets/cells.ts';
@@ -30,7 +30,6 @@ const States = z
   .refine((states) => states.every((s) => STATE_FILTERS.includes(s)), { error: '不是有效的状态' })
   .describe(`以逗号分隔：${STATE_FILTERS.join('、')}`);
 const Id = z.string().max(100);
-const Day = z.iso.date('应为日期，如 2026-02-27').refine((d) => d >= '1900-01-01', { error: '应为 1900 年以后的日期' });
 const SORT_NAMES = Object.keys(SORTS).flatMap((name) => [name, `-${name}`]) as [Sort, ...Sort[]];
 
 const DeadlineChoice = z.object({
@@ -60,7 +59,7 @@ export const StatisticsQuery = z.object({
   process: Id.optional(),
   unit: Id.optional(),
   obligation: Id.optional(),
-  by: z.enum(GROUPINGS, { error: '应为 unit、obligation 或 month' }).default('unit'),
+  by: z.enum(GROUPINGS, { error: '应为 unit、obligation、process 或 month' }).default('unit'),
 });
 
 const EXCEL = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -95,7 +94,7 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
     const filter = parseQuery(StatisticsQuery, req.query);
     const [found, names] = await Promise.all([
       deadlineStatistics(pool, casesSeenBy(who, 1, OF_ROUND), filter),
-      filter.by === 'unit' ? loadNames(pool) : null,
+      filter.by === 'unit' ? loadNames(pool) : filter.by === 'process' ? loadProcessNames(pool) : null,
     ]);
     res.json(
       names

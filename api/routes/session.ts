@@ -7,6 +7,7 @@ import { changeOwnPassword, managesAccounts } from '../../domain/people/accounts
 import { RULES } from '../../domain/people/password.ts';
 import { forgetFailures, standingOf } from '../../domain/people/sign-in.ts';
 import { findPrincipal, holdsPost, listPosts, listUnits, type Principal } from '../../domain/people/store.ts';
+import { readsReports } from '../../domain/reports/scope.ts';
 import { startableBy } from '../../domain/start-context.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
@@ -72,6 +73,7 @@ export function sessionRoutes(ctx: Context): Router {
       watch: holdsPost(who, 'monitor') || holdsPost(who, 'sysadmin'),
       managePeople: managesPeople(who),
       manageAccounts: managesAccounts(who),
+      report: readsReports(who),
     },
   });
 

@@ -19,7 +19,7 @@ import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
 import { conflict, forbidden } from '../problem.ts';
-import { Flag, Page, Variables } from '../schemas.ts';
+import { Day, Flag, Page, Variables } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { acted, refuseUnlessMine, taskAccess } from '../task-access.ts';
 import { taskDoing } from '../task-doing.ts';
@@ -37,6 +37,12 @@ export const TaskQuery = Page.extend({
   process: z.string().max(100).optional(),
   sort: z.enum(['due', 'created'], { error: '应为 due 或 created' }).optional(),
   onBehalfOf: z.string().max(100).optional(),
+  unit: z.string().max(100).optional().describe('可办理的单位'),
+  person: z.string().max(100).optional().describe('领取人；已办的为办理人'),
+  element: z.string().max(200).optional().describe('环节'),
+  endedFrom: Day.optional().describe('办结日期自（含）'),
+  endedTo: Day.optional().describe('办结日期至（含）'),
+  late: Flag.optional().describe('true：只看超期办结'),
   counts: z.string().optional(),
 });
 export const Completion = z.strictObject(

@@ -3,6 +3,7 @@ import type { Db } from '../../db/pool.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { Seen } from '../access.ts';
 import type { Marking } from './marking.ts';
+import { onDays } from '../days.ts';
 
 /** A case as its row says it; status comes from the view case_status. */
 export interface CaseRow {
@@ -108,9 +109,20 @@ export interface CaseFilter {
   status?: string | undefined;
   marking?: Marking | undefined;
   q?: string | undefined;
+  /** Takes part in it. */
+  unit?: string | undefined;
+  /** Days, both included, on which it was begun or has ended. */
+  createdFrom?: string | undefined;
+  createdTo?: string | undefined;
+  endedFrom?: string | undefined;
+  endedTo?: string | undefined;
   limit: number;
   offset: number;
 }
+
+/** SQL on alias `c` of cases. */
+export const takesPart = (unit: string): string =>
+  `EXISTS (SELECT 1 FROM case_unit tp WHERE tp.case_id = c.id AND tp.unit = ${unit})`;
 
 export async function listCases(db: Db, seen: Seen, f: CaseFilter): Promise<Listed<CaseRow>> {
   const { limit, offset, ...filter } = f;
@@ -120,12 +132,17 @@ export async function listCases(db: Db, seen: Seen, f: CaseFilter): Promise<List
   if (f.process) all.push(`c.process = ${p(f.process)}`);
   if (f.status) all.push(`s.status = ${p(f.status)}`);
   if (f.marking) all.push(`c.id ${f.marking === 'public' ? '' : 'NOT '}IN (SELECT case_id FROM public_case)`);
+  if (f.unit) all.push(takesPart(p(f.unit)));
+  all.push(
+    ...onDays('c.created_at', f.createdFrom, f.createdTo, p),
+    ...onDays('s.ended_at', f.endedFrom, f.endedTo, p),
+  );
   if (f.q) {
     const like = p(`%${f.q.replace(/[\\%_]/g, '\\$&')}%`);
     all.push(`(c.title ILIKE ${like} OR c.id ILIKE ${like})`);
   }
   // The status is derived; lists without that filter must not derive it for every row before paging.
-  const join = f.status ? 'JOIN case_status s ON s.case_id = c.id' : '';
+  const join = f.status || f.endedFrom || f.endedTo ? 'JOIN case_status s ON s.case_id = c.id' : '';
   const from = (which: string) => `FROM cases c ${join} WHERE ${[which, ...all].join(' AND ')}`;
   const counting = [...params];
   const count = async (): Promise<number> =>

@@ -1,9 +1,13 @@
-import { DateTime } from 'luxon';
+import type { DateTime } from 'luxon';
 import type { Seen } from '../access.ts';
-import { now, ZONE } from '../clock.ts';
+import { now } from '../clock.ts';
+import { onDays } from '../days.ts';
 
 export const DEADLINE_STATES = ['running', 'warned', 'overdue', 'met', 'met-late', 'suspended', 'cancelled'] as const;
 export type DeadlineState = (typeof DEADLINE_STATES)[number];
+
+/** In place of a unit: limits for which none answers. */
+export const NO_UNIT = 'none';
 
 /** `open`: every limit that has not ended; `ended`: every other. */
 export const STATE_FILTERS = [...DEADLINE_STATES, 'open', 'ended'] as const;
@@ -56,7 +60,6 @@ function inState(state: StateFilter, moment: string): string {
 
 const ENDED: readonly StateFilter[] = ['met', 'met-late', 'cancelled', 'ended'];
 const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-const dayStart = (date: string): DateTime => DateTime.fromISO(date, { zone: ZONE }).startOf('day');
 
 export interface Chosen {
   /** FROM and WHERE over `deadline_round r`, with `cases c` only where it is searched; `each`: for the first rows of many. */
@@ -91,10 +94,9 @@ export function chooseDeadlines(seen: Seen, f: DeadlineFilter): Chosen {
   if (f.id) all.push(`r.deadline_id = ${add(f.id)}`);
   if (f.case) all.push(`r.case_id = ${add(f.case)}`);
   if (f.obligation) all.push(`r.obligation = ${add(f.obligation)}`);
-  if (f.unit) all.push(`r.unit = ${add(f.unit)}`);
+  if (f.unit) all.push(f.unit === NO_UNIT ? 'r.unit IS NULL' : `r.unit = ${add(f.unit)}`);
   if (f.process) all.push(`r.process = ${add(f.process)}`);
-  if (f.dueFrom) all.push(`r.due_at >= ${add(dayStart(f.dueFrom).toISO())}`);
-  if (f.dueTo) all.push(`r.due_at < ${add(dayStart(f.dueTo).plus({ days: 1 }).toISO())}`);
+  all.push(...onDays('r.due_at', f.dueFrom, f.dueTo, add));
   if (f.provisional !== undefined) all.push(`(r.provisional AND r.ended_at IS NULL) = ${add(f.provisional)}`);
   if (f.q) {
     const q = add(like(f.q));

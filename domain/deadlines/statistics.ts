@@ -6,7 +6,7 @@ import { loadCalendar } from '../calendar/store.ts';
 import { now, ZONE } from '../clock.ts';
 import { chooseDeadlines } from './filter.ts';
 
-export const GROUPINGS = ['unit', 'obligation', 'month'] as const;
+export const GROUPINGS = ['unit', 'obligation', 'process', 'month'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 export interface StatisticsFilter {
@@ -33,6 +33,8 @@ export interface Figures {
   /** Working days from the day after the start to the end, without suspensions; 0 = done on the day of the event. */
   averageWorkingDays: number | null;
   medianWorkingDays: number | null;
+  /** Nine of ten took at most so many. */
+  p90WorkingDays: number | null;
 }
 
 export interface Statistics {
@@ -46,6 +48,7 @@ export interface Statistics {
 const KEYS: Record<Grouping, string> = {
   unit: `coalesce(r.unit, '')`,
   obligation: 'r.obligation',
+  process: 'r.process',
   month: `to_char(r.due_at, 'YYYY-MM')`,
 };
 const COUNTED = (moment: string) => `(r.ended_as IN ('met', 'met-late')
@@ -93,7 +96,8 @@ export async function deadlineStatistics(db: Db, seen: Seen, f: StatisticsFilter
      SELECT grouping(key) AS whole, key, max(name) AS name, count(*)::int AS total,
             (count(*) FILTER (WHERE ended_as = 'met'))::int AS met, (count(*) FILTER (WHERE ended_as = 'met-late'))::int AS "metLate",
             (count(*) FILTER (WHERE ended_as IS NULL))::int AS overdue,
-            round(avg(days), 1)::float8 AS average, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS median
+            round(avg(days), 1)::float8 AS average, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS median,
+            (percentile_disc(0.9) WITHIN GROUP (ORDER BY days))::float8 AS p90
        FROM used GROUP BY GROUPING SETS ((key), ()) ORDER BY whole DESC, key`,
     chosen.params,
   );
@@ -123,11 +127,16 @@ function figures(row: Record<string, unknown> | undefined): Figures {
     onTimeRate: total ? Math.round((met / total) * 10_000) / 10_000 : null,
     averageWorkingDays: (row?.average as number | null) ?? null,
     medianWorkingDays: (row?.median as number | null) ?? null,
+    p90WorkingDays: (row?.p90 as number | null) ?? null,
   };
 }
 
 /** How many working days there were from the first date up to and including each. */
-function numberWorkingDays(calendar: Calendar, first: string, last: string): { dates: string[]; numbers: number[] } {
+export function numberWorkingDays(
+  calendar: Calendar,
+  first: string,
+  last: string,
+): { dates: string[]; numbers: number[] } {
   const dates: string[] = [];
   const numbers: number[] = [];
   let n = 0;

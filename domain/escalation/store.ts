@@ -1,5 +1,6 @@
 import type { Db } from '../../db/pool.ts';
 import { toWire } from '../clock.ts';
+import { onDays } from '../days.ts';
 
 export const CARD_STATES = ['issued', 'explained', 'upheld', 'revoked'] as const;
 export type CardState = (typeof CARD_STATES)[number];
@@ -50,6 +51,9 @@ export interface CardFilter {
   process?: string | undefined;
   attribution?: string | undefined;
   case?: string | undefined;
+  /** Days on which it was issued, both included. */
+  issuedFrom?: string | undefined;
+  issuedTo?: string | undefined;
   limit: number;
   offset: number;
 }
@@ -60,16 +64,7 @@ export async function listCards(
   seen: { sql: string; params: unknown[] },
   f: CardFilter,
 ): Promise<{ items: CardRow[]; total: number }> {
-  const params: unknown[] = [...seen.params];
-  const p = (value: unknown) => `$${params.push(value)}`;
-  const sees = (id: string) => `EXISTS (SELECT 1 FROM cases c WHERE c.id = ${id} AND ${seen.sql})`;
-  const all = [`(${sees('k.case_id')} OR ${sees('k.parent_case_id')})`];
-  if (f.state) all.push(`k.state = ${p(f.state)}`);
-  if (f.unit) all.push(`k.unit = ${p(f.unit)}`);
-  if (f.process) all.push(`k.process = ${p(f.process)}`);
-  if (f.attribution) all.push(`k.attribution = ${p(f.attribution)}`);
-  if (f.case) all.push(`k.parent_case_id = ${p(f.case)}`);
-  const where = all.join(' AND ');
+  const { where, params, p, sees } = chooseCards(seen, f);
   const count = await db.query<{ n: string }>(`SELECT count(*) AS n FROM card k WHERE ${where}`, [...params]);
   const { rows } = await db.query<CardRow>(
     `SELECT ${COLUMNS}, k.parent_case_id AS "parentCaseId", o.title AS "parentTitle", k.process, k.deadline_id AS "deadlineId",
@@ -82,4 +77,19 @@ export async function listCards(
   );
   const items = rows.map((row) => ({ ...wire(row), dueAt: toWire(row.dueAt), closedAt: toWire(row.closedAt) }));
   return { items, total: Number(count.rows[0]?.n ?? 0) };
+}
+
+/** WHERE over `card k`. Lists and reports choose here. */
+export function chooseCards(seen: { sql: string; params: unknown[] }, f: Omit<CardFilter, 'limit' | 'offset'>) {
+  const params: unknown[] = [...seen.params];
+  const p = (value: unknown) => `$${params.push(value)}`;
+  const sees = (id: string) => `EXISTS (SELECT 1 FROM cases c WHERE c.id = ${id} AND ${seen.sql})`;
+  const all = [`(${sees('k.case_id')} OR ${sees('k.parent_case_id')})`];
+  if (f.state) all.push(`k.state = ${p(f.state)}`);
+  if (f.unit) all.push(`k.unit = ${p(f.unit)}`);
+  if (f.process) all.push(`k.process = ${p(f.process)}`);
+  if (f.attribution) all.push(`k.attribution = ${p(f.attribution)}`);
+  if (f.case) all.push(`k.parent_case_id = ${p(f.case)}`);
+  all.push(...onDays('k.issued_at', f.issuedFrom, f.issuedTo, p));
+  return { where: all.join(' AND '), params, p, sees };
 }

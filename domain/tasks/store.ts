@@ -3,6 +3,7 @@ import type { Db } from '../../db/pool.ts';
 import { prepared } from '../../db/prepared.ts';
 import { casesSeenBy, seesEveryCase } from '../access.ts';
 import { now } from '../clock.ts';
+import { onDays } from '../days.ts';
 import type { Principal } from '../people/store.ts';
 import { taskOpenOrRead } from '../restricted/store.ts';
 import { representedTask, takenByAbsent } from './acting.ts';
@@ -92,6 +93,17 @@ export interface TaskFilter {
   process?: string | undefined;
   /** Of open ones: due first (when left out), or newest first. */
   sort?: 'due' | 'created' | undefined;
+  /** Of those that a post of this unit may do, or could when they were done. */
+  unit?: string | undefined;
+  /** Account: who has taken an open one, who has done another. */
+  person?: string | undefined;
+  /** Step of a diagram. */
+  element?: string | undefined;
+  /** Days on which what is done was done, both included. */
+  endedFrom?: string | undefined;
+  endedTo?: string | undefined;
+  /** Done after it was due. */
+  late?: boolean | undefined;
   /** A post: only what is done in its place. */
   onBehalfOf?: string | undefined;
   limit: number;
@@ -150,6 +162,12 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
   if (f.caseId) all.push(`t.case_id = ${p(f.caseId)}`);
   if (f.process) all.push(`c.process = ${p(f.process)}`);
   if (f.overdue) all.push(`t.due_at < ${p(now().toISO())}`);
+  if (f.unit)
+    all.push(`EXISTS (SELECT 1 FROM unnest(t.candidate_groups) g WHERE split_part(g, '.', 1) = ${p(f.unit)})`);
+  if (f.person) all.push(`${f.state === 'open' ? 't.assignee' : 't.completed_by'} = ${p(f.person)}`);
+  if (f.element) all.push(`t.element_id = ${p(f.element)}`);
+  all.push(...onDays('t.ended_at', f.endedFrom, f.endedTo, p));
+  if (f.late) all.push('t.ended_at > t.due_at');
   if (f.q) {
     const like = p(`%${f.q.replace(/[\\%_]/g, '\\$&')}%`);
     all.push(`(t.name ILIKE ${like} OR c.title ILIKE ${like} OR c.id ILIKE ${like})`);
@@ -174,6 +192,15 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
               + (SELECT count(*) FROM ${FROM} WHERE ${rest} AND ${candidate} AND NOT (${seen})) AS n`,
     hits: few ? hits : null,
   };
+}
+
+/** FROM and WHERE over `read.task t` and `cases c`: exactly what the list with this filter has. */
+export function chooseTasks(
+  who: Principal,
+  f: Omit<TaskFilter, 'limit' | 'offset'>,
+): { from: string; params: unknown[] } {
+  const { where, params } = condition(who, f);
+  return { from: `FROM ${FROM} WHERE ${where}`, params };
 }
 
 const OPEN_ORDER = {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Select, Tabs } from 'antd';
 import { PAGE_SIZE, queries } from '../client/queries.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { ReportChoice } from '../parts/report-choice.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { attributions, cardStates } from './card-state.tsx';
@@ -20,6 +21,8 @@ export function Cards() {
     attribution: yellow ? '' : address.get('attribution'),
     unit: address.get('unit'),
     process: address.get('process'),
+    issuedFrom: address.get('issuedFrom'),
+    issuedTo: address.get('issuedTo'),
     page: address.page,
   };
   const red = useQuery({ ...queries.cards(filter), enabled: !yellow });
@@ -27,7 +30,9 @@ export function Cards() {
   const cards = yellow ? warned : red;
   const units = useQuery(queries.units()).data?.items ?? [];
   const processes = useQuery(queries.processes()).data?.items ?? [];
-  const filtered = Boolean(filter.state || filter.attribution || filter.unit || filter.process);
+  const filtered = Boolean(
+    filter.state || filter.attribution || filter.unit || filter.process || filter.issuedFrom || filter.issuedTo,
+  );
   const choice = (name: 'state' | 'attribution' | 'unit' | 'process', label: string, width: number, list: object[]) => (
     <Select
       aria-label={label}
@@ -72,11 +77,21 @@ export function Cards() {
               .map((p) => ({ value: p.id, label: p.name })),
           )}
           {!yellow && choice('attribution', '责任归属', 140, options(attributions))}
+          <ReportChoice get={address.get} dates={[['发牌', 'issuedFrom', 'issuedTo']]} />
           {filtered && (
             <Button
               type="link"
               size="small"
-              onClick={() => address.set({ state: null, attribution: null, unit: null, process: null })}
+              onClick={() =>
+                address.set({
+                  state: null,
+                  attribution: null,
+                  unit: null,
+                  process: null,
+                  issuedFrom: null,
+                  issuedTo: null,
+                })
+              }
             >
               清除筛选
             </Button>

@@ -3,12 +3,16 @@ import { Button, Pagination, Select } from 'antd';
 import { PAGE_SIZE, queries } from '../client/queries.ts';
 import { caseStatusText } from '../parts/format.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { ReportChoice } from '../parts/report-choice.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { CaseTable } from './case-table.tsx';
 
 const statuses = Object.entries(caseStatusText).map(([value, label]) => ({ value, label }));
+
+// Figures of 统计报表 ask for more than the filters on the page.
+const MORE = ['unit', 'createdFrom', 'createdTo', 'endedFrom', 'endedTo'];
 
 /** 事项查询 */
 export function Cases() {
@@ -18,11 +22,12 @@ export function Cases() {
     process: address.get('process'),
     status: address.get('status'),
     q: address.get('q'),
+    more: address.some(MORE),
     page: address.page,
   };
   const cases = useQuery(queries.cases(filter));
   const processes = useQuery(queries.processes()).data?.items ?? [];
-  const filtered = Boolean(filter.process || filter.status || filter.q);
+  const filtered = Boolean(filter.process || filter.status || filter.q) || Object.keys(filter.more).length > 0;
 
   return (
     <>
@@ -50,8 +55,27 @@ export function Cases() {
             options={statuses}
             onChange={(status: string | undefined) => address.set({ status: status ?? null })}
           />
+          <ReportChoice
+            get={address.get}
+            unit="参与单位"
+            dates={[
+              ['发起', 'createdFrom', 'createdTo'],
+              ['办结', 'endedFrom', 'endedTo'],
+            ]}
+          />
           {filtered && (
-            <Button type="link" size="small" onClick={() => address.set({ q: null, process: null, status: null })}>
+            <Button
+              type="link"
+              size="small"
+              onClick={() =>
+                address.set({
+                  q: null,
+                  process: null,
+                  status: null,
+                  ...Object.fromEntries(MORE.map((name) => [name, null])),
+                })
+              }
+            >
               清除筛选
             </Button>
           )}

@@ -22,6 +22,8 @@ export interface TaskFilter {
   q: string;
   onBehalfOf: string;
   process?: string;
+  /** More filters, as in the API. */
+  more?: Record<string, string>;
   sort?: string | undefined;
   page: number;
 }
@@ -30,6 +32,8 @@ export interface CaseFilter {
   process: string;
   status: string;
   q: string;
+  /** More filters, as in the API. */
+  more?: Record<string, string>;
   page: number;
 }
 
@@ -38,6 +42,8 @@ export interface CardFilter {
   attribution: string;
   unit: string;
   process: string;
+  issuedFrom: string;
+  issuedTo: string;
   page: number;
 }
 
@@ -60,7 +66,7 @@ export const queries = {
       placeholderData: keepPreviousData,
       queryFn: () =>
         http.get<t.List<t.Task>>(
-          `/api/tasks${query({ view: f.view, state: f.done && 'done', case: f.case, overdue: f.overdue, q: f.q, onBehalfOf: f.onBehalfOf, process: f.process, sort: f.sort, ...paging(f.page) })}`,
+          `/api/tasks${query({ view: f.view, state: f.done && 'done', case: f.case, overdue: f.overdue, q: f.q, onBehalfOf: f.onBehalfOf, process: f.process, sort: f.sort, ...f.more, ...paging(f.page) })}`,
         ),
     }),
   taskCounts: () =>
@@ -94,7 +100,7 @@ export const queries = {
       placeholderData: keepPreviousData,
       queryFn: () =>
         http.get<t.List<t.CaseRow>>(
-          `/api/cases${query({ process: f.process, status: f.status, q: f.q, ...paging(f.page) })}`,
+          `/api/cases${query({ process: f.process, status: f.status, q: f.q, ...f.more, ...paging(f.page) })}`,
         ),
     }),
   case: (caseId: string) =>
@@ -108,11 +114,14 @@ export const queries = {
       placeholderData: keepPreviousData,
       queryFn: () => http.get<t.List<t.Card>>(`/api/cards${query({ ...f, ...paging(page) })}`),
     }),
-  yellowCards: ({ page, unit, process }: CardFilter) =>
+  yellowCards: ({ page, unit, process, issuedFrom, issuedTo }: CardFilter) =>
     queryOptions({
-      queryKey: ['cards', 'yellow', unit, process, page],
+      queryKey: ['cards', 'yellow', unit, process, issuedFrom, issuedTo, page],
       placeholderData: keepPreviousData,
-      queryFn: () => http.get<t.List<t.YellowCard>>(`/api/cards/yellow${query({ unit, process, ...paging(page) })}`),
+      queryFn: () =>
+        http.get<t.List<t.YellowCard>>(
+          `/api/cards/yellow${query({ unit, process, issuedFrom, issuedTo, ...paging(page) })}`,
+        ),
     }),
   supervision: () =>
     queryOptions({

@@ -35,6 +35,7 @@ export interface Session {
     watch: boolean;
     managePeople: boolean;
     manageAccounts: boolean;
+    report: boolean;
   };
 }
 

@@ -15,6 +15,7 @@ const NONE = {
   onTimeRate: null,
   averageWorkingDays: null,
   medianWorkingDays: null,
+  p90WorkingDays: null,
 };
 
 interface Props {

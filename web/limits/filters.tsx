@@ -81,7 +81,7 @@ export function Choices({
   );
   return (
     <>
-      {choice('unit', '责任单位', units)}
+      {choice('unit', '责任单位', [...units, { id: 'none', name: '未指定单位' }])}
       {choice('process', '流程', processes)}
       {choice('obligation', '时限', obligations)}
     </>

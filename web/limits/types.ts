@@ -77,6 +77,7 @@ export interface Figures {
   onTimeRate: number | null;
   averageWorkingDays: number | null;
   medianWorkingDays: number | null;
+  p90WorkingDays: number | null;
 }
 
 export type Grouping = 'unit' | 'obligation' | 'month';

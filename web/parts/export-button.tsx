@@ -5,8 +5,16 @@ import { problemOf } from '../client/http.ts';
 
 const MOST_EXPORTED = 10_000;
 
-/** Downloads exactly what is filtered as an Excel file. */
-export function ExportButton({ address, total }: { address: string; total: number }) {
+/** Downloads exactly what is filtered as a file. */
+export function ExportButton({
+  address,
+  total,
+  label = '导出 Excel',
+}: {
+  address: string;
+  total: number;
+  label?: string;
+}) {
   const { message } = App.useApp();
   const [busy, setBusy] = useState(false);
   const tooMany = total > MOST_EXPORTED;
@@ -38,7 +46,7 @@ export function ExportButton({ address, total }: { address: string; total: numbe
         disabled={total === 0 || tooMany}
         onClick={() => void download()}
       >
-        导出 Excel
+        {label}
       </Button>
     </Tooltip>
   );

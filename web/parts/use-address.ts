@@ -22,8 +22,12 @@ export function useAddress() {
     },
     [setSearch],
   );
+  const get = (name: string) => search.get(name) ?? '';
   return {
-    get: (name: string) => search.get(name) ?? '',
+    get,
+    /** Those of these that are set. */
+    some: (names: readonly string[]): Record<string, string> =>
+      Object.fromEntries(names.map((name) => [name, get(name)]).filter(([, value]) => value)),
     page: Math.max(1, Number(search.get('page')) || 1),
     set,
   };

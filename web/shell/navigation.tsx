@@ -2,6 +2,7 @@ import {
   ApiOutlined,
   ApartmentOutlined,
   AuditOutlined,
+  BarChartOutlined,
   BankOutlined,
   CalculatorOutlined,
   CalendarOutlined,
@@ -84,6 +85,7 @@ function useItems(): Item[] {
       { to: '/cards', label: '红黄牌', icon: <FlagOutlined /> },
       { to: '/ledger', label: '督查台账', icon: <ProfileOutlined /> },
     );
+  if (may.report) items.push({ to: '/reports', label: '统计报表', icon: <BarChartOutlined /> });
   if (units.some((unit) => unit && COAL_UNITS.includes(unit)) || kinds.includes('monitor'))
     items.push({ to: '/coal', label: '煤炭消费', icon: <FireOutlined /> });
   if (user.posts.some((p) => p.unit !== null || p.kind === 'monitor'))

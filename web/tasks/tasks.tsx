@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button, Checkbox, Pagination, Select, Tabs } from 'antd';
 import { PAGE_SIZE, queries, type TaskFilter } from '../client/queries.ts';
-import type { TaskView } from '../client/types.ts';
+import type { Task, TaskView } from '../client/types.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { ReportChoice } from '../parts/report-choice.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useNarrow } from '../parts/use-narrow.ts';
@@ -17,6 +18,10 @@ import './tasks.css';
 import { TaskCards } from './task-cards.tsx';
 import { TaskTable } from './task-table.tsx';
 
+// Figures of 统计报表 ask for more than the filters on the page; `of` for what others have done too.
+const MORE = ['unit', 'person', 'element', 'endedFrom', 'endedTo', 'late'];
+const NO_MORE = Object.fromEntries([...MORE, 'of'].map((name) => [name, null]));
+
 const VIEWS = ['mine', 'claimable', 'all'];
 
 const empty: Record<string, string> = {
@@ -25,6 +30,10 @@ const empty: Record<string, string> = {
   all: '没有可查看的待办任务。',
   done: '还没有办结的任务。',
 };
+
+/** Of the list that shows only his. */
+const nameOfPerson = (tasks: Task[] | undefined, person: string): string =>
+  tasks?.find((t) => t.assignee === person)?.assigneeName ?? person;
 
 /** 我的待办 */
 export function Tasks() {
@@ -36,20 +45,22 @@ export function Tasks() {
   const [chosen, setChosen] = useState<string[]>([]);
   const processes = useQuery(queries.processes()).data?.items ?? [];
   const filter: TaskFilter = {
-    view: VIEWS.includes(tab) ? (tab as TaskView) : 'mine',
+    view: VIEWS.includes(tab) ? (tab as TaskView) : address.get('of') === 'all' ? 'all' : 'mine',
     done: tab === 'done',
     case: address.get('case'),
     overdue: address.get('overdue') === 'true',
     q: address.get('q'),
     onBehalfOf: address.get('onBehalfOf'),
     process: address.get('process'),
+    more: address.some(MORE),
     sort: tab === 'done' ? undefined : view?.sort,
     page: address.page,
   };
   const tasks = useQuery(queries.tasks(filter));
   const counts = useQuery(queries.taskCounts()).data;
   const { represents } = useSession().user;
-  const filtered = Boolean(filter.case || filter.overdue || filter.q || filter.onBehalfOf || filter.process);
+  const more = Object.keys(filter.more ?? {}).length > 0;
+  const filtered = Boolean(filter.case || filter.overdue || filter.q || filter.onBehalfOf || filter.process || more);
   const label = (text: string, count?: number) => (count === undefined ? text : `${text}（${count}）`);
 
   return (
@@ -62,7 +73,7 @@ export function Tasks() {
           activeKey={tab}
           onChange={(key) => {
             setChosen([]);
-            address.set({ view: key === 'mine' ? null : key });
+            address.set({ view: key === 'mine' ? null : key, ...NO_MORE });
           }}
           items={[
             { key: 'mine', label: label('待我办理', counts?.mine) },
@@ -96,12 +107,25 @@ export function Tasks() {
             value={filter.onBehalfOf}
             onChange={(onBehalfOf) => address.set({ onBehalfOf })}
           />
+          <ReportChoice
+            get={address.get}
+            unit="办理单位"
+            dates={[['办结', 'endedFrom', 'endedTo']]}
+            others={[
+              more && address.get('person') && `人员 ${nameOfPerson(tasks.data?.items, address.get('person'))}`,
+              more && address.get('element') && `环节 ${tasks.data?.items[0]?.name ?? address.get('element')}`,
+              address.get('late') === 'true' && '超期办结',
+              filter.done && filter.view === 'all' && '含他人办结',
+            ]}
+          />
           {filter.case && <span>只看事项 {filter.case}</span>}
           {filtered && (
             <Button
               type="link"
               size="small"
-              onClick={() => address.set({ q: null, overdue: null, case: null, onBehalfOf: null, process: null })}
+              onClick={() =>
+                address.set({ q: null, overdue: null, case: null, onBehalfOf: null, process: null, ...NO_MORE })
+              }
             >
               清除筛选
             </Button>
@@ -115,7 +139,7 @@ export function Tasks() {
             ...(filter.overdue ? { overdue: true } : {}),
             ...(filter.process ? { process: filter.process } : {}),
           }}
-          filtered={filtered && !filter.done}
+          filtered={filtered && !filter.done && !more}
           choose={(kept) =>
             address.set({
               view: !kept.view || kept.view === 'mine' ? null : kept.view,

@@ -1,0 +1,49 @@
+import { DateTime } from 'luxon';
+import { ZONE } from '../clock.ts';
+import type { Report } from '../reports/report.ts';
+import { sayCell } from '../reports/sections.ts';
+import { Paper } from './paper.ts';
+import { cell, type Row } from './table.ts';
+
+const SIZE = 10;
+// What is left is shared by the figures.
+const NAME_SHARE = 0.3;
+
+/** 统计报表 on paper: the same tables and figures as on the page. */
+export async function reportPaper(report: Report): Promise<Buffer> {
+  const at = DateTime.fromISO(report.madeAt, { zone: ZONE }).toFormat('yyyy年M月d日 HH:mm');
+  const paper = new Paper({
+    title: `统计报表（${report.period.name}）`,
+    createdAt: report.madeAt,
+    mark: `统计报表 ${at} ${report.by}`,
+  });
+  paper.title('统计报表');
+  paper.subtitle(report.period.name);
+  paper.facts(
+    [
+      ['单位', report.unitName ?? '全部'],
+      ['流程', report.processName ?? '全部'],
+      ['制表时间', at],
+      ['制表人', report.by],
+    ],
+    0.18,
+  );
+  for (const section of report.sections) {
+    paper.heading(section.title);
+    if (section.rows.length === 0) {
+      paper.paragraph('这一期间没有可以统计的内容。', { size: SIZE });
+      continue;
+    }
+    const share = (1 - NAME_SHARE) / section.columns.length;
+    const row = (name: string, figures: string[]): Row => ({
+      cells: [cell(name, { size: SIZE }), ...figures.map((text) => cell(text, { size: SIZE, align: 'right' }))],
+    });
+    paper.table(
+      [NAME_SHARE, ...section.columns.map(() => share)],
+      section.rows.map(({ name, cells }) => row(name, cells.map(sayCell))),
+      row(section.head, section.columns),
+    );
+    paper.text({ text: `注：${section.note}`, size: 9 }, 1.5);
+  }
+  return paper.finish();
+}

@@ -1,0 +1,48 @@
+import { Link } from 'react-router';
+import '../limits/limit.css';
+import { pageOf } from './links.ts';
+import type { Cell, Section } from './types.ts';
+
+function Figure({ cell }: { cell: Cell }) {
+  return cell.list && cell.value !== 0 ? <Link to={pageOf(cell.list)}>{cell.text}</Link> : <>{cell.text}</>;
+}
+
+/** One table of a report; each figure opens its rows. */
+export function SectionTable({ section }: { section: Section }) {
+  return (
+    <section className="panel report-section" id={section.id} aria-labelledby={`${section.id}-title`}>
+      <h2 id={`${section.id}-title`}>{section.title}</h2>
+      {section.rows.length === 0 ? (
+        <p className="muted">这一期间没有可以统计的内容。</p>
+      ) : (
+        <div className="scroll-x" role="region" tabIndex={0} aria-label={`${section.title}的表格`}>
+          <table className="plain-table report-table">
+            <thead>
+              <tr>
+                <th scope="col">{section.head}</th>
+                {section.columns.map((column) => (
+                  <th key={column} scope="col" className="number">
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {section.rows.map((row) => (
+                <tr key={row.key} className={row.key === '' && row.name === '合计' ? 'report-total' : undefined}>
+                  <th scope="row">{row.name}</th>
+                  {row.cells.map((cell, at) => (
+                    <td key={section.columns[at]} className="number">
+                      <Figure cell={cell} />
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <p className="muted report-note">{section.note}</p>
+    </section>
+  );
+}
