@@ -112,7 +112,7 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
     },
     async createInstance({ processId, version, start, variables }) {
       const { processInstanceKey } = await command(() =>
-        zeebe.createProcessInstance({
+        present().createProcessInstance({
           bpmnProcessId: processId,
           version,
           variables: variables as never,
