@@ -256,8 +256,10 @@ function WayOf({ movable: c }: { movable: MovableCase }) {
   return (
     <>
       <StateTag tone={rehomes ? 'plain' : 'bad'}>{rehomes ? '重新安置' : '不能'}</StateTag>
-      {said(rehomes ? c.notes : [...new Set([...c.whyNotRehomed, ...c.why])])}
-      {rehomes && (
+      {said(rehomes ? c.notes : c.whyNotRehomed)}
+      {!rehomes && c.whyNotRehomed.length === 0 ? (
+        said(c.why)
+      ) : (
         <details>
           <summary>引擎为什么不能迁移</summary>
           {said(c.why)}

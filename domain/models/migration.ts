@@ -18,7 +18,7 @@ export interface MovableCase {
   way: Way | null;
   /** Why the engine cannot migrate it; empty: it can, as far as is known. */
   why: string[];
-  /** Where it cannot: why it cannot be re-homed either. */
+  /** Where it cannot: why it cannot be re-homed either; empty where it is no case's own instance. */
   whyNotRehomed: string[];
   /** What will be otherwise when it is re-homed. */
   notes: string[];
@@ -71,7 +71,7 @@ export async function planMigration(
     const at = active ?? [];
     const why = hindered.get(row.instanceKey) ?? [];
     const foreseen = rehomings.get(row.instanceKey);
-    const whyNotRehomed = why.length === 0 ? [] : (foreseen?.why ?? ['不是平台上在办事项的主流程，不能重新安置。']);
+    const whyNotRehomed = why.length === 0 ? [] : (foreseen?.why ?? []);
     for (const id of new Set(at.map((a) => a.elementId))) standing.set(id, (standing.get(id) ?? 0) + 1);
     return {
       ...row,
@@ -80,7 +80,7 @@ export async function planMigration(
           at.filter((a) => a.type !== 'SUB_PROCESS').map((a) => from.elements.get(a.elementId)?.name ?? a.elementId),
         ),
       ],
-      way: why.length === 0 ? 'migrate' : whyNotRehomed.length === 0 ? 'rehome' : null,
+      way: why.length === 0 ? 'migrate' : foreseen?.why.length === 0 ? 'rehome' : null,
       why,
       whyNotRehomed,
       notes: foreseen?.notes ?? [],

@@ -322,11 +322,14 @@ test('running cases are moved to the next version, those that the engine can; th
   await page.getByLabel('理由（记入每件事项的办理记录）').fill('按新版办理');
   await button(page, '移动 1 件').click();
   await page.getByText('共 1 件：已移动 1 件，没有移动 0 件。').waitFor();
-  await page.getByRole('region', { name: '最近一次移动' }).getByRole('link', { name: before }).click();
-  await page.getByText('现在：第 2 版').waitFor();
-  await page.getByText(/^第 1 版，至/).click();
-  await page.locator('.djs-element.step-ended').first().waitFor();
-  await expectAccessible(page);
+  const looking = await browser.open('monitor', `/cases/${before}`);
+  await looking.getByText('现在：第 2 版').waitFor();
+  await looking.getByText(/^第 1 版，至/).click();
+  await looking.locator('.djs-element.step-ended').first().waitFor();
+  await expectAccessible(looking);
+  await looking.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(looking);
+  await looking.context().close();
 
   const process = 'leave-of-absence';
   const task = (id: string, name: string) =>

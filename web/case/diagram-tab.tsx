@@ -40,6 +40,7 @@ function Runs({
     <Segmented
       aria-label="办理经过"
       className="gap"
+      style={{ maxWidth: '100%', overflowX: 'auto' }}
       value={chosen ?? present}
       onChange={(key) => onChoose(key === present ? undefined : key)}
       options={runs.map((r) => ({
