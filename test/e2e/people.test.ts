@@ -45,6 +45,7 @@ test('an account is made, its person changes the password, is warned before the 
   const secret = admin.getByRole('dialog').filter({ hasText: '只显示这一次' });
   const password = ((await secret.locator('code').textContent()) ?? '').trim();
   await button(admin, '已妥善保存').click();
+  await admin.goto(`/accounts?q=${username}`);
   await expectText(admin.getByRole('row').filter({ hasText: username }), '初始密码未改');
   await expectAccessible(admin);
 
