@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
@@ -37,19 +38,21 @@ test('an account is made, its person changes the password, is warned before the 
   const admin = await browser.open('sysadmin', '/accounts');
   await heading(admin, '账户与单位').waitFor();
   await button(admin, '新建账户').click();
-  await admin.getByLabel('用户名').fill(username);
-  await admin.getByLabel('姓名或名称').fill('新来人员');
+  const form = admin.getByRole('dialog').filter({ hasText: '新建账户' });
+  await form.getByLabel('用户名').fill(username);
+  await form.getByLabel('姓名或名称').fill('新来人员');
   await button(admin, '建立').click();
   const secret = admin.getByRole('dialog').filter({ hasText: '只显示这一次' });
   const password = ((await secret.locator('code').textContent()) ?? '').trim();
   await button(admin, '已妥善保存').click();
+  await admin.goto(`/accounts?q=${username}`);
   await expectText(admin.getByRole('row').filter({ hasText: username }), '初始密码未改');
   await expectAccessible(admin);
 
   const page = await browser.open(null, '/account');
   await page.getByText('使用用户名和密码登录').click();
   await page.getByLabel('用户名').fill(username);
-  await page.getByLabel('密码').fill(password);
+  await page.getByLabel('密码', { exact: true }).fill(password);
   await button(page, '登录').click();
   await page.getByRole('heading', { name: '请先修改密码' }).waitFor();
   await expectAccessible(page);
@@ -89,7 +92,7 @@ test('an account is made, its person changes the password, is warned before the 
   await page.getByLabel('查询事项').check();
   await button(page, '建立令牌').click();
   const again = page.getByRole('dialog').filter({ hasText: '登录已失效' });
-  await again.getByLabel('密码').fill(GOOD);
+  await again.getByLabel('密码', { exact: true }).fill(GOOD);
   await button(again, '登录').click();
   await again.waitFor({ state: 'hidden' });
   expect(await page.getByLabel('用途').inputValue()).toBe('夜间取数');
@@ -144,6 +147,10 @@ test('sign-in by the district’s provider: posts by claims, no way around it, a
     OIDC_POSTS: JSON.stringify({ 'commerce-clerks': ['commerce.clerk'] }),
     OIDC_CREATE: '1',
   }));
+  // It reminds of what is to be set in service.
+  const quiet = [jest.spyOn(console, 'warn'), jest.spyOn(console, 'info')].map((spy) =>
+    spy.mockImplementation(() => undefined),
+  );
   const provider = new Provider(issuer, {
     clients: [
       {
@@ -230,6 +237,7 @@ test('sign-in by the district’s provider: posts by claims, no way around it, a
       expect(acts.rows.map((r) => r.status)).toEqual(expect.arrayContaining([302, 403]));
     });
   } finally {
+    for (const spy of quiet) spy.mockRestore();
     await district.close();
     await app.close();
     server.closeAllConnections();
