@@ -33,7 +33,7 @@ test(
     const people = await gather(at.apps.map(({ baseUrl }) => baseUrl));
     const load = startLoad(people, 'short', 2);
     const scene = { at, people, beside, say };
-    await eventually(() => expect(load.done()).toBeGreaterThan(1));
+    await eventually(() => expect(load.done()).toBeGreaterThan(1), 5 * MINUTES);
     for (const answer of ['503', '429', '413', 'empty', 'half', 'slow'])
       await FAULTS[`sink-${answer}`]!.strike(scene, 2);
     await FAULTS.poison!.strike(scene, 1);
