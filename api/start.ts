@@ -123,6 +123,8 @@ async function start(): Promise<void> {
 
   const server = createServer(createApp(ctx, path.join(root, 'dist/web')));
   server.on('clientError', answerBrokenRequest);
+  // Longer than proxies and clients keep a connection: the app is not the one to close it under their next request.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(config.PORT, config.HOST, resolve);
   });
