@@ -123,6 +123,8 @@ async function start(): Promise<void> {
 
   const server = createServer(createApp(ctx, path.join(root, 'dist/web')));
   server.on('clientError', answerBrokenRequest);
+  // Longer than a client or a proxy keeps an idle connection: whoever is first to close it must not be us, with a request under way.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(config.PORT, config.HOST, resolve);
   });
