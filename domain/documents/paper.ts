@@ -65,10 +65,10 @@ export class Paper {
     this.space(12);
   }
 
-  /** Counts by itself: 一、二、三、 */
-  heading(text: string): void {
+  /** Counts by itself: 一、二、三、. `below`: height of what may not be parted from it. */
+  heading(text: string, below = BODY.size * 1.75): void {
     this.space(4);
-    this.#need(2 * BODY.size * 1.75);
+    this.#need(BODY.size * 1.75 + below);
     this.text({ text: this.#numbered(text), size: BODY.size, bold: true, indent: 2 });
   }
 

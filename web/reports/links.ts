@@ -5,6 +5,6 @@ import type { Listing } from './types.ts';
 export function pageOf({ of, query: asked }: Listing): string {
   if (of === 'yellow') return `/cards${query({ kind: 'yellow', ...asked })}`;
   if (of !== 'tasks') return `/${of}${query(asked)}`;
-  const { state, view: _all, ...rest } = asked;
-  return `/tasks${query(state === 'done' ? { view: 'done', of: 'all', ...rest } : { view: 'all', ...rest })}`;
+  const { state, ...rest } = asked;
+  return `/tasks${query(state === 'done' ? { ...rest, view: 'done', of: 'all' } : rest)}`;
 }
