@@ -168,7 +168,8 @@ test('sign-in by the district’s provider: posts by claims, no way around it, a
     pkce: { required: () => true },
     cookies: { keys: ['keys-of-the-provider-in-tests'] },
   });
-  server.on('request', provider.callback());
+  const answer = provider.callback();
+  server.on('request', (req, res) => void answer(req, res));
   const district = await openBrowser(app);
   try {
     const enter = async (name: string) => {
