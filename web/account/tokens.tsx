@@ -101,14 +101,14 @@ export function AccessTokens({ system }: { system: string | null }) {
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ days: 90 }}
+        initialValues={{ scopes: [], days: 90 }}
         onFinish={(v) => void make(v)}
       >
         {problem && <ProblemAlert problem={problem} errors={problem.errors} />}
         <Form.Item name="name" label="用途" rules={[{ required: true, whitespace: true, message: '请填写用途' }]}>
           <Input maxLength={60} placeholder="例如：统计系统每日取数" />
         </Form.Item>
-        <Form.Item name="scopes" label="权限范围" rules={[{ required: true, message: '请至少选择一项权限' }]}>
+        <Form.Item name="scopes" label="权限范围" rules={[{ type: 'array', min: 1, message: '请至少选择一项权限' }]}>
           <Checkbox.Group options={tokens.data.scopes.map(({ id, name }) => ({ value: id, label: name }))} />
         </Form.Item>
         <Form.Item name="days" label="有效期（天）" rules={[{ required: true, message: '请填写有效期' }]}>

@@ -21,7 +21,7 @@ export function PasswordForm({ username }: { username?: string }) {
   }
 
   return (
-    <Form layout="vertical" requiredMark={false} initialValues={{ username }} onFinish={submit}>
+    <Form name="sign-in" layout="vertical" requiredMark={false} initialValues={{ username }} onFinish={submit}>
       {problem && (
         <Alert
           type="error"
