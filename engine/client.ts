@@ -113,6 +113,7 @@ export interface EngineClient {
   streamJobs(options: {
     type: string;
     timeoutMs: number;
+    mostInHand?: number | undefined;
     fetchVariables?: string[];
     handle(job: Job): Promise<JobOutcome>;
   }): JobStream;

@@ -36,6 +36,8 @@ interface RawGrpc {
 export interface StreamOptions {
   type: string;
   timeoutMs: number;
+  /** In hand at once, 64 when left out. */
+  mostInHand?: number | undefined;
   fetchVariables?: string[] | undefined;
   handle(job: Job): Promise<JobOutcome>;
 }
@@ -52,6 +54,7 @@ const MOST_IN_HAND = 64;
  * hand when the gateway is changed is reported to the new one.
  */
 export function openJobStream(present: () => ZeebeGrpcClient, options: StreamOptions): JobStream {
+  const mostInHand = options.mostInHand ?? MOST_IN_HAND;
   const worker = `lixia-flow:${options.type}`;
   const request = {
     type: options.type,
@@ -78,10 +81,10 @@ export function openJobStream(present: () => ZeebeGrpcClient, options: StreamOpt
     alive = Date.now();
     const done = work(present, options, raw).finally(() => {
       inHand.delete(done);
-      if (inHand.size < MOST_IN_HAND) stream?.resume();
+      if (inHand.size < mostInHand) stream?.resume();
     });
     inHand.add(done);
-    if (inHand.size >= MOST_IN_HAND) stream?.pause();
+    if (inHand.size >= mostInHand) stream?.pause();
   }
 
   async function open(): Promise<void> {
@@ -110,7 +113,7 @@ export function openJobStream(present: () => ZeebeGrpcClient, options: StreamOpt
   async function poll(): Promise<void> {
     try {
       let got = POLL_JOBS;
-      while (got === POLL_JOBS && !closed && inHand.size < MOST_IN_HAND) {
+      while (got === POLL_JOBS && !closed && inHand.size < mostInHand) {
         got = await pollOnce(await grpc(), request, take);
         alive = Date.now();
         failures = 0;

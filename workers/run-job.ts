@@ -20,6 +20,8 @@ export interface Worker<Input extends z.ZodObject = z.ZodObject> {
   type: string;
   /** Longer than the work may take. */
   timeoutMs: number;
+  /** Jobs in hand at once, 64 when left out: more only where many jobs are one piece of work. */
+  mostInHand?: number;
   /** Variables that the worker reads; others are not fetched, unless the schema is loose. */
   input: Input;
   /** Returns only the variables that it changed. May run again for the same element instance: effects are idempotent. */

@@ -284,6 +284,7 @@ export function startWorkers(deps: {
     stream: deps.engine.streamJobs({
       type: worker.type,
       timeoutMs: worker.timeoutMs,
+      mostInHand: worker.mostInHand,
       ...fetched(worker),
       async handle(job) {
         const began = performance.now();

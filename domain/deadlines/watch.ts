@@ -124,8 +124,8 @@ export async function raise(
   ladderNow: () => Promise<LadderStep[]>,
 ): Promise<void> {
   // What hinders one of the others its own job will say.
-  await takeTurn(pool, watchKey).catch(() => undefined);
-  if (await awaitedIsRaised(pool, watchKey)) return;
+  const raised = await takeTurn(pool, watchKey).catch(() => new Set<string>());
+  if (raised.has(watchKey) || (await awaitedIsRaised(pool, watchKey))) return;
   const ladder = await ladderNow();
   await inTransaction(pool, async (db) => {
     const round = await lockRoundOfWatch(db, watchKey);
@@ -139,12 +139,13 @@ export async function raise(
 interface Turn {
   /** Watches whose jobs this turn answers. */
   watches: string[];
-  done: Promise<void>;
+  /** The watches whose rung it raised. */
+  done: Promise<Set<string>>;
 }
 // One at a time in this process: jobs that come meanwhile wait here, without a connection, and share the next turn.
-const turns = new WeakMap<Pool, { running: Promise<void>; next: Turn | null }>();
+const turns = new WeakMap<Pool, { running: Promise<unknown>; next: Turn | null }>();
 
-function takeTurn(pool: Pool, watchKey: string): Promise<void> {
+function takeTurn(pool: Pool, watchKey: string): Promise<Set<string>> {
   const turn = turns.get(pool) ?? { running: Promise.resolve(), next: null };
   turns.set(pool, turn);
   if (turn.next === null) {
@@ -161,34 +162,38 @@ function takeTurn(pool: Pool, watchKey: string): Promise<void> {
   return turn.next.done;
 }
 
-/** Yellow and red rungs of these watches and of all whose timer is known to have fired. */
-async function raiseDue(pool: Pool, watches: string[]): Promise<void> {
+/** Yellow and red rungs of these watches and of all whose timer is known to have fired; which watches had one. */
+async function raiseDue(pool: Pool, watches: string[]): Promise<Set<string>> {
+  const all = new Set<string>();
   for (let more = true; more;) {
-    more = await inTransaction(pool, async (db) => {
+    const went = await inTransaction(pool, async (db) => {
       const present = now();
       const due = await lockDueRounds(db, { present, watches, limit: TAKE_ALONG });
-      if (due.length === 0) return false;
+      if (due.length === 0) return null;
       const calendar = await loadCalendar(db);
       const reached = due.map((round) => ({ round, rungs: rungsOf(calendar, round, []) }));
       const raised = await raiseReached(db, reached, present, present);
-      return raised > 0 && due.length === TAKE_ALONG;
+      return { watches: raised, more: raised.length > 0 && due.length === TAKE_ALONG };
     });
+    for (const watch of went?.watches ?? []) all.add(watch);
+    more = went?.more ?? false;
   }
+  return all;
 }
 
-/** A few statements, however many they are; how many rungs were raised. */
+/** A few statements, however many they are; the watches whose rung was raised. */
 async function raiseReached(
   db: Db,
   due: { round: Round; rungs: Rung[] }[],
   reached: DateTime,
   present: DateTime,
-): Promise<number> {
+): Promise<string[]> {
   const rounds = due.map(({ round }) => round);
   const raised = await rungsRaisedIn(db, rounds);
   const fresh = due.flatMap(({ round, rungs }) =>
     rungs.filter((r) => r.at <= reached && !raised.has(rungId(round, r.rung))).map((r) => ({ ...r, round })),
   );
-  if (fresh.length === 0) return 0;
+  if (fresh.length === 0) return [];
   const heard = await heardOf(db, fresh);
   const written = await insertRungs(
     db,
@@ -212,7 +217,7 @@ async function raiseReached(
     db,
     written.filter(({ rung }) => rung === 'red').map(({ round }) => round),
   );
-  return written.length;
+  return written.map(({ round }) => round.watchKey);
 }
 
 /** Who hears of each, asked once for the same posts in the same procedure. */

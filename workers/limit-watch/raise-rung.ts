@@ -9,6 +9,8 @@ import { defineWorker } from '../run-job.ts';
 export const raiseRung = defineWorker({
   type: 'raise-rung',
   timeoutMs: 60_000,
+  // Those that come together are raised together.
+  mostInHand: 1_000,
   input: z.object({ limit: z.object({ nextAt: z.string().nullish() }) }),
   async perform({ limit }, job, { pool, engine }) {
     const promised = limit.nextAt ? DateTime.fromISO(limit.nextAt, { zone: ZONE }) : null;
