@@ -9,7 +9,8 @@ import { quarantine } from './quarantine.ts';
 import type { EngineRecord, Touched } from './record.ts';
 import { toRecord } from './record.ts';
 
-const TABLES = [
+/** Tables of the read model: each made of the engine's records alone. */
+export const READ_TABLES = [
   'process',
   'process_element',
   'decision_requirements',
@@ -24,7 +25,8 @@ const TABLES = [
   'variable',
   'decision_evaluation',
   'rehearsal_wait',
-].map((t) => `read.${t}`);
+] as const;
+const TABLES = READ_TABLES.map((t) => `read.${t}`);
 
 export interface RebuildOptions {
   onProgress?(done: number, total: number): void;

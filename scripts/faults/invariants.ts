@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { rebuild } from '../../api/projection/rebuild.ts';
+import { READ_TABLES, rebuild } from '../../api/projection/rebuild.ts';
 import { copyIn, copyOut } from '../../db/copy.ts';
 import { migrate } from '../../db/migrate.ts';
 import { createPool } from '../../db/pool.ts';
@@ -171,21 +171,6 @@ async function nothingTwice(client: pg.Client, quarantined: number): Promise<str
   return found;
 }
 
-const READ = [
-  'process',
-  'decision_requirements',
-  'decision',
-  'form',
-  'instance',
-  'element',
-  'flow',
-  'task',
-  'timer',
-  'incident',
-  'variable',
-  'decision_evaluation',
-];
-
 /** The same records replayed one after the other into a database of its own give the same rows. */
 export async function likeReplay(databaseUrl: string): Promise<string[]> {
   const name = `replay_${process.pid}_${Date.now()}`;
@@ -209,7 +194,7 @@ export async function likeReplay(databaseUrl: string): Promise<string[]> {
     await pool.end();
     const there = await dump(copy);
     await copy.end();
-    return READ.flatMap((table) => {
+    return READ_TABLES.flatMap((table) => {
       const [a, b] = [here[table] as string[], there[table] as string[]];
       const [inA, inB] = [new Set(a), new Set(b)];
       return some(`read.${table} other than a replay`, [
@@ -226,7 +211,7 @@ export async function likeReplay(databaseUrl: string): Promise<string[]> {
 
 async function dump(client: pg.Client): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {};
-  for (const table of READ) {
+  for (const table of READ_TABLES) {
     const { rows } = await client.query<{ row: string }>(
       `SELECT to_jsonb(t)::text AS row FROM read.${table} t ORDER BY 1`,
     );

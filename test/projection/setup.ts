@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import pg from 'pg';
 import { pino } from 'pino';
 import type { Change } from '../../api/projection/changes.ts';
+import { READ_TABLES } from '../../api/projection/rebuild.ts';
 import { startProjection } from '../../api/projection/start.ts';
 import { bulkBody } from '../../bench/records-log.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -86,25 +87,10 @@ export function send(port: number, body: string, auth = `zeebe:${PASSWORD}`): Pr
   });
 }
 
-const TABLES = [
-  'process',
-  'decision_requirements',
-  'decision',
-  'form',
-  'instance',
-  'element',
-  'flow',
-  'task',
-  'timer',
-  'incident',
-  'variable',
-  'decision_evaluation',
-];
-
 /** The whole read model as text, each table's rows in one order. */
 export async function dump(pool: Pool): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {};
-  for (const table of TABLES) {
+  for (const table of READ_TABLES) {
     const { rows } = await pool.query<{ row: string }>(
       `SELECT to_jsonb(t)::text AS row FROM read.${table} t ORDER BY 1`,
     );

@@ -99,10 +99,3 @@ export interface Rank {
   score: number | null;
   gradeName: string | null;
 }
-
-export interface Imported {
-  preview: boolean;
-  added: string[];
-  changed: string[];
-  unchanged: number;
-}
