@@ -28,7 +28,7 @@ interface Alarm {
   check: string;
   beganWall: string;
   endedWall: string | null;
-  detail: { count: number };
+  detail: { count: number; oldest?: string };
 }
 const alarmsOf = async (check: string): Promise<Alarm[]> =>
   ((await monitor.get('/api/status')).body.recentAlarms as Alarm[]).filter((a) => a.check === check);
@@ -145,13 +145,13 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
   const { body } = await monitor.get('/api/deadlines?state=overdue&obligation=alone&limit=1');
   expect(body.total).toBe(MANY);
 
-  // The same alarm from one look to the next, and over by itself.
+  // The same alarm from one look to the next, and over by itself. What follows the minute (the cards' own cases) may be late by
+  // seconds for a while on a slow machine, and is said to be: that is another alarm, not this one again.
   await eventually(async () => {
     for (const check of ['timers', 'rungs']) {
-      const [alarm, ...more] = await fresh(check);
-      expect(alarm?.endedWall).not.toBe(null);
-      // What follows a thousand is itself late by seconds for a while, and is said to be.
-      if (MANY <= 100) expect(more).toEqual([]);
+      const all = await fresh(check);
+      expect(all.filter((a) => a.endedWall === null)).toEqual([]);
+      expect(all.filter((a) => a.detail.oldest === dueAt)).toHaveLength(1);
     }
     const { body } = await stack.stranger().get('/api/health');
     expect(body.alarms.map((a: Alarm) => a.check).filter((c: string) => c === 'timers' || c === 'rungs')).toEqual([]);
