@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Pool } from '../db/pool.ts';
 import { startCases } from '../domain/cases/start.ts';
@@ -7,6 +8,9 @@ import type { EngineClient } from '../engine/client.ts';
 import type { Changes } from './changes.ts';
 
 const SWEEP_MS = 2_000;
+// Those of one minute come together: their cases, a good deal of work for the engine, begin when all are there.
+const TOGETHER_MS = 300;
+const MOST_PAUSES = 10;
 const AT_ONCE = 50;
 const IS_CARD = new RegExp(`^${overdueEscalation.prefix}-`);
 
@@ -28,6 +32,10 @@ export function keepCards(deps: {
   const look = () => {
     busy = busy
       .then(async () => {
+        for (let n = 0, seen = 0; told.size > seen && n < MOST_PAUSES; n += 1) {
+          seen = told.size;
+          await setTimeout(TOGETHER_MS);
+        }
         if (!up()) return;
         const ids = [...told];
         told.clear();

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DateTime } from 'luxon';
 import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { holdCalendar } from '../calendar/lock.ts';
@@ -125,7 +126,7 @@ export async function raise(
 ): Promise<void> {
   // What hinders one of the others its own job will say.
   const raised = await takeTurn(pool, watchKey).catch(() => new Set<string>());
-  if (raised.has(watchKey) || (await awaitedIsRaised(pool, watchKey))) return;
+  if (raised.has(watchKey) || (await awaitedIsRaised(pool, watchKey))) return crowdGone(pool);
   const ladder = await ladderNow();
   await inTransaction(pool, async (db) => {
     const round = await lockRoundOfWatch(db, watchKey);
@@ -142,12 +143,35 @@ interface Turn {
   /** The watches whose rung it raised. */
   done: Promise<Set<string>>;
 }
+interface Turns {
+  running: Promise<unknown>;
+  next: Turn | null;
+  /** Jobs that came one after the other without a pause, and when the last of them came (wall time, epoch ms). */
+  crowd: number;
+  lastAt: number;
+}
 // One at a time in this process: jobs that come meanwhile wait here, without a connection, and share the next turn.
-const turns = new WeakMap<Pool, { running: Promise<unknown>; next: Turn | null }>();
+const turns = new WeakMap<Pool, Turns>();
+const CROWD = 20;
+const PAUSE_MS = 200;
+const MOST_PAUSES = 15;
+
+/**
+ * The engine has one queue: what follows a rung, such as the watch's next date, waits until those of the same moment have been raised.
+ * Returns at once when only a few have come.
+ */
+async function crowdGone(pool: Pool): Promise<void> {
+  const turn = turns.get(pool);
+  for (let n = 0; turn && turn.crowd > CROWD && Date.now() - turn.lastAt < PAUSE_MS && n < MOST_PAUSES; n += 1)
+    await setTimeout(PAUSE_MS);
+}
 
 function takeTurn(pool: Pool, watchKey: string): Promise<Set<string>> {
-  const turn = turns.get(pool) ?? { running: Promise.resolve(), next: null };
+  const turn = turns.get(pool) ?? { running: Promise.resolve(), next: null, crowd: 0, lastAt: 0 };
   turns.set(pool, turn);
+  const at = Date.now();
+  turn.crowd = at - turn.lastAt < PAUSE_MS ? turn.crowd + 1 : 1;
+  turn.lastAt = at;
   if (turn.next === null) {
     const watches: string[] = [];
     const done = turn.running.then(() => {
