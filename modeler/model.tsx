@@ -43,8 +43,8 @@ export function ModelPage() {
       <Rehearsals model={m} />
       <Compare model={m} />
       <Versions model={m} />
-      <FilesPart model={m} />
       <Deployments model={m} />
+      <FilesPart model={m} />
     </>
   );
 }
