@@ -344,9 +344,10 @@ async function random({ at, say }: Scene, seeds: number): Promise<string> {
 /** The engine believes its disk to be full when 4 GiB less than now are left. */
 function nearLimit(settings: { zeebe: { broker: Record<string, unknown> } }): void {
   const { bavail, bsize } = statfsSync('/tmp');
-  const limit = `${Math.floor((bavail * bsize - MARGIN) / 2 ** 20)}MB`;
+  const limit = Math.floor((bavail * bsize - MARGIN) / 2 ** 20);
   const data = settings.zeebe.broker.data as Record<string, unknown>;
-  data.disk = { freeSpace: { processing: limit, replication: limit } };
+  // The engine insists on the second being less.
+  data.disk = { freeSpace: { processing: `${limit}MB`, replication: `${limit - 1}MB` } };
 }
 
 export const FAULTS: Record<string, Fault> = {
