@@ -118,7 +118,7 @@ export async function seedRecords(
          FROM generate_series(1, $1::int) n,
               (SELECT row_number() OVER (ORDER BY position) AS i, * FROM
                  (SELECT * FROM engine_record WHERE partition_id < 900 AND value_type IN ('PROCESS_INSTANCE', 'VARIABLE')
-                   ORDER BY position LIMIT $2::int) AS some) r
+                   ORDER BY position LIMIT $2::int) picked) r
         ORDER BY 2`,
       [cases, each],
     );
