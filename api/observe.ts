@@ -1,9 +1,14 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Histogram, Registry } from 'prom-client';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Everything that the log says of this request from now on names the case that it is about, where the address does not. */
+export function noteCase(req: Pick<Request, 'log'>, caseId: string | null): void {
+  if (caseId && req.log.bindings().case !== caseId) req.log.setBindings({ case: caseId });
+}
 
 /** What requests and jobs took, for Prometheus; the addresses of requests are in the log only, they would be endless labels. */
 export function createObserver(logger: Logger) {
@@ -33,10 +38,12 @@ export function createObserver(logger: Logger) {
     res.once('finish', () => {
       const ms = Math.round(performance.now() - began);
       requests.observe({ method: req.method, status: res.statusCode }, ms / 1000);
-      const caseId = /^\/api\/cases\/([A-Z]+-\d{4}-\d+)/.exec(req.originalUrl)?.[1];
+      const inAddress = /^\/api\/cases\/([A-Z]+-\d{4}-\d+)/.exec(req.originalUrl)?.[1];
+      // A filing has its id only now; acts on tasks note theirs for the audit too.
+      noteCase(req, inAddress ?? (res.locals.audit as { case?: string | null } | undefined)?.case ?? null);
       const level = res.statusCode >= 500 ? 'error' : req.method === 'GET' ? 'debug' : 'info';
       const path = req.originalUrl.split('?', 1)[0];
-      req.log[level]({ method: req.method, path, case: caseId, status: res.statusCode, ms }, 'request');
+      req.log[level]({ method: req.method, path, status: res.statusCode, ms }, 'request');
     });
     next();
   };

@@ -29,7 +29,7 @@ import type { Context } from './context.ts';
 import { cutAudit } from '../domain/audit/cut.ts';
 import { loadDemoCases } from './demo/cases.ts';
 import { keepCards } from './card-keeper.ts';
-import { checkEngineData } from './engine-data.ts';
+import { checkEngineData, checkEngineVersion } from './engine-data.ts';
 import { keepLimits } from './limit-keeper.ts';
 import { createObserver } from './observe.ts';
 import { keepNotifications } from './notification-keeper.ts';
@@ -140,7 +140,10 @@ async function start(): Promise<void> {
   const link = createEngineLink({
     client: engine,
     monitoringUrls: config.gateways.map(({ monitoring }) => monitoring),
-    beforeUp: applyStoredClock,
+    async beforeUp(url) {
+      await checkEngineVersion(pool, await engine.version());
+      await applyStoredClock(url);
+    },
     async onUp() {
       engineVersion = await engine.version();
       logger.info({ engineVersion }, 'engine is up');

@@ -4,6 +4,7 @@ import { holdsPost, type Principal } from '../domain/people/store.ts';
 import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../domain/tasks/acting.ts';
 import { findTask, hasElementRow, type TaskRow } from '../domain/tasks/store.ts';
 import type { Context } from './context.ts';
+import { noteCase } from './observe.ts';
 import { conflict, forbidden, notFound } from './problem.ts';
 import { isKey } from './schemas.ts';
 import { principalOf } from './session.ts';
@@ -49,6 +50,7 @@ export function taskAccess({ pool, changes }: Context): TaskAccess {
       const who = principalOf(req);
       const task = isKey(req.params.key) ? await findTask(pool, req.params.key) : null;
       if (!task) throw notFound('任务');
+      noteCase(req, task.caseId);
       const open = task.state === 'open';
       const visible =
         isCandidate(who, task) ||

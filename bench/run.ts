@@ -11,11 +11,12 @@ import { benchLimits } from './limits.ts';
 import { benchLists } from './lists.ts';
 import { benchModeler } from './modeler.ts';
 import { benchRecords, type BenchRow } from './records.ts';
+import { benchRestore } from './restore.ts';
 
 /** `npm run bench`: the performance table, measured on the whole system as `npm start` runs it; `-- limits lists` only those parts. */
 const USUAL = ['start', 'latency', 'filing', 'memory', 'records', 'modeler', 'limits', 'lists'];
-/** Only when asked for: starting so many takes long. */
-const PARTS = [...USUAL, 'limits-10000'];
+/** The others only when asked for: they take long. */
+const PARTS = [...USUAL, 'limits-10000', 'restore'];
 const chosen = new Set(process.argv.slice(2));
 const unknown = [...chosen].filter((part) => !PARTS.includes(part));
 if (unknown.length) {
@@ -104,6 +105,11 @@ try {
   if (wants('lists')) {
     note('列表（写入十万待办、百万已办）');
     await benchLists(stack, as, note, add);
+  }
+  // Ends with another installation than it began with.
+  if (wants('restore')) {
+    note('备份与恢复（写入十万件）');
+    running = await benchRestore(project, stack, dataDir, note, add);
   }
 } finally {
   // Also when a part fails: nothing is left running, and the failure is told.

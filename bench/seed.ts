@@ -7,8 +7,8 @@ export interface Seeded {
   endedLimits: number;
 }
 
-const RUNNING = 50_000;
-const FINISHED = 200_000;
+/** Cases of a district after some years. */
+const YEARS = { running: 50_000, finished: 200_000 };
 const OPEN_EACH = 2;
 const DONE_EACH = 5;
 // Keys that the engine of a bench never gives.
@@ -18,8 +18,8 @@ const BASE = 9_000_000_000_000_000;
  * A district after some years, written straight into the tables that lists read: every case with three units, one limit and its
  * tasks, spread evenly over units and posts. Only for a database that is thrown away.
  */
-export async function seed(pool: Pool, now: string): Promise<Seeded> {
-  const all = RUNNING + FINISHED;
+export async function seed(pool: Pool, now: string, { running, finished } = YEARS): Promise<Seeded> {
+  const all = running + finished;
   const units = `(SELECT array_agg(id ORDER BY ord) FROM unit)`;
   const steps: [text: string, values: unknown[]][] = [
     [
@@ -28,7 +28,7 @@ export async function seed(pool: Pool, now: string): Promise<Seeded> {
               u.ids[1 + (n * 7 + 3) % cardinality(u.ids)] AS unit2, u.ids[1 + (n * 11 + 5) % cardinality(u.ids)] AS unit3,
               $2::timestamptz - make_interval(mins => n % 400000) AS created_at, ${BASE}::bigint + n * 16 AS key
          FROM generate_series(1, $3::int) n, (SELECT ${units} AS ids) u`,
-      [RUNNING, now, all],
+      [running, now, all],
     ],
     [
       `INSERT INTO cases (id, process, title, variables, created_by, filing_unit, leading_unit, instance_key, outcome, created_at)
@@ -93,9 +93,41 @@ export async function seed(pool: Pool, now: string): Promise<Seeded> {
     client.release(true);
   }
   return {
-    openTasks: RUNNING * OPEN_EACH,
-    doneTasks: FINISHED * DONE_EACH,
-    openLimits: RUNNING,
-    endedLimits: FINISHED,
+    openTasks: running * OPEN_EACH,
+    doneTasks: finished * DONE_EACH,
+    openLimits: running,
+    endedLimits: finished,
   };
+}
+
+/**
+ * Records of the engine as many cases leave them: copies of real ones at positions of a partition that there is not, so that nothing is projected or
+ * told of twice. Answers their number and bytes.
+ */
+export async function seedRecords(
+  pool: Pool,
+  cases: number,
+  each: number,
+): Promise<{ records: number; bytes: number }> {
+  const client = await pool.connect();
+  try {
+    await client.query('SET synchronous_commit = off');
+    await client.query(
+      `INSERT INTO engine_record (partition_id, position, value_type, intent, key, "timestamp", record)
+       SELECT 900, (n - 1) * $2::bigint + r.i, r.value_type, r.intent, ${BASE}::bigint + n * 16, r."timestamp", r.record
+         FROM generate_series(1, $1::int) n,
+              (SELECT row_number() OVER (ORDER BY position) AS i, * FROM
+                 (SELECT * FROM engine_record WHERE partition_id < 900 AND value_type IN ('PROCESS_INSTANCE', 'VARIABLE')
+                   ORDER BY position LIMIT $2::int) picked) r
+        ORDER BY 2`,
+      [cases, each],
+    );
+    const { rows } = await client.query<{ records: number; bytes: string }>(
+      `SELECT count(*)::int AS records, pg_total_relation_size('engine_record') AS bytes FROM engine_record WHERE partition_id = 900`,
+    );
+    await client.query('VACUUM ANALYZE engine_record');
+    return { records: rows[0]!.records, bytes: Number(rows[0]!.bytes) };
+  } finally {
+    client.release(true);
+  }
 }

@@ -30,3 +30,8 @@ export function engineArchive(version: string): EngineArchive {
 export function coordinate(version: string): string {
   return `io.camunda:camunda-zeebe:tar.gz:${version}`;
 }
+
+/** Of two versions as `8.6.0`: the first is the later one. */
+export function isNewerVersion(one: string, other: string): boolean {
+  return one.localeCompare(other, 'en', { numeric: true }) > 0;
+}

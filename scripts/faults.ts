@@ -70,7 +70,7 @@ async function run(name: string, fault: Fault, amount: number): Promise<string> 
   const progress = setInterval(() => say(`  已办 ${load.done()} 步`), 30_000);
   try {
     await sleep(3_000);
-    const done = await fault.strike({ at, people, beside: here.beside, say }, amount);
+    const done = await fault.strike({ at, people, beside: here.beside, say, done: load.done }, amount);
     const mended = Date.now();
     // People get on with their work by themselves.
     const cases = await load.finish();

@@ -34,7 +34,8 @@ INSERT INTO read.timer AS t (timer_key, instance_key, element_key, element_id, d
 SELECT * FROM json_to_recordset($1::json) AS r(timer_key bigint, instance_key bigint, element_key bigint, element_id text,
   due_at timestamptz, state text, created_at timestamptz, position bigint)
 ON CONFLICT (timer_key) DO UPDATE SET
-  element_id = excluded.element_id, due_at = excluded.due_at, state = excluded.state,
+  -- That of a start event learns its instance only when it fires.
+  instance_key = excluded.instance_key, element_key = excluded.element_key, element_id = excluded.element_id, due_at = excluded.due_at, state = excluded.state,
   created_at = excluded.created_at, position = excluded.position
   WHERE excluded.position > t.position`,
       values: [rowsParam(rows)],

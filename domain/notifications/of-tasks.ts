@@ -78,9 +78,10 @@ export async function tellOfTasks(pool: Pool, waits: (taskKey: string) => boolea
     for (const { id, position, settled, behind } of partitions.rows) {
       more = (await tellMissed(db, id, settled, BigInt(behind) < BigInt(position) ? behind : position)) || more;
       const { rows } = await db.query<Row>(RECORDS, [id, position]);
-      const stuck = rows.findIndex(
-        (r) => r.intent === 'CREATED' && r.caseId === null && !ofRehearsal(r) && waits(r.key),
-      );
+      // Asked of all at once: many without a case, each waited for after the one before, would keep everybody else's messages for minutes.
+      const stuck = rows
+        .map((r) => r.intent === 'CREATED' && r.caseId === null && !ofRehearsal(r) && waits(r.key))
+        .indexOf(true);
       const seen = stuck < 0 ? rows : rows.slice(0, stuck);
       await tell(db, id, seen);
       more ||= rows.length === BATCH && stuck < 0;

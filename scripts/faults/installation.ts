@@ -196,11 +196,16 @@ export async function openInstallation({
     await Promise.all(brokers.map((broker) => broker.start()));
 
     const ready = async (): Promise<void> => {
+      // One that has ended by itself will not come by waiting.
+      const ended = (): Error | undefined => {
+        const one = [...brokers, ...apps].find((part) => !part.running());
+        return one && new Error(`${one.name} has ended, see ${dataDir}`);
+      };
       for (const { baseUrl, name } of apps)
         await until(
           () => healthy(`${baseUrl}/api/health`),
           300_000,
-          () => undefined,
+          ended,
           () => new Error(`${name} did not become healthy, see ${dataDir}`),
         );
     };

@@ -15,6 +15,8 @@ export interface Scene {
   /** Cases that were filed for another purpose and go no further. */
   beside: string[];
   say(line: string): void;
+  /** Steps that people have done so far. */
+  done?(): number;
 }
 
 export interface Fault {
@@ -31,26 +33,34 @@ export interface Fault {
 const seconds = (n: number): Promise<void> => sleep(n * 1000);
 const first = <T>(list: T[]): T => list[0] as T;
 
-async function brokerKills({ at, say }: Scene, times: number): Promise<string> {
+/** Until people have done a few steps more, so that the next fault comes in the middle of work again; not for ever, as that may be what is broken. */
+async function workGoesOn(done: Scene['done'], steps = 3): Promise<void> {
+  const before = done?.() ?? 0;
+  for (const end = Date.now() + 30_000; done && done() < before + steps && Date.now() < end;) await sleep(100);
+}
+
+async function brokerKills({ at, say, done }: Scene, times: number): Promise<string> {
   for (let i = 1; i <= times; i++) {
     const broker = first(at.brokers);
     await broker.kill();
     await seconds(Math.random() * 2);
     await broker.start();
     await at.ready();
-    await seconds(1 + Math.random() * 3);
+    await workGoesOn(done);
+    await seconds(Math.random() * 3);
     say(`  ${i}/${times}`);
   }
   return `${times} × SIGKILL, started again within 2 s`;
 }
 
-async function appKills({ at, say }: Scene, times: number): Promise<string> {
+async function appKills({ at, say, done }: Scene, times: number): Promise<string> {
   for (let i = 1; i <= times; i++) {
     const app = first(at.apps);
     await app.kill();
     await app.start();
     await at.ready();
-    await seconds(1 + Math.random() * 3);
+    await workGoesOn(done);
+    await seconds(Math.random() * 3);
     say(`  ${i}/${times}`);
   }
   return `${times} × SIGKILL at any moment`;
@@ -344,9 +354,10 @@ async function random({ at, say }: Scene, seeds: number): Promise<string> {
 /** The engine believes its disk to be full when 4 GiB less than now are left. */
 function nearLimit(settings: { zeebe: { broker: Record<string, unknown> } }): void {
   const { bavail, bsize } = statfsSync('/tmp');
-  const limit = `${Math.floor((bavail * bsize - MARGIN) / 2 ** 20)}MB`;
+  const limit = Math.floor((bavail * bsize - MARGIN) / 2 ** 20);
   const data = settings.zeebe.broker.data as Record<string, unknown>;
-  data.disk = { freeSpace: { processing: limit, replication: limit } };
+  // The engine insists on the second being less.
+  data.disk = { freeSpace: { processing: `${limit}MB`, replication: `${limit - 1}MB` } };
 }
 
 export const FAULTS: Record<string, Fault> = {

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 
-export function reachable(port: number): Promise<boolean> {
+export function reachable(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
+    const socket = connect({ port, host });
     const answer = (yes: boolean): void => {
       socket.destroy();
       resolve(yes);

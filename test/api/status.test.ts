@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { filing, openTasks } from '../support/fast-track.ts';
 import { eventually, world } from '../support/world.ts';
 
 const stack = world();
@@ -54,4 +56,34 @@ test('an answer names its request; a proxy’s own name for it is kept, anything
   expect(await named()).toMatch(/^[0-9a-f-]{36}$/);
   expect(await named('proxy-12345678')).toBe('proxy-12345678');
   expect(await named('x y; z')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('the log names the case with its filing, with what people do with its tasks, also in vain, and with its automatic steps', async () => {
+  const clerk = await stack.as('commerce.clerk');
+  const ids = { filed: randomUUID(), refused: randomUUID(), done: randomUUID() };
+  const named = (id: string) => ({ 'x-request-id': id });
+  const filed = await clerk.post(
+    '/api/cases',
+    { process: 'fast-track-decision', variables: filing() },
+    named(ids.filed),
+  );
+  const caseId = filed.body.id as string;
+  const task = await eventually(async () => {
+    const [first] = await openTasks(clerk, caseId);
+    expect(first).toBeDefined();
+    return first!;
+  });
+  const complete = (variables: object, id: string) =>
+    clerk.post(`/api/tasks/${task.key}/complete`, { variables }, named(id));
+  expect((await complete({ nothing: 'of this form' }, ids.refused)).status).toBe(422);
+  expect((await complete({ screening: '可行。', reportText: '一、项目概况\n试验。' }, ids.done)).status).toBe(200);
+  await eventually(() => {
+    const log = readFileSync(join(stack.dataDir, 'logs/app.log'), 'utf8').split('\n');
+    for (const id of Object.values(ids))
+      expect(log.filter((line) => line.includes(id)).map((line) => JSON.parse(line) as object)).toMatchObject([
+        { case: caseId, msg: 'request' },
+      ]);
+    const steps = log.filter((line) => line.includes('"worker"') && line.includes(`"case":"${caseId}"`));
+    expect(steps.length).toBeGreaterThan(0);
+  });
 });

@@ -103,4 +103,16 @@ describe('records that come again', () => {
     await eventually(async () => expect(await told()).toEqual([String(first), String(second)]));
     expect(await told()).toHaveLength(2);
   });
+
+  test('When many tasks belong to no case, then they are waited for together, not one after the other', async () => {
+    const log = new EngineLog(6);
+    const definitionKey = log.nextKey();
+    const keys = [1, 2, 3].flatMap(() =>
+      playCase(log, { definitionKey, tasks: 1, unfinished: true }).taskKeys.map(String),
+    );
+    expect(await at.post(log.lines)).toBe(200);
+    const asked = new Set<string>();
+    await tellOfTasks(at.pool, (key) => Boolean(asked.add(key)));
+    expect([...asked]).toEqual(expect.arrayContaining(keys));
+  });
 });

@@ -89,6 +89,22 @@ describe('the same facts in any order of arrival', () => {
     expect(await dump(at.pool)).toEqual(expected);
   });
 
+  test('The timer of a start event learns its instance when it fires, in one bulk or in two', async () => {
+    const log = new EngineLog(1);
+    const [timer, instance] = [log.nextKey(), log.nextKey()];
+    const value = { elementInstanceKey: -1, targetElementId: 'StartEvent_Monthly', dueDate: 1_795_474_152_000 };
+    const created = log.write('TIMER', 'CREATED', timer, { ...value, processInstanceKey: -1 });
+    const triggered = log.write('TIMER', 'TRIGGERED', timer, { ...value, processInstanceKey: instance });
+    const dumps = [];
+    for (const bulks of [[[created, triggered]], [[created], [triggered]]]) {
+      await empty();
+      for (const bulk of bulks) await at.post(bulk);
+      dumps.push((await dump(at.pool)).timer);
+    }
+    expect(JSON.parse(dumps[0]?.[0] ?? '{}')).toMatchObject({ state: 'triggered', instance_key: Number(instance) });
+    expect(dumps[1]).toEqual(dumps[0]);
+  });
+
   test('A task that ends with its element ends in the same way, whichever of the two records comes first', async () => {
     const log = new EngineLog(1);
     const { instanceKey, taskKeys } = playCase(log, { definitionKey: log.nextKey(), caseId: 'C-1', unfinished: true });

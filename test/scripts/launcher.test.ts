@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { engineDataId, prepareDataDir, readSecrets } from '../../scripts/stack/data-dir.ts';
+import { StartError } from '../../engine/start-error.ts';
+import { engineDataId, prepareDataDir, readSecrets, upgradeEngineData } from '../../scripts/stack/data-dir.ts';
 import { createPidFile, endLeftOvers, takeLock } from '../../scripts/stack/lock.ts';
 import { anyPort, choosePorts, readPort } from '../../scripts/stack/ports.ts';
 import { identify, isRunning } from '../../scripts/stack/processes.ts';
@@ -163,5 +164,35 @@ describe('the data folder', () => {
     expect(engineDataId(dataDir, '8.5.8')).toBe(id);
     rmSync(join(dataDir, 'engine'), { recursive: true });
     expect(engineDataId(dataDir, '8.5.8')).not.toBe(id);
+  });
+
+  test('the engine’s data are started by their own version only, given to a newer one by command, and never back', () => {
+    const refusal = (work: () => unknown): string => {
+      try {
+        work();
+      } catch (error) {
+        return error instanceof StartError ? error.message : String(error);
+      }
+      return '';
+    };
+    expect(refusal(() => upgradeEngineData(dataDir, '8.6.0'))).toContain('没有引擎数据');
+    const id = engineDataId(dataDir, '8.5.8');
+    expect(refusal(() => engineDataId(dataDir, '8.6.0'))).toMatch(
+      /8\.5\.8 版引擎的数据.*ENGINE_VERSION=8\.6\.0 npm run upgrade-engine/,
+    );
+    expect(refusal(() => upgradeEngineData(dataDir, '8.5.8'))).toContain('已是 8.5.8');
+
+    expect(upgradeEngineData(dataDir, '8.6.0')).toBe('8.5.8');
+    expect(engineDataId(dataDir, '8.6.0')).toBe(id);
+    expect(existsSync(join(dataDir, 'engine/8.5.8'))).toBe(false);
+    expect(refusal(() => engineDataId(dataDir, '8.5.8'))).toMatch(/不能退回旧版本.*恢复/);
+    expect(refusal(() => upgradeEngineData(dataDir, '8.5.8'))).toContain('不能从 8.6.0 退回 8.5.8');
+    // 8.10 comes after 8.6, whatever the letters say.
+    expect(upgradeEngineData(dataDir, '8.10.0')).toBe('8.6.0');
+
+    mkdirSync(join(dataDir, 'engine/8.11.0'));
+    writeFileSync(join(dataDir, 'engine/8.11.0/of-somebody'), '');
+    expect(refusal(() => upgradeEngineData(dataDir, '8.11.0'))).toContain('已有文件');
+    expect(engineDataId(dataDir, '8.10.0')).toBe(id);
   });
 });
