@@ -32,6 +32,7 @@ const Config = z.object({
   IDLE_MINUTES: z.coerce.number().int().min(2).max(720).default(30),
   LOCK_AFTER: z.coerce.number().int().min(1).max(100).default(5),
   LOCK_MINUTES: z.coerce.number().int().min(1).max(1440).default(30),
+  TOKEN_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(300),
   /** 0: passwords do not grow old. */
   PASSWORD_DAYS: z.coerce.number().int().min(0).max(3650).default(180),
   DATA_DIR: z.string().default('.data'),

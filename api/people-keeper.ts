@@ -1,8 +1,10 @@
 import type { Pool } from '../db/pool.ts';
 import type { Logger } from 'pino';
+import { finishModifications } from '../domain/operations/modify.ts';
 import { giveBack, workOff } from '../domain/people/hand-over.ts';
 import { applyUnitChanges } from '../domain/people/unit-changes.ts';
 import { finishActs } from '../domain/tasks/acts.ts';
+import { giveAgain } from '../domain/tasks/back.ts';
 import { keepExtras } from '../domain/tasks/extra.ts';
 import type { EngineClient } from '../engine/client.ts';
 
@@ -24,6 +26,12 @@ export function keepPeople(deps: { pool: Pool; engine: EngineClient; logger: Log
         await workOff(pool, engine);
         await giveBack(pool, engine);
         await finishActs(pool, engine);
+        await finishModifications(
+          pool,
+          engine,
+          async ({ caseId, instanceKey, to, giveTo }) =>
+            (await giveAgain(pool, engine, { caseId, instanceKey, element: to, to: giveTo })) !== 'not-there',
+        );
         await keepExtras(pool, engine);
       } catch (error) {
         logger.warn({ err: error }, 'tasks not handed over, will be tried again');

@@ -4,11 +4,14 @@ import session from 'express-session';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   countFailure,
+  keptName,
   lockedUntil,
   mayEnter,
+  noteSignIn,
   type Standing,
   standingOf,
   touchSession,
+  waitOfAttempt,
 } from '../domain/people/sign-in.ts';
 import { findPrincipal, type Principal } from '../domain/people/store.ts';
 import { isOpenTo, noteUse, type Token, tokenOf } from '../domain/people/tokens.ts';
@@ -44,6 +47,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function installSession(app: Express, ctx: Context): void {
   const { config, pool } = ctx;
+  app.locals.tokenPerMinute = config.TOKEN_PER_MINUTE;
   const Store = connectPgSimple(session);
   app.use(
     '/api',
@@ -139,19 +143,19 @@ export const refuseForeignPassword: RequestHandler = (req, _res, next) => {
 };
 
 // Requests of a token within a minute of wall time.
-const MOST_A_MINUTE = 300;
 const used = new Map<string, { since: number; n: number }>();
 
 function refuseToken(req: Request, res: Response, token: Token): void {
+  const most = req.app.locals.tokenPerMinute as number;
   const route = `${req.method} ${req.originalUrl.split('?', 1)[0]!.replace(/^\/api/, '')}`;
   if (!isOpenTo(token.scopes, route)) throw forbidden('该访问令牌的权限范围不包括这一操作，请使用相应权限的令牌。');
   const at = Date.now();
   const minute = used.get(token.id);
   if (used.size > 10_000) used.clear();
   if (!minute || minute.since < at - 60_000) used.set(token.id, { since: at, n: 1 });
-  else if (++minute.n > MOST_A_MINUTE) {
+  else if (++minute.n > most) {
     res.set('Retry-After', String(Math.ceil((minute.since + 60_000 - at) / 1000)));
-    throw new Problem(429, '请求过于频繁', `每个令牌每分钟至多 ${MOST_A_MINUTE} 次请求，请稍后重试。`);
+    throw new Problem(429, '请求过于频繁', `每个令牌每分钟至多 ${most} 次请求，请稍后重试。`);
   }
 }
 
@@ -159,7 +163,7 @@ function refuseToken(req: Request, res: Response, token: Token): void {
 const MOST_AT_ONCE = 20;
 const trying = new Map<string, number>();
 
-/** Refuses (401, 429) unless this is the person's password. A failure counts for name and address. */
+/** Refuses (401, 429) unless this is the person's password. A failure counts for name and address, an attempt from elsewhere for the name. */
 export async function checkSignIn(
   ctx: Context,
   req: Request,
@@ -169,19 +173,32 @@ export async function checkSignIn(
 ): Promise<void> {
   const { pool, config } = ctx;
   const address = req.ip ?? '';
-  const id = `${username}|${address}`;
+  const name = await keptName(pool, username, config.SESSION_SECRET);
+  const id = `${name}|${address}`;
   const locked = new Problem(
     429,
     '账户已锁定',
     `从此处登录失败次数过多，已锁定 ${config.LOCK_MINUTES} 分钟。请稍后再试，或请系统管理员解锁。`,
   );
   const atOnce = trying.get(id) ?? 0;
-  if (atOnce >= MOST_AT_ONCE || (await lockedUntil(pool, username, address))) throw locked;
+  if (atOnce >= MOST_AT_ONCE || (await lockedUntil(pool, name, address))) throw locked;
   trying.set(id, (trying.get(id) ?? 0) + 1);
   try {
-    if (await mayEnter(pool, username, password)) return;
+    const wait = await waitOfAttempt(pool, name, address);
+    if (wait > 0) {
+      res.set('Retry-After', String(wait));
+      throw new Problem(
+        429,
+        '尝试过于频繁',
+        `这一用户名近来登录失败过多，请 ${sayWait(wait)}后再试；在您以前登录过的电脑上可以直接登录，也可请系统管理员解锁。`,
+      );
+    }
+    if (await mayEnter(pool, username, password)) {
+      await noteSignIn(pool, username, address);
+      return;
+    }
     const rule = { after: config.LOCK_AFTER, minutes: config.LOCK_MINUTES };
-    if (await countFailure(pool, username, address, rule)) res.locals.audit = { locked: address };
+    if (await countFailure(pool, name, address, rule)) res.locals.audit = { locked: address };
     throw new Problem(401, '登录失败', '用户名或密码不正确，请核对后重试。');
   } finally {
     const left = (trying.get(id) ?? 1) - 1;
@@ -189,6 +206,8 @@ export async function checkSignIn(
     else trying.delete(id);
   }
 }
+
+const sayWait = (seconds: number): string => (seconds < 60 ? `${seconds} 秒` : `${Math.ceil(seconds / 60)} 分钟`);
 
 /** A session with a new id and nothing in it; the one before is worth nothing any more. */
 export async function freshSession(req: Request): Promise<void> {

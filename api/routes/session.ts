@@ -5,7 +5,7 @@ import { BusinessRefusal } from '../../domain/faults.ts';
 import { managesPeople } from '../../domain/people/absence.ts';
 import { changeOwnPassword, managesAccounts } from '../../domain/people/accounts.ts';
 import { RULES } from '../../domain/people/password.ts';
-import { forgetFailures, standingOf } from '../../domain/people/sign-in.ts';
+import { forgetFailures, keptName, standingOf } from '../../domain/people/sign-in.ts';
 import { findPrincipal, holdsPost, listPosts, listUnits, type Principal } from '../../domain/people/store.ts';
 import { readsReports } from '../../domain/reports/scope.ts';
 import { startableBy } from '../../domain/start-context.ts';
@@ -79,7 +79,8 @@ export function sessionRoutes(ctx: Context): Router {
 
   router.post('/session', json({ limit: '10kb' }), async (req, res) => {
     const { username, password } = parseBody(SignIn, req.body);
-    res.locals.triedAs = username;
+    // A name that there is not may be a password in the wrong field: the log has what it is kept as.
+    res.locals.triedAs = await keptName(ctx.pool, username, ctx.config.SESSION_SECRET);
     await checkSignIn(ctx, req, res, username, password);
     await forgetFailures(ctx.pool, username, req.ip ?? '');
     await enter(req, username);

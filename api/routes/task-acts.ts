@@ -1,9 +1,8 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { toWire } from '../../domain/clock.ts';
-import { formOfTask } from '../../domain/models/store.ts';
-import { modifyOnce } from '../../domain/operations/move.ts';
-import { findPrincipal, loadNames, type Principal } from '../../domain/people/store.ts';
+import { modifyOnce, noteGiven } from '../../domain/operations/modify.ts';
+import { loadNames, type Principal } from '../../domain/people/store.ts';
 import {
   act,
   type Acted,
@@ -18,10 +17,10 @@ import {
 import { earlierSteps, giveAgain, takeBackOf, wasReturned } from '../../domain/tasks/back.ts';
 import { applicantPost, askExtra, dropExtra, extrasOfTask, unhold } from '../../domain/tasks/extra.ts';
 import { isHisAffair, isTakenByAnother, standsInFor } from '../../domain/tasks/acting.ts';
-import { lastDone, openTasksAfter, type TaskRow } from '../../domain/tasks/store.ts';
+import { openTasksAfter, type TaskRow } from '../../domain/tasks/store.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
-import { conflict, forbidden, invalid, notFound } from '../problem.ts';
+import { conflict, forbidden, invalid, notFound, Problem } from '../problem.ts';
 import { Reason } from '../schemas.ts';
 import { acted, headsUnitOf, refuseUnlessMine, taskAccess } from '../task-access.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
@@ -79,6 +78,16 @@ export function taskActRoutes(ctx: Context): Router {
     refuseUnlessMine(who, task);
   }
 
+  /** After the first click he may not do it any more: the second is answered like the first, also when it comes between its steps. */
+  async function once(task: TaskRow, wanted: Parameters<typeof sameAct>[2], doIt: () => Promise<void>): Promise<void> {
+    if (await sameAct(pool, task.key, wanted)) return;
+    try {
+      await doIt();
+    } catch (error) {
+      if (!(error instanceof Problem) || !(await sameAct(pool, task.key, wanted))) throw error;
+    }
+  }
+
   router.get('/tasks/:key/receivers', async (req, res) => {
     const { who, task } = await access.seen(req);
     const { for: kind } = parseQuery(ReceiverQuery, req.query);
@@ -94,24 +103,21 @@ export function taskActRoutes(ctx: Context): Router {
       const { to, person, reason } = parseBody(HandOn, req.body ?? {});
       refuseUnstorable(reason);
       res.locals.audit = { ...acted(who, task), to, person };
-      // After the first click he may not do it any more: the second is answered like the first.
       const wanted = { kind, by: who.username, toPost: to, toUser: person, text: reason };
-      if (await sameAct(pool, task.key, wanted)) {
-        res.json({ key: task.key, to, person });
-        return;
-      }
-      refuseUnlessMayHandOn(who, task, kind);
-      if (!task.caseId) throw conflict('事项尚在启动，请稍后再试。');
-      await refuseUnlessFree(task);
-      const receiver = checkReceiver(await receiversOf(pool, task, kind), who, to, person);
-      const done = await act(pool, engine, task, {
-        ...wanted,
-        onBehalfOf: standsInFor(who, task)?.post.id ?? null,
-        groups: [receiver.post],
-        assignee: person,
-        delegation: null,
+      await once(task, wanted, async () => {
+        refuseUnlessMayHandOn(who, task, kind);
+        if (!task.caseId) throw conflict('事项尚在启动，请稍后再试。');
+        await refuseUnlessFree(task);
+        const receiver = checkReceiver(await receiversOf(pool, task, kind), who, to, person);
+        const done = await act(pool, engine, task, {
+          ...wanted,
+          onBehalfOf: standsInFor(who, task)?.post.id ?? null,
+          groups: [receiver.post],
+          assignee: person,
+          delegation: null,
+        });
+        await answer(done, task, (t) => t.groups.join() === to && t.assignee === person);
       });
-      await answer(done, task, (t) => t.groups.join() === to && t.assignee === person);
       res.json({ key: task.key, to, person });
     });
 
@@ -128,23 +134,21 @@ export function taskActRoutes(ctx: Context): Router {
     refuseUnstorable(opinion);
     res.locals.audit = acted(who, task);
     const wanted = { kind: 'answer' as const, by: who.username, toPost: null, toUser: null, text: opinion };
-    if (await sameAct(pool, task.key, wanted)) {
-      res.json({ key: task.key });
-      return;
-    }
-    refuseUnlessMine(who, task);
-    const delegation = await openDelegation(pool, task.key);
-    if (!delegation) throw conflict('该任务没有待答复的委派，可能已被收回，请刷新后查看。');
-    if (delegation.by === who.username) throw forbidden('委派由您发出，请等待答复，或者收回委派。');
-    const back = await comesBackTo(pool, task, delegation);
-    const done = await act(pool, engine, task, {
-      ...wanted,
-      onBehalfOf: standsInFor(who, task)?.post.id ?? null,
-      groups: delegation.beforeGroups,
-      assignee: back,
-      delegation: delegation.id,
+    await once(task, wanted, async () => {
+      refuseUnlessMine(who, task);
+      const delegation = await openDelegation(pool, task.key);
+      if (!delegation) throw conflict('该任务没有待答复的委派，可能已被收回，请刷新后查看。');
+      if (delegation.by === who.username) throw forbidden('委派由您发出，请等待答复，或者收回委派。');
+      const back = await comesBackTo(pool, task, delegation);
+      const done = await act(pool, engine, task, {
+        ...wanted,
+        onBehalfOf: standsInFor(who, task)?.post.id ?? null,
+        groups: delegation.beforeGroups,
+        assignee: back,
+        delegation: delegation.id,
+      });
+      await answer(done, task, (t) => t.delegation === null && t.assignee === back);
     });
-    await answer(done, task, (t) => t.delegation === null && t.assignee === back);
     res.json({ key: task.key });
   });
 
@@ -154,27 +158,25 @@ export function taskActRoutes(ctx: Context): Router {
     refuseUnstorable(reason);
     res.locals.audit = acted(who, task);
     const wanted = { kind: 'recall' as const, by: who.username, toPost: null, toUser: null, text: reason };
-    if (await sameAct(pool, task.key, wanted)) {
-      res.json({ key: task.key });
-      return;
-    }
-    if (task.state !== 'open') throw conflict('该任务已办结或已撤销，请刷新后查看。');
-    const delegation = await openDelegation(pool, task.key);
-    if (!delegation) {
-      if (!isHisAffair(who, task) || isTakenByAnother(who, task)) throw forbidden('该任务由其他岗位办理。');
-      throw conflict('该任务没有待答复的委派，可能刚刚已经答复，请刷新后查看。');
-    }
-    if (delegation.by !== who.username && !headsUnitOf(who, task))
-      throw forbidden('只有委派人和本单位主要负责人可以收回委派。');
-    const back = await comesBackTo(pool, task, delegation);
-    const done = await act(pool, engine, task, {
-      ...wanted,
-      onBehalfOf: null,
-      groups: delegation.beforeGroups,
-      assignee: back,
-      delegation: delegation.id,
+    await once(task, wanted, async () => {
+      if (task.state !== 'open') throw conflict('该任务已办结或已撤销，请刷新后查看。');
+      const delegation = await openDelegation(pool, task.key);
+      if (!delegation) {
+        if (!isHisAffair(who, task) || isTakenByAnother(who, task)) throw forbidden('该任务由其他岗位办理。');
+        throw conflict('该任务没有待答复的委派，可能刚刚已经答复，请刷新后查看。');
+      }
+      if (delegation.by !== who.username && !headsUnitOf(who, task))
+        throw forbidden('只有委派人和本单位主要负责人可以收回委派。');
+      const back = await comesBackTo(pool, task, delegation);
+      const done = await act(pool, engine, task, {
+        ...wanted,
+        onBehalfOf: null,
+        groups: delegation.beforeGroups,
+        assignee: back,
+        delegation: delegation.id,
+      });
+      await answer(done, task, (t) => t.delegation === null && t.assignee === back);
     });
-    await answer(done, task, (t) => t.delegation === null && t.assignee === back);
     res.json({ key: task.key });
   });
 
@@ -215,6 +217,7 @@ export function taskActRoutes(ctx: Context): Router {
       to,
       kind: 'task-returned',
       by: who.username,
+      giveTo: step.doneBy,
       detail: {
         task: task.key,
         from: task.element,
@@ -227,7 +230,7 @@ export function taskActRoutes(ctx: Context): Router {
     });
     if (moved.kind === 'engine-refused') throw conflict('该任务刚刚办结或撤销，没有退回，请刷新后查看。');
     await access.settled(task, (t) => t.state !== 'open');
-    await giveAgainWhenThere(task, to, step.doneBy);
+    await giveAgainWhenThere(task, step.from.elementKey, to, step.doneBy);
     res.json({ key: task.key, to });
   });
 
@@ -254,6 +257,7 @@ export function taskActRoutes(ctx: Context): Router {
       to: task.element,
       kind: 'task-taken-back',
       by: who.username,
+      giveTo: who.username,
       detail: {
         task: task.key,
         from: reached.elementId,
@@ -264,7 +268,7 @@ export function taskActRoutes(ctx: Context): Router {
     });
     if (moved.kind === 'engine-refused') throw conflict('不能拿回：下一环节刚刚已经办理，请刷新后查看。');
     await changes.waitFor(task.caseId, async () => ((await takeBackOf(pool, task)) === null ? true : null), 3000);
-    const again = await giveAgainWhenThere(task, task.element, who.username);
+    const again = await giveAgainWhenThere(task, reached.elementKey, task.element, who.username);
     res.json({ key: again?.key ?? null });
   });
 
@@ -350,14 +354,24 @@ export function taskActRoutes(ctx: Context): Router {
   });
 
   /** The task of a step that was begun again, given to who did it before. */
-  async function giveAgainWhenThere(task: TaskRow, element: string, to: string | null): Promise<TaskRow | null> {
-    if (!task.caseId) return null;
-    const last = await lastDone(pool, task.instanceKey, element);
-    if (!last) return null;
-    const who = to === null ? null : await findPrincipal(pool, to);
-    const form = last.formKey ? await formOfTask(pool, { ...last, formKey: last.formKey }) : null;
-    const receiver = who && isHisAffair(who, { ...last, assignee: null }) ? who.username : null;
-    return changes.waitFor(task.caseId, () => giveAgain(pool, engine, { task: last, to: receiver }, form), 3000);
+  async function giveAgainWhenThere(
+    task: TaskRow,
+    endedKey: string,
+    element: string,
+    to: string | null,
+  ): Promise<TaskRow | null> {
+    const { caseId, instanceKey } = task;
+    if (!caseId) return null;
+    const given = await changes.waitFor(
+      caseId,
+      async () => {
+        const again = await giveAgain(pool, engine, { caseId, instanceKey, element, to });
+        return again === 'not-there' ? null : { again };
+      },
+      3000,
+    );
+    if (given) await noteGiven(pool, endedKey);
+    return given?.again ?? null;
   }
 
   /** Nothing else is under way with it. What only some posts see stays with them. */

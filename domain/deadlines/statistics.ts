@@ -3,6 +3,7 @@ import type { Db } from '../../db/pool.ts';
 import type { Seen } from '../access.ts';
 import { type Calendar, dayOf } from '../calendar/core.ts';
 import { loadCalendar } from '../calendar/store.ts';
+import { presentUnit } from '../people/merged.ts';
 import { now, ZONE } from '../clock.ts';
 import { chooseDeadlines } from './filter.ts';
 
@@ -46,7 +47,7 @@ export interface Statistics {
 }
 
 const KEYS: Record<Grouping, string> = {
-  unit: `coalesce(r.unit, '')`,
+  unit: `coalesce(${presentUnit('r.unit')}, '')`,
   obligation: 'r.obligation',
   process: 'r.process',
   month: `to_char(r.due_at, 'YYYY-MM')`,

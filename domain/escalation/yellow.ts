@@ -1,6 +1,7 @@
 import type { Db } from '../../db/pool.ts';
 import { toWire } from '../clock.ts';
 import { onDays } from '../days.ts';
+import { unitsOf } from '../people/merged.ts';
 
 /** A yellow card only reminds: a rung of its limit that stays given, without a case. */
 export interface YellowCard {
@@ -30,7 +31,7 @@ export function chooseYellowCards(seen: { sql: string; params: unknown[] }, f: Y
   const params: unknown[] = [...seen.params];
   const p = (value: unknown) => `$${params.push(value)}`;
   const all = [`y.rung = 'yellow' AND y.revoked_at IS NULL`, seen.sql];
-  if (f.unit) all.push(`r.unit = ${p(f.unit)}`);
+  if (f.unit) all.push(`r.unit IN ${unitsOf(p(f.unit))}`);
   if (f.process) all.push(`c.process = ${p(f.process)}`);
   all.push(...onDays('y.raised_at', f.issuedFrom, f.issuedTo, p));
   const from = `FROM deadline_rung y JOIN deadline_round r ON r.deadline_id = y.deadline_id AND r.round = y.round

@@ -1,7 +1,7 @@
-import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
-import { type EngineClient, EngineError } from '../../engine/client.ts';
-import { recordEvent } from '../cases/lifecycle.ts';
+import type { Db, Pool } from '../../db/pool.ts';
+import type { EngineClient } from '../../engine/client.ts';
 import { deployedDiagram, type Diagram, type DiagramElement } from '../models/diagram.ts';
+import { type Modified, modifyOnce } from './modify.ts';
 
 /** Where a case stands and may be taken away from, or where it may go. */
 export interface Place {
@@ -61,15 +61,9 @@ export async function placesOf(db: Db, instanceKey: string): Promise<{ from: Sta
   };
 }
 
-export type Moved =
-  | { kind: 'moved' | 'already' }
-  | { kind: 'refused'; because: 'not-there' | 'no-such-step' | 'elsewhere' | 'same' }
-  | { kind: 'engine-refused'; message: string };
+export type Moved = Modified | { kind: 'refused'; because: 'not-there' | 'no-such-step' | 'elsewhere' | 'same' };
 
-/**
- * Ends the case where it stands and begins it at another step, in one act of the engine. Written into the case's history in the same
- * transaction: the same move twice is one.
- */
+/** Ends the case where it stands and begins it at another step, in one act of the engine; the same move twice is one. */
 export async function moveCase(
   pool: Pool,
   engine: Pick<EngineClient, 'modifyInstance'>,
@@ -101,36 +95,4 @@ export async function moveCase(
       reason: move.reason,
     },
   });
-}
-
-/**
- * Ends one step and begins another in one act of the engine, with the event of this kind in the same transaction: once for each step
- * instance that is ended.
- */
-export async function modifyOnce(
-  pool: Pool,
-  engine: Pick<EngineClient, 'modifyInstance'>,
-  change: {
-    caseId: string;
-    instanceKey: string;
-    from: { elementId: string; elementKey: string };
-    to: string;
-    kind: string;
-    by: string;
-    detail: Record<string, unknown>;
-  },
-): Promise<Extract<Moved, { kind: 'moved' | 'already' | 'engine-refused' }>> {
-  const { caseId, from, kind, by: actor, detail } = change;
-  const origin = { elementId: from.elementId, elementInstanceKey: from.elementKey };
-  try {
-    return await inTransaction(pool, async (db) => {
-      if (!(await recordEvent(db, { caseId, kind, actor, detail }, origin))) return { kind: 'already' as const };
-      await engine.modifyInstance(change.instanceKey, { activate: [change.to], terminate: [from.elementKey] });
-      return { kind: 'moved' as const };
-    });
-  } catch (error) {
-    if (error instanceof EngineError && ['invalid', 'conflict', 'not-found', 'rejected'].includes(error.code))
-      return { kind: 'engine-refused', message: error.message };
-    throw error;
-  }
 }

@@ -35,7 +35,7 @@ const refuse = (code: string, message: string): never => {
   throw new BusinessRefusal(code, message);
 };
 
-const LOCKED = `EXISTS (SELECT 1 FROM sign_in_failure f WHERE f.username = a.username AND f.locked_until > now())`;
+const LOCKED = `EXISTS (SELECT 1 FROM sign_in_failure f WHERE f.name = a.username AND f.locked_until > now())`;
 
 export async function listAccounts(
   db: Db,
@@ -62,7 +62,7 @@ export async function listAccounts(
                  FROM post_holder h JOIN post p ON p.id = h.post
                 WHERE h.username = a.username AND h.from_date <= $5::date AND (h.until_date IS NULL OR h.until_date > $5::date)) AS posts,
               (SELECT coalesce(jsonb_agg(jsonb_build_object('address', f.address, 'until', f.locked_until)), '[]')
-                 FROM sign_in_failure f WHERE f.username = a.username AND f.locked_until > now()) AS locks
+                 FROM sign_in_failure f WHERE f.name = a.username AND f.locked_until > now()) AS locks
          FROM account a WHERE ${where} ORDER BY a.username LIMIT $6 OFFSET $7`,
       [...params, now().toISODate(), f.limit, f.offset],
     ),

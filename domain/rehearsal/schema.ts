@@ -25,6 +25,8 @@ const ELSEWHERE = new Set([
   'revision',
   'session',
   'sign_in_failure',
+  'sign_in_slowed',
+  'sign_in_address',
   'password_before',
   'api_token',
   'migration',

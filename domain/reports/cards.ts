@@ -3,6 +3,7 @@ import type { Seen } from '../access.ts';
 import { ATTRIBUTIONS, type Attribution } from '../escalation/facts.ts';
 import { chooseCards } from '../escalation/store.ts';
 import { chooseYellowCards } from '../escalation/yellow.ts';
+import { presentUnit } from '../people/merged.ts';
 import type { Period } from './period.ts';
 import type { Scope } from './scope.ts';
 import { type Cell, count, type Section } from './sections.ts';
@@ -47,11 +48,11 @@ export async function countCards(
       attribution: Attribution | null;
       n: number;
     }>(
-      `SELECT k.unit, k.state, k.attribution, count(*)::int AS n FROM card k WHERE ${red.where} GROUP BY 1, 2, 3`,
+      `SELECT ${presentUnit('k.unit')} AS unit, k.state, k.attribution, count(*)::int AS n FROM card k WHERE ${red.where} GROUP BY 1, 2, 3`,
       red.params,
     ),
     db.query<{ unit: string | null; n: number }>(
-      `SELECT r.unit, count(*)::int AS n ${yellow.from} GROUP BY 1`,
+      `SELECT ${presentUnit('r.unit')} AS unit, count(*)::int AS n ${yellow.from} GROUP BY 1`,
       yellow.params,
     ),
   ]);

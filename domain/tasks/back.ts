@@ -1,10 +1,13 @@
-import type { Db } from '../../db/pool.ts';
+import type { Db, Pool } from '../../db/pool.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { fieldKeysOf } from '../forms/keys.ts';
 import { limitsOnDiagram } from '../deadlines/steps.ts';
 import { deployedDiagram, type Diagram, type DiagramElement } from '../models/diagram.ts';
+import { formOfTask } from '../models/store.ts';
 import { isPlace } from '../operations/move.ts';
-import { findTask, openTasksAfter, saveDraft, type TaskRow } from './store.ts';
+import { findPrincipal } from '../people/store.ts';
+import { isHisAffair } from './acting.ts';
+import { findDraft, findTask, lastDone, openTasksAfter, saveDraft, type TaskRow } from './store.ts';
 
 /**
  * 退回 and 拿回: the way back along the flows. It leads through people's steps, gateways and rules only: what the product has done by itself
@@ -205,8 +208,11 @@ export async function whyReturned(
 
 /** Whether this person has just sent it back there: a repeated request. */
 export async function wasReturned(db: Db, task: TaskRow, by: string, to: string): Promise<boolean> {
+  // The row is there before the history says it.
   const { rows } = await db.query(
-    `SELECT 1 FROM case_event WHERE case_id = $1 AND kind = 'task-returned' AND actor = $2 AND detail ->> 'task' = $3 AND detail ->> 'to' = $4`,
+    `SELECT 1 FROM case_event WHERE case_id = $1 AND kind = 'task-returned' AND actor = $2 AND detail ->> 'task' = $3 AND detail ->> 'to' = $4
+     UNION ALL SELECT 1 FROM case_modification
+      WHERE case_id = $1 AND kind = 'task-returned' AND by = $2 AND detail ->> 'task' = $3 AND to_element = $4 AND failed_at IS NULL`,
     [task.caseId, by, task.key, to],
   );
   return rows.length > 0;
@@ -221,28 +227,32 @@ async function placesAround(db: Db, task: TaskRow): Promise<string[]> {
 }
 
 /**
- * Gives the task that came again to whoever did it before, with what he had entered as his draft. Only a kindness: without it the task is
- * free for its post.
+ * Gives the task of a step that was begun again to whoever did it before, with what he had entered as his draft. Only a kindness: without it
+ * the task is free for its post. `not-there`: the task has not come yet; null: the step has none to give.
  */
 export async function giveAgain(
-  db: Db,
+  pool: Pool,
   engine: Pick<EngineClient, 'assignTask'>,
-  before: { task: TaskRow; to: string | null },
-  form: unknown,
-): Promise<TaskRow | null> {
-  const { task, to } = before;
-  const again = (await openTasksAfter(db, task.caseId ?? '', task.key)).find(
-    (t) => t.element === task.element && t.instanceKey === task.instanceKey,
+  step: { caseId: string; instanceKey: string; element: string; to: string | null },
+): Promise<TaskRow | 'not-there' | null> {
+  const last = await lastDone(pool, step.instanceKey, step.element);
+  if (!last) return null;
+  const again = (await openTasksAfter(pool, step.caseId, last.key)).find(
+    (t) => t.element === last.element && t.instanceKey === last.instanceKey,
   );
-  if (!again) return null;
+  if (!again) return 'not-there';
+  const who = step.to === null ? null : await findPrincipal(pool, step.to);
+  const to = who && isHisAffair(who, { ...last, assignee: null }) ? who.username : null;
   if (to === null) return again;
-  const keys = fieldKeysOf(form);
-  const { rows } = await db.query<{ name: string; value: unknown }>(
+  const keys = fieldKeysOf(last.formKey ? await formOfTask(pool, { ...last, formKey: last.formKey }) : null);
+  const { rows } = await pool.query<{ name: string; value: unknown }>(
     'SELECT name, value FROM read.variable WHERE scope_key = $1 AND name = ANY ($2::text[])',
-    [task.elementKey, keys],
+    [last.elementKey, keys],
   );
-  if (rows.length) await saveDraft(db, again.key, to, Object.fromEntries(rows.map(({ name, value }) => [name, value])));
+  // What he has written meanwhile stays.
+  if (rows.length && !(await findDraft(pool, again.key, to)))
+    await saveDraft(pool, again.key, to, Object.fromEntries(rows.map(({ name, value }) => [name, value])));
   if (again.assignee === null)
     await engine.assignTask(again.key, to, { allowOverride: false, action: `claim;by=${to}` }).catch(() => undefined);
-  return findTask(db, again.key);
+  return findTask(pool, again.key);
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
-import { type Client, signIn } from '../support/client.ts';
+import { type Client, signIn, stranger } from '../support/client.ts';
 import { startCase } from '../support/fast-track.ts';
+import { secondApp } from '../support/second-app.ts';
 import { eventually, world } from '../support/world.ts';
 
 const stack = world();
@@ -99,11 +100,104 @@ test('failures lock name and address, from elsewhere the person still comes in; 
   expect([locked.status, locked.body.detail]).toEqual([429, expect.stringContaining('系统管理员解锁')]);
   const row = async () => (await sysadmin.get(`/api/accounts?q=${username}&state=locked`)).body;
   expect((await row()).items[0].locks).toHaveLength(1);
-  await db.query(`UPDATE sign_in_failure SET address = '10.9.9.9' WHERE username = $1`, [username]);
+  await db.query(`UPDATE sign_in_failure SET address = '10.9.9.9' WHERE name = $1`, [username]);
   expect((await attempt(username, GOOD)).status).toBe(200);
   expect((await row()).total).toBe(1);
   expect((await sysadmin.post(`/api/accounts/${username}/unlock`)).status).toBe(200);
   expect((await row()).total).toBe(0);
+});
+
+test('one account guessed from many addresses: each attempt waits longer, the person still comes in; nothing typed is kept in clear', async () => {
+  // As on a server: behind a proxy that says who asks.
+  const app = await secondApp((url) => ({
+    PUBLIC_URL: url,
+    TOKEN_PER_MINUTE: '3',
+    PASSWORD_DAYS: '30',
+  }));
+  try {
+    const { username } = await ownAccount();
+    const from = (address: string, name: string, password: string) =>
+      stranger(app.baseUrl).post('/api/session', { username: name, password }, { 'x-forwarded-for': address });
+    expect((await from('203.0.113.1', username, GOOD)).status).toBe(200);
+    // A name that there is not is slowed just so: nothing tells the two apart.
+    const typed = `Wrong-Field-${mark}-Secret`;
+    for (const name of [username, typed]) {
+      const statuses: number[] = [];
+      for (let i = 0; i < 11; i++) statuses.push((await from(`198.51.100.${i}`, name, 'x')).status);
+      expect(statuses).toEqual(Array(11).fill(401));
+      // However long this took: the next attempts come before their time.
+      await db.query(
+        `UPDATE sign_in_slowed SET next_at = now() + interval '1 hour' WHERE attempts > 10 AND last_at > now() - interval '1 hour'`,
+      );
+      const slowed = await from('198.51.100.99', name, name === username ? GOOD : 'x');
+      expect([slowed.status, Number(slowed.headers.get('retry-after')) > 1]).toEqual([429, true]);
+      expect(slowed.body.detail).toContain('再试');
+    }
+    const waits = async () =>
+      (
+        await db.query(
+          `SELECT attempts, round(extract(epoch FROM next_at - last_at))::int AS wait FROM sign_in_slowed WHERE name = $1`,
+          [username],
+        )
+      ).rows[0];
+    const next = () => db.query(`UPDATE sign_in_slowed SET next_at = now() WHERE name = $1`, [username]);
+    const grown: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      await next();
+      expect((await from(`198.51.100.${20 + i}`, username, 'x')).status).toBe(401);
+      grown.push((await waits()).wait as number);
+    }
+    expect(grown).toEqual([4, 8, 16]);
+    await db.query(`UPDATE sign_in_slowed SET attempts = 500, next_at = now() WHERE name = $1`, [username]);
+    // Of many at the same moment one is looked at.
+    const rush = await Promise.all([...Array(6).keys()].map((i) => from(`198.51.100.${40 + i}`, username, 'x')));
+    expect(rush.map((r) => r.status).sort()).toEqual([401, ...Array(5).fill(429)]);
+    expect((await waits()).wait).toBe(900);
+    // Where he has signed in before the person does not wait; elsewhere he comes in when the time is over, and all is forgotten.
+    expect((await from('203.0.113.1', username, GOOD)).status).toBe(200);
+    expect(await waits()).toBeUndefined();
+    expect((await from('203.0.113.2', username, GOOD)).status).toBe(200);
+
+    await eventually(async () => {
+      const acts = await db.query(
+        `SELECT actor FROM audit WHERE action = 'POST /api/session' AND actor LIKE '#%' AND status = 401`,
+      );
+      expect(acts.rows.length).toBeGreaterThan(0);
+    });
+    for (const table of ['sign_in_failure', 'sign_in_slowed', 'audit', 'session'])
+      expect([table, (await db.query(`SELECT 1 FROM ${table} t WHERE t::text LIKE $1`, [`%${typed}%`])).rows]).toEqual([
+        table,
+        [],
+      ]);
+
+    // A password that has grown old is changed before anything else.
+    const mine = await signIn(app.baseUrl, username, GOOD);
+    expect((await mine.get('/api/tasks')).status).toBe(200);
+    await db.query(`UPDATE account SET password_set_at = now() - interval '31 days' WHERE username = $1`, [username]);
+    expect((await mine.get('/api/session')).body.mustChange).toBe('expired');
+    const old = await mine.get('/api/tasks');
+    expect([old.status, old.body.detail]).toEqual([403, expect.stringContaining('密码已到期')]);
+    expect((await mine.put('/api/session/password', { old: GOOD, password: `${GOOD}-2` })).status).toBe(200);
+    expect((await (await signIn(app.baseUrl, username, `${GOOD}-2`)).get('/api/tasks')).status).toBe(200);
+
+    // So many requests a minute for each token; another one of the same person is not meant.
+    const tokens = await Promise.all(
+      [1, 2].map(async (n) => {
+        const { body } = await (
+          await stack.as('commerce.clerk')
+        ).post('/api/tokens', {
+          ...{ name: `频次${n}-${mark}`, scopes: ['cases:read'], days: 1 },
+        });
+        return (path: string) => stranger(app.baseUrl).get(path, { authorization: `Bearer ${body.key as string}` });
+      }),
+    );
+    const asked = await Promise.all([...Array(5).keys()].map(() => tokens[0]!('/api/cases?limit=1')));
+    expect(asked.map((a) => a.status).sort()).toEqual([200, 200, 200, 429, 429]);
+    expect(asked.find((a) => a.status === 429)!.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+    expect((await tokens[1]!('/api/cases?limit=1')).status).toBe(200);
+  } finally {
+    await app.close();
+  }
 });
 
 test('who does nothing is signed out by the server; asking alone is nothing', async () => {

@@ -113,6 +113,25 @@ test('a merged unit: its open work is done by its successor, also what was taken
   expect((await next.client.get(`/api/cases/${caseId}`)).status).toBe(200);
   await secadmin.post(`/api/posts/${into}.clerk/holders`, { username: null, former: after.username, reason: '离任' });
   expect((await after.client.get(`/api/cases/${caseId}`)).status).toBe(403);
+  // Its limits are found and counted with the successor's; what was over keeps the name of its time.
+  const limit = `${caseId}:merged`;
+  await db.query(`INSERT INTO deadline (id, case_id, obligation, round) VALUES ($1, $2, 'merged', 1)`, [limit, caseId]);
+  await db.query(
+    `INSERT INTO deadline_round (deadline_id, round, case_id, watch_key, name, unit, working_days, warn_days, started_at, warn_at, due_at,
+                                 provisional, armed, ended_at, ended_as)
+     VALUES ($1, 1, $2, -$3::bigint, '并前时限', $4, 5, 1, '2011-03-01 09:00+08', '2011-03-07 09:00+08', '2011-03-08 17:00+08', false, 1,
+             '2011-03-04 09:00+08', 'met')`,
+    [limit, caseId, mark, from],
+  );
+  const monitor = await stack.as('monitor');
+  const period = `dueFrom=2011-03-08&dueTo=2011-03-08&unit=${into}`;
+  const { body: found } = await monitor.get(`/api/deadlines?${period}`);
+  expect(found.items.map((d: { id: string; unit: string }) => [d.id, d.unit])).toEqual([[limit, from]]);
+  const report = await monitor.get(`/api/reports?period=2011-03&unit=${into}`);
+  const byUnit = report.body.sections.find((s: { id: string }) => s.id === 'on-time-unit').rows[0];
+  expect([byUnit.key, byUnit.cells[1].value, byUnit.cells[1].list.query.unit]).toEqual([into, 1, into]);
+  await db.query('DELETE FROM deadline_round WHERE deadline_id = $1', [limit]);
+  await db.query('DELETE FROM deadline WHERE id = $1', [limit]);
   // What the successor is called later, old diagrams say too.
   expect(
     (await sysadmin.post(`/api/units/${into}/changes`, { kind: 'rename', name: `大局${mark}`, reason: '更名' })).status,

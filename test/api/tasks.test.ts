@@ -178,6 +178,41 @@ describe('files', () => {
     ]);
   });
 
+  test('a new version stands beside the old one: each with its own checksum, both to be read, nobody else’s replaced', async () => {
+    const task = await reviewOf();
+    const url = `/api/tasks/${task.key}/files`;
+    const sum = (text: string) => createHash('sha256').update(text).digest('hex');
+    const texts = ['%PDF-1.4 first', '%PDF-1.4 second', '%PDF-1.4 third'] as const;
+    const first = (await bureau.upload(url, '审查意见.pdf', texts[0])).body;
+    const second = await bureau.upload(`${url}?replaces=${first.id}`, '审查意见（修改）.pdf', texts[1]);
+    expect([second.status, second.body.sha256]).toEqual([201, sum(texts[1])]);
+    // Of the newest only; two at the same moment are one; not another's file; not what is none of this case.
+    expect((await bureau.upload(`${url}?replaces=${first.id}`, 'x.pdf', texts[2])).status).toBe(409);
+    const twice = await Promise.all(
+      [1, 2].map(() => bureau.upload(`${url}?replaces=${second.body.id}`, '审查意见（定稿）.pdf', texts[2])),
+    );
+    expect(twice.map((a) => a.status).sort()).toEqual([201, 409]);
+    const third = twice.find((a) => a.status === 201)!.body;
+    const head = await stack.as('investment-promotion.head');
+    for (const id of [third.id, '0'.repeat(36)])
+      expect((await head.upload(`${url}?replaces=${id}`, 'x.pdf', texts[0])).status).toBe(403);
+    expect((await clerk.upload(`${url}?replaces=${third.id}`, 'x.pdf', texts[0])).status).toBe(403);
+
+    type Listed = { id: string; sha256: string; replaces: string | null; uploadedBy: string };
+    const listed = ((await clerk.get(`/api/cases/${task.caseId}/files`)).body.items as Listed[]).filter(
+      (f) => f.uploadedBy === 'investment-promotion.clerk',
+    );
+    expect(listed.map((f) => [f.id, f.sha256, f.replaces])).toEqual([
+      [first.id, sum(texts[0]), null],
+      [second.body.id, sum(texts[1]), first.id],
+      [third.id, sum(texts[2]), second.body.id],
+    ]);
+    for (const [at, { id, sha256 }] of listed.entries()) {
+      const down = await clerk.raw(`/api/files/${id}`);
+      expect([down.status, down.headers.get('etag'), await down.text()]).toEqual([200, `"${sha256}"`, texts[at]]);
+    }
+  });
+
   test("a file of another case, no file, a page, somebody else's task: refused", async () => {
     const [a, b] = [await reviewOf(), await reviewOf()];
     const up = await bureau.upload(`/api/tasks/${a.key}/files`, 'a.pdf', '%PDF-1.4');

@@ -6,6 +6,7 @@ import pg from 'pg';
 import {
   bringToDecision,
   caseOf,
+  complete,
   doStep,
   finishAfterDecision,
   filing,
@@ -17,7 +18,7 @@ import { cardBecomes, cardsOf } from '../support/cards.ts';
 import { caseAtDecision, limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
 import { attack, type Description, operationsOf } from '../../scripts/fuzz/attack.ts';
 import { ATTACKERS, SKIPPED } from '../../scripts/fuzz/people.ts';
-import { signIn } from '../support/client.ts';
+import { type Client, signIn } from '../support/client.ts';
 import { eventually, startStack } from '../support/stack.ts';
 
 // A stack of its own: its parts are killed in the middle of cases.
@@ -239,6 +240,124 @@ test(
     });
   },
   4 * MINUTES,
+);
+
+/** Acts on tasks that wait to be killed: their requests, where they show, and what the history says of each. */
+async function actsOnTasks() {
+  const [clerk, bureau, lead, monitor] = (await Promise.all(
+    ['commerce.clerk', 'investment-promotion.clerk', 'investment-promotion.head', 'monitor'].map((n) => stack.as(n)),
+  )) as [Client, Client, Client, Client];
+  const [given, returned, takenBack, asked] = await Promise.all(
+    [0, 1, 2, 3].map(async (n) => {
+      const id = await startCase(clerk, { departments: ['finance'] });
+      const review = await taskAt(monitor, id, 'Task_ReviewMaterials');
+      if (n === 0 || n === 3) return { id, review, next: review };
+      await complete(bureau, review, { reviewResult: 'accept' });
+      const next = await taskAt(monitor, id, 'Task_GiveBureauOpinion');
+      await eventually(async () => expect((await bureau.get(`/api/tasks/${review.key}`)).body.takeBack).not.toBeNull());
+      return { id, review, next };
+    }),
+  );
+  const send = { to: 'Task_ReviewMaterials', reason: '材料第三页不清' };
+  const hand = { to: 'investment-promotion.liaison', person: 'investment-promotion.liaison', reason: '外出调研' };
+  const ask = { when: 'before', to: 'finance.clerk', question: '请提出意见' };
+  return [
+    {
+      ...given!,
+      row: `SELECT 1 FROM task_act WHERE task_key = ${given!.review.key}`,
+      inEngine: `SELECT 1 FROM read.task WHERE task_key = ${given!.review.key} AND assignee = '${hand.person}'`,
+      act: () => bureau.post(`/api/tasks/${given!.review.key}/transfer`, hand),
+      says: '转由',
+      opens: { element: 'Task_ReviewMaterials', assignee: hand.person },
+    },
+    {
+      ...returned!,
+      row: `SELECT 1 FROM case_modification WHERE case_id = '${returned!.id}'`,
+      inEngine: `SELECT 1 FROM read.task WHERE task_key = ${returned!.next.key} AND state = 'canceled'`,
+      act: () => lead.post(`/api/tasks/${returned!.next.key}/return`, send),
+      says: '退回',
+      opens: { element: 'Task_ReviewMaterials', assignee: 'investment-promotion.clerk' },
+    },
+    {
+      ...takenBack!,
+      row: `SELECT 1 FROM case_modification WHERE case_id = '${takenBack!.id}'`,
+      inEngine: `SELECT 1 FROM read.task WHERE task_key = ${takenBack!.next.key} AND state = 'canceled'`,
+      act: () => bureau.post(`/api/tasks/${takenBack!.review.key}/take-back`, { reason: '结论选错' }),
+      says: '拿回',
+      opens: { element: 'Task_ReviewMaterials', assignee: 'investment-promotion.clerk' },
+    },
+    {
+      ...asked!,
+      row: `SELECT 1 FROM extra_opinion WHERE task_key = ${asked!.review.key}`,
+      inEngine: null,
+      act: () => bureau.post(`/api/tasks/${asked!.review.key}/extras`, ask),
+      says: '前加签',
+      opens: { element: 'Task_GiveExtraOpinion', assignee: null },
+    },
+  ];
+}
+
+/** Done, once, told once; whoever had no answer clicks again and hears that it is done. */
+async function expectDoneOnce(acts: Awaited<ReturnType<typeof actsOnTasks>>): Promise<void> {
+  const monitor = await stack.as('monitor');
+  const told = async ({ id, says }: { id: string; says: string }) => {
+    const { items } = (await monitor.get(`/api/cases/${id}/history`)).body as { items: { text: string }[] };
+    return [says, items.filter(({ text }) => text.includes(says)).length];
+  };
+  for (const one of acts) {
+    await eventually(async () => {
+      expect(await told(one)).toEqual([one.says, 1]);
+      const open = await openTasks(monitor, one.id);
+      expect(open).toContainEqual(expect.objectContaining(one.opens));
+      expect(open.filter((t) => t.element === one.opens.element)).toHaveLength(1);
+    });
+    expect([one.says, (await one.act()).status]).toEqual([one.says, 200]);
+  }
+  for (const one of acts) expect(await told(one)).toEqual([one.says, 1]);
+}
+
+test(
+  'killed before or after the engine has heard of it: 转办, 退回, 拿回 and 加签 are done once and stand in the history once',
+  async () => {
+    const isThere = (sql: string) =>
+      eventually(async () => expect([sql, (await db.query(sql)).rows.length]).toEqual([sql, 1]));
+    const [before, after] = await Promise.all([actsOnTasks(), actsOnTasks()]);
+
+    // Written down, and the engine has not heard of it.
+    await engineGone();
+    const lost = before.map(({ act }) => act().catch(() => ({ status: 0 })));
+    for (const { row } of before) await isThere(row);
+    await stack.killApp();
+    await Promise.all(lost);
+    await Promise.all([stack.startEngine(), stack.startApp()]);
+    await stack.ready();
+    await expectDoneOnce(before);
+
+    // Done by the engine, and the app dies before it has said so: its last write waits for us.
+    const acts = after.filter(({ inEngine }) => inEngine !== null);
+    await db.query(`CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_advisory_xact_lock_shared(20260); RETURN NEW; END $$`);
+    for (const table of ['task_act', 'case_modification'])
+      await db.query(`CREATE TRIGGER wait_for_test BEFORE UPDATE OF done_at ON ${table} FOR EACH ROW
+        WHEN (NEW.done_at IS NOT NULL) EXECUTE FUNCTION wait_for_test()`);
+    const hold = await db.connect();
+    try {
+      await hold.query('SELECT pg_advisory_lock(20260)');
+      const unsaid = acts.map(({ act }) => act().catch(() => ({ status: 0 })));
+      for (const { inEngine } of acts) await isThere(inEngine!);
+      await stack.killApp();
+      await Promise.all(unsaid);
+    } finally {
+      await hold.query('SELECT pg_advisory_unlock(20260)');
+      hold.release();
+    }
+    await db.query('DROP FUNCTION wait_for_test CASCADE');
+    await stack.startApp();
+    await stack.ready();
+
+    await expectDoneOnce(acts);
+  },
+  6 * MINUTES,
 );
 
 test(

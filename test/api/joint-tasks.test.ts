@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import type { EngineClient } from '../../engine/client.ts';
+import { JOINT_WAYS } from '../../modeler/templates.ts';
+import type { Client } from '../support/client.ts';
+import { openTasks, startCase, taskAt, type TaskItem } from '../support/fast-track.ts';
+import { engineOf } from '../support/stack.ts';
+import { eventually, world } from '../support/world.ts';
+
+/** 会签, 或签 and 票签 on the engine, as the modeler's templates make them, and completing several tasks of such a step at once. */
+const stack = world();
+const PROCESS = `joint-test-${Date.now()}`;
+const FORM = `${PROCESS}-form`;
+
+const WAYS = { all: '会签', any: '或签', vote: '票签' } as const;
+type Way = keyof typeof WAYS;
+const STEP: Record<Way, string> = { all: 'Task_SignAll', any: 'Task_SignAny', vote: 'Task_Vote' };
+
+/** A step for each department, until its template's condition holds. */
+function joint(way: Way): string {
+  const { condition } = JOINT_WAYS.find(({ name }) => name === WAYS[way])!;
+  const votes = way === 'vote' ? ' outputCollection="votes" outputElement="=agreed"' : '';
+  const until = condition?.replaceAll('>', '&gt;');
+  return `<bpmn:userTask id="${STEP[way]}" name="${WAYS[way]}">
+      <bpmn:extensionElements><zeebe:userTask/><zeebe:formDefinition formId="${FORM}"/><zeebe:assignmentDefinition candidateGroups="=[department + &quot;.clerk&quot;]"/><zeebe:properties><zeebe:property name="bulk" value="yes"/></zeebe:properties></bpmn:extensionElements>
+      <bpmn:incoming>Flow_${way}</bpmn:incoming><bpmn:outgoing>Flow_${way}Done</bpmn:outgoing>
+      <bpmn:multiInstanceLoopCharacteristics>
+        <bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=departments" inputElement="department"${votes}/></bpmn:extensionElements>
+        ${until ? `<bpmn:completionCondition xsi:type="bpmn:tFormalExpression">${until}</bpmn:completionCondition>` : ''}
+      </bpmn:multiInstanceLoopCharacteristics>
+    </bpmn:userTask>
+    <bpmn:sequenceFlow id="Flow_${way}" sourceRef="Gateway_Way" targetRef="${STEP[way]}"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=way = "${way}"</bpmn:conditionExpression></bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="Flow_${way}Done" sourceRef="${STEP[way]}" targetRef="Gateway_Outcome"/>`;
+}
+const after = (id: string, name: string) =>
+  `<bpmn:userTask id="${id}" name="${name}"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="=[&quot;commerce.clerk&quot;]"/></bpmn:extensionElements><bpmn:incoming>Flow_${id}</bpmn:incoming></bpmn:userTask>`;
+const DIAGRAM = `<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="Definitions_Joint" targetNamespace="http://lixia-flow/test">
+  <bpmn:process id="${PROCESS}" name="会签测试" isExecutable="true">
+    <bpmn:startEvent id="StartEvent_Begun" name="已开始"><bpmn:outgoing>Flow_Begun</bpmn:outgoing><bpmn:messageEventDefinition messageRef="Message_Begin"/></bpmn:startEvent>
+    <bpmn:exclusiveGateway id="Gateway_Way" name="方式？"><bpmn:incoming>Flow_Begun</bpmn:incoming><bpmn:outgoing>Flow_all</bpmn:outgoing><bpmn:outgoing>Flow_any</bpmn:outgoing><bpmn:outgoing>Flow_vote</bpmn:outgoing></bpmn:exclusiveGateway>
+    <bpmn:sequenceFlow id="Flow_Begun" sourceRef="StartEvent_Begun" targetRef="Gateway_Way"/>
+    ${joint('all')}${joint('any')}${joint('vote')}
+    <bpmn:exclusiveGateway id="Gateway_Outcome" name="通过？" default="Flow_Task_Carried"><bpmn:incoming>Flow_allDone</bpmn:incoming><bpmn:incoming>Flow_anyDone</bpmn:incoming><bpmn:incoming>Flow_voteDone</bpmn:incoming><bpmn:outgoing>Flow_Task_Carried</bpmn:outgoing><bpmn:outgoing>Flow_Task_Rejected</bpmn:outgoing></bpmn:exclusiveGateway>
+    ${after('Task_Carried', '通过后办理')}${after('Task_Rejected', '未通过后办理')}
+    <bpmn:sequenceFlow id="Flow_Task_Carried" sourceRef="Gateway_Outcome" targetRef="Task_Carried"/>
+    <bpmn:sequenceFlow id="Flow_Task_Rejected" sourceRef="Gateway_Outcome" targetRef="Task_Rejected"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=way = "vote" and count(votes[item = true]) &lt;= count(departments) / 2</bpmn:conditionExpression></bpmn:sequenceFlow>
+  </bpmn:process>
+  <bpmn:message id="Message_Begin" name="${PROCESS}"/>
+</bpmn:definitions>
+`;
+const YES_NO = {
+  type: 'default',
+  id: FORM,
+  executionPlatform: 'Camunda Cloud',
+  executionPlatformVersion: '8.5.0',
+  schemaVersion: 16,
+  components: [
+    {
+      ...{ type: 'radio', key: 'agreed', id: 'Field_Agreed', label: '是否同意', validate: { required: true } },
+      values: [
+        { label: '是', value: true },
+        { label: '否', value: false },
+      ],
+    },
+  ],
+};
+
+let engine: EngineClient;
+let clerk: Client;
+let monitor: Client;
+let by: Record<string, Client>;
+
+beforeAll(async () => {
+  const names = ['finance', 'taxation', 'industry-it', 'urban-management'];
+  const people = await Promise.all(
+    ['commerce.clerk', 'monitor', ...names.map((n) => `${n}.clerk`)].map((n) => stack.as(n)),
+  );
+  [clerk, monitor] = people as [Client, Client];
+  by = Object.fromEntries(names.map((name, at) => [name, people[at + 2]!]));
+  engine = engineOf(stack);
+  await engine.deploy([
+    { name: `${PROCESS}.bpmn`, content: Buffer.from(DIAGRAM) },
+    { name: `${FORM}.form`, content: Buffer.from(JSON.stringify(YES_NO)) },
+  ]);
+}, 300_000);
+afterAll(() => engine?.close());
+
+/** Begun beside a case of its own, so that its history has it. */
+async function begin(way: Way, departments: string[], caseId: string | null = null): Promise<string> {
+  const id = caseId ?? (await startCase(clerk, { departments: ['finance'] }));
+  await engine.publishMessage({
+    name: PROCESS,
+    correlationKey: randomUUID(),
+    timeToLiveMs: 60_000,
+    variables: { caseId: id, way, departments },
+  });
+  return id;
+}
+const tasksOf = async (caseId: string, element: string, count: number): Promise<TaskItem[]> =>
+  eventually(async () => {
+    const found = (await openTasks(monitor, caseId)).filter((t) => t.element === element);
+    expect(found).toHaveLength(count);
+    // The form that was just deployed comes with the slower exporter.
+    if (found[0] && element !== 'Task_Carried')
+      expect((await monitor.get(`/api/tasks/${found[0].key}`)).body.form).toBeTruthy();
+    return found;
+  });
+const ofUnit = (tasks: TaskItem[], unit: string): TaskItem => tasks.find((t) => t.group === `${unit}.clerk`)!;
+const say = async (tasks: TaskItem[], unit: string, agreed: boolean): Promise<number> =>
+  (await by[unit]!.post(`/api/tasks/${ofUnit(tasks, unit).key}/complete`, { variables: { agreed } })).status;
+/** What became of the step's tasks, as the case's history tells it. */
+const ends = async (caseId: string, element: string): Promise<string[]> => {
+  const { items } = (await monitor.get(`/api/cases/${caseId}/history`)).body as {
+    items: { kind: string; element: string; actor: string | null }[];
+  };
+  return items
+    .filter((e) => e.element === element && /completed|canceled/.test(e.kind))
+    .map((e) => [e.kind, e.actor].filter(Boolean).join(' '));
+};
+
+test('会签: every department has its task, and it goes on when all are done', async () => {
+  const caseId = await begin('all', ['finance', 'taxation']);
+  const tasks = await tasksOf(caseId, STEP.all, 2);
+  expect(await say(tasks, 'finance', true)).toBe(200);
+  expect((await tasksOf(caseId, STEP.all, 1))[0]!.group).toBe('taxation.clerk');
+  expect(await say(tasks, 'taxation', false)).toBe(200);
+  await taskAt(monitor, caseId, 'Task_Carried');
+});
+
+test('或签: the first department decides; the others’ tasks are withdrawn, refused when completed, and told in the history', async () => {
+  const caseId = await begin('any', ['finance', 'taxation', 'industry-it']);
+  const tasks = await tasksOf(caseId, STEP.any, 3);
+  // Nobody completes the task of another department.
+  expect(
+    (await by.finance!.post(`/api/tasks/${ofUnit(tasks, 'taxation').key}/complete`, { variables: { agreed: true } }))
+      .status,
+  ).toBe(403);
+  expect(await say(tasks, 'taxation', true)).toBe(200);
+  await taskAt(monitor, caseId, 'Task_Carried');
+  await tasksOf(caseId, STEP.any, 0);
+  const late = await by.finance!.post(`/api/tasks/${ofUnit(tasks, 'finance').key}/complete`, {
+    variables: { agreed: true },
+  });
+  expect([late.status, late.body.detail]).toEqual([409, expect.stringContaining('已撤销')]);
+  expect((await by.finance!.get(`/api/tasks?view=claimable&case=${caseId}`)).body.total).toBe(0);
+  await eventually(async () =>
+    expect((await ends(caseId, STEP.any)).sort()).toEqual([
+      'task-canceled',
+      'task-canceled',
+      'task-completed taxation.clerk',
+    ]),
+  );
+});
+
+test('票签: more than half end the vote at once; half is not enough; refused when all have said no', async () => {
+  const units = ['finance', 'taxation', 'industry-it', 'urban-management'];
+  const [carried, rejected] = await Promise.all([begin('vote', units.slice(0, 3)), begin('vote', units)]);
+  const votes = await tasksOf(carried, STEP.vote, 3);
+  // A vote is yes or no.
+  expect((await by.finance!.post(`/api/tasks/${ofUnit(votes, 'finance').key}/complete`, {})).status).toBe(422);
+  expect(await say(votes, 'finance', true)).toBe(200);
+  expect(await tasksOf(carried, STEP.vote, 2)).toHaveLength(2);
+  expect(await say(votes, 'industry-it', true)).toBe(200);
+  await taskAt(monitor, carried, 'Task_Carried');
+  expect(await say(votes, 'taxation', false)).toBe(409);
+  await eventually(async () =>
+    expect((await ends(carried, STEP.vote)).sort()).toEqual([
+      'task-canceled',
+      'task-completed finance.clerk',
+      'task-completed industry-it.clerk',
+    ]),
+  );
+
+  const even = await tasksOf(rejected, STEP.vote, 4);
+  for (const [unit, agreed] of [
+    ['finance', false],
+    ['taxation', true],
+    ['industry-it', true],
+  ] as const)
+    expect(await say(even, unit, agreed)).toBe(200);
+  // Two of four are half: the last one is still asked.
+  await tasksOf(rejected, STEP.vote, 1);
+  expect(await say(even, 'urban-management', false)).toBe(200);
+  await taskAt(monitor, rejected, 'Task_Rejected');
+  await eventually(async () => expect(await ends(rejected, STEP.vote)).toHaveLength(4));
+});
+
+test('several tasks of a step are completed at once: each says what became of it, and a double click does nothing twice', async () => {
+  const caseId = await startCase(clerk, { departments: ['finance'] });
+  for (let i = 0; i < 3; i++) await begin('all', ['finance'], caseId);
+  const [a, b, taken] = (await tasksOf(caseId, STEP.all, 3)) as [TaskItem, TaskItem, TaskItem];
+  await begin('all', ['taxation'], caseId);
+  const foreign = ofUnit(await tasksOf(caseId, STEP.all, 4), 'taxation');
+  const head = await stack.as('finance.head');
+  expect(
+    (
+      await head.post(`/api/tasks/${taken.key}/transfer`, {
+        ...{ to: 'finance.liaison', person: 'finance.liaison', reason: '由联络员办理' },
+      })
+    ).status,
+  ).toBe(200);
+  const keys = [a, b, taken, foreign].map(({ key }) => key);
+  const finish = (variables: object) => by.finance!.post('/api/tasks/bulk', { act: 'complete', keys, variables });
+  type Item = { key: string; done: boolean; name: string | null; message: string };
+  // What is missing is said at each; nothing is done.
+  const missing = (await finish({})).body.items as Item[];
+  expect(missing.slice(0, 2).map((i) => [i.done, i.message])).toEqual(Array(2).fill([false, '是否同意必须选择']));
+  const clicks = await Promise.all([1, 2].map(() => finish({ agreed: true })));
+  expect(clicks.map((c) => c.status)).toEqual([200, 200]);
+  const results = clicks.map((c) => c.body.items as Item[]);
+  for (const at of [0, 1]) {
+    const both = results.map((items) => items[at]!);
+    expect(both.map((i) => i.done).sort()).toEqual([false, true]);
+    expect(both.find((i) => !i.done)!.message).toMatch(/已办结|刚刚被他人领取或办结/);
+  }
+  for (const items of results) {
+    expect(items[2]).toMatchObject({ done: false, message: expect.stringContaining('其他岗位') });
+    expect(items[3]).toMatchObject({ done: false, name: null, message: expect.stringContaining('其他岗位') });
+  }
+  expect((await tasksOf(caseId, STEP.all, 2)).map((t) => t.key).sort()).toEqual([taken.key, foreign.key].sort());
+  expect(await tasksOf(caseId, 'Task_Carried', 2)).toHaveLength(2);
+  await eventually(async () =>
+    expect(await ends(caseId, STEP.all)).toEqual(Array(2).fill('task-completed finance.clerk')),
+  );
+  // Who did what in one go stands in the audit log as one act.
+  const { body } = await (
+    await stack.as('auditor')
+  ).get('/api/audit?q=POST /api/tasks/:id&actor=finance.clerk&limit=50');
+  expect(JSON.stringify(body.items)).toContain(a.key);
+});
