@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Select } from 'antd';
 import { PAGE_SIZE, queries } from '../client/queries.ts';
 import { caseStatusText } from '../parts/format.ts';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ReportChoice } from '../parts/report-choice.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
@@ -35,7 +36,10 @@ export function Cases() {
         <h1>事项查询</h1>
       </div>
       <div className="panel">
-        <div className="filters">
+        <FilterBar
+          set={setAmong({ q: filter.q, process: filter.process, status: filter.status, ...filter.more })}
+          total={cases.data?.total}
+        >
           <SearchBox value={filter.q} label="事项名称或编号" onSearch={(q) => address.set({ q })} />
           <Select
             aria-label="流程"
@@ -79,7 +83,7 @@ export function Cases() {
               清除筛选
             </Button>
           )}
-        </div>
+        </FilterBar>
         {cases.isError ? (
           <ProblemState error={cases.error} retry={() => void cases.refetch()} />
         ) : cases.isPending ? (

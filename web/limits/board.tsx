@@ -41,8 +41,8 @@ export function Board() {
       </div>
       <div className="panel">
         <StateCounts filter={filter} set={address.set} />
-        <Filters filter={filter} set={address.set} filtered={filtered}>
-          {!narrow && <ColumnChoice columns={columns} />}
+        <Filters filter={filter} set={address.set} filtered={filtered} total={limits.data?.total}>
+          {narrow ? <StateCounts filter={filter} set={address.set} /> : <ColumnChoice columns={columns} />}
         </Filters>
         {limits.isError ? (
           <ProblemState error={limits.error} retry={() => void limits.refetch()} />
@@ -82,5 +82,3 @@ export function Board() {
     </>
   );
 }
-
-/** A plain download, asked for by script only so that a refusal is said on this page. */

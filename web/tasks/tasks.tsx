@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button, Checkbox, Pagination, Select, Tabs } from 'antd';
 import { PAGE_SIZE, queries, type TaskFilter } from '../client/queries.ts';
 import type { Task, TaskView } from '../client/types.ts';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ReportChoice } from '../parts/report-choice.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
@@ -82,7 +83,17 @@ export function Tasks() {
             { key: 'done', label: '已办' },
           ]}
         />
-        <div className="filters">
+        <FilterBar
+          set={setAmong({
+            q: filter.q,
+            overdue: filter.overdue,
+            process: filter.process,
+            onBehalfOf: filter.onBehalfOf,
+            case: filter.case,
+            ...filter.more,
+          })}
+          total={tasks.data?.total}
+        >
           <SearchBox value={filter.q} label="任务、事项名称或编号" onSearch={(q) => address.set({ q })} />
           {!filter.done && (
             <Checkbox
@@ -131,7 +142,7 @@ export function Tasks() {
             </Button>
           )}
           {!narrow && <ListSettings view={view ?? {}} />}
-        </div>
+        </FilterBar>
         <KeptFilters
           present={{
             view: filter.view,
