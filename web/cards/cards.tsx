@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Select, Tabs } from 'antd';
 import { PAGE_SIZE, queries } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ReportChoice } from '../parts/report-choice.tsx';
@@ -51,6 +52,7 @@ export function Cards() {
     <>
       <div className="page-head">
         <h1>红黄牌</h1>
+        <PageHelp />
       </div>
       <div className="panel">
         <Tabs

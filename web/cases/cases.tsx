@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Select } from 'antd';
 import { PAGE_SIZE, queries } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { caseStatusText } from '../parts/format.ts';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -34,6 +35,7 @@ export function Cases() {
     <>
       <div className="page-head">
         <h1>事项查询</h1>
+        <PageHelp />
       </div>
       <div className="panel">
         <FilterBar

@@ -1,6 +1,7 @@
 import { FundProjectionScreenOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Pagination } from 'antd';
+import { PageHelp } from '../help/page-help.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -33,6 +34,7 @@ export function Board() {
     <>
       <div className="page-head">
         <h1>时限监控</h1>
+        <PageHelp />
         <BoardTabs active="list" />
         <div className="page-head-end">
           {!narrow && <LinkButton to="/limits/wall" icon={<FundProjectionScreenOutlined />} children="大屏" />}

@@ -4,6 +4,7 @@ import dayjs from 'dayjs';
 import { lazy, Suspense } from 'react';
 import { useNavigate } from 'react-router';
 import { query } from '../client/http.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { DayRange } from '../parts/day-range.tsx';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -63,6 +64,7 @@ export function LimitStatistics() {
     <>
       <div className="page-head">
         <h1>时限统计</h1>
+        <PageHelp />
         <BoardTabs active="statistics" />
       </div>
       <div className="panel">

@@ -27,7 +27,7 @@ export function FilterBar({ set, total, className = '', children }: Props) {
           已按 {set} 项条件筛选{total === undefined ? '' : `，共 ${total} 条`}
         </p>
       )}
-      <Button type="primary" icon={<FilterOutlined />} className="sheet-opener" onClick={show}>
+      <Button type="primary" icon={<FilterOutlined aria-hidden />} className="sheet-opener" onClick={show}>
         {set > 0 ? `筛选（${set}）` : '筛选'}
       </Button>
       <Sheet open={open} title="筛选" onClose={close} done={total === undefined ? '完成' : `查看 ${total} 条`}>

@@ -5,6 +5,7 @@ import {
   AuditOutlined,
   BarChartOutlined,
   BankOutlined,
+  BookOutlined,
   CalculatorOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
@@ -122,14 +123,15 @@ function useItems(): Item[] {
   if (kinds.includes('auditor')) administration.push({ to: '/audit', label: '审计日志', icon: <ReadOutlined /> });
   if (may.watch) administration.push({ to: '/status', label: '运行状态', icon: <DashboardOutlined /> });
   const [first, ...rest] = administration;
+  items.push({ to: '/help', label: '使用手册', icon: <BookOutlined /> });
   return first ? [...items, { ...first, section: '系统管理' }, ...rest] : items;
 }
 
-/** `replace`: out of a sheet, which is an entry of the history itself. */
-function Links({ items, replace = false }: { items: Item[]; replace?: boolean }) {
+/** `replace`: out of a sheet, which is an entry of the history itself; `plain`: without headings. */
+function Links({ items, replace = false, plain = false }: { items: Item[]; replace?: boolean; plain?: boolean }) {
   return items.map((item) => (
     <Fragment key={item.to}>
-      {item.section && <div className="nav-section">{item.section}</div>}
+      {item.section && !plain && <div className="nav-section">{item.section}</div>}
       <NavLink to={item.to} end={item.to === '/'} replace={replace} className="nav-link">
         <span className="nav-icon" aria-hidden="true">
           {item.icon}
@@ -159,11 +161,11 @@ export function BottomNavigation() {
   const items = useItems();
   const navigate = useNavigate();
   const { open, show, close } = useSheet('pages');
-  const near = NEAREST.flatMap((to) => items.find((item) => item.to === to) ?? []).slice(0, 4);
-  const elsewhere = items.some((item) => !near.includes(item) && item.count);
+  const near = NEAREST.flatMap((to) => items.filter((item) => item.to === to)).slice(0, 4);
+  const elsewhere = items.some((item) => item.count && !near.includes(item));
   return (
     <nav className="bottom-nav" aria-label="主导航">
-      <Links items={near} />
+      <Links items={near} plain />
       <button type="button" className="nav-link" aria-haspopup="dialog" aria-expanded={open} onClick={show}>
         <span className="nav-icon" aria-hidden="true">
           <Badge dot={elsewhere}>

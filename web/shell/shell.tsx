@@ -2,6 +2,7 @@ import { ConfigProvider, Layout, Spin } from 'antd';
 import { Suspense } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { useLiveUpdates } from '../client/events.ts';
+import { HelpProvider } from '../help/provider.tsx';
 import { Loading } from '../parts/page-state.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { touchTheme } from '../theme.ts';
@@ -20,24 +21,26 @@ export function Shell() {
   const atWork = /^\/(tasks|start)\/./.test(useLocation().pathname);
   return (
     <ConfigProvider theme={narrow ? touchTheme : {}}>
-      <Layout className="shell">
-        <a className="skip" href="#content">
-          跳到正文
-        </a>
-        <TopBar live={live} />
-        <Layout className="shell-body">
-          <SideNavigation />
-          <main id="content" className="shell-content" tabIndex={-1}>
-            {busy && <Spin size="small" className="shell-busy" />}
-            <Suspense fallback={<Loading />}>
-              <Outlet />
-            </Suspense>
-          </main>
+      <HelpProvider>
+        <Layout className="shell">
+          <a className="skip" href="#content">
+            跳到正文
+          </a>
+          <TopBar live={live} />
+          <Layout className="shell-body">
+            <SideNavigation />
+            <main id="content" className="shell-content" tabIndex={-1}>
+              {busy && <Spin size="small" className="shell-busy" />}
+              <Suspense fallback={<Loading />}>
+                <Outlet />
+              </Suspense>
+            </main>
+          </Layout>
+          {!atWork && <BottomNavigation />}
+          <Shortcuts />
+          <ScrollRestoration />
         </Layout>
-        {!atWork && <BottomNavigation />}
-        <Shortcuts />
-        <ScrollRestoration />
-      </Layout>
+      </HelpProvider>
     </ConfigProvider>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Form } from 'antd';
 import { Fragment, useCallback, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { http, type Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
 import type { TaskDetail } from '../client/types.ts';
@@ -102,7 +102,17 @@ export function TaskWork({ task }: { task: TaskDetail }) {
         />
       )}
       {refusal && !lost && <ProblemAlert {...refusal} />}
-      {!open && !lost && <Alert type="info" showIcon className="gap" title={closedText(task)} />}
+      {!open && !lost && (
+        <Alert
+          type="info"
+          showIcon
+          className="gap"
+          title={closedText(task)}
+          description={
+            task.seesCase && <Link to={`/cases/${task.caseId}`}>查看事项“{task.caseTitle}”现在办到哪一步</Link>
+          }
+        />
+      )}
       <TaskNotes task={task} />
       {open && task.may.answer && <AnswerDelegation task={task} />}
       {open && !task.may.complete && !task.delegation && !task.heldBy && !lost && (

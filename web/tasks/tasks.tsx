@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button, Checkbox, Pagination, Select, Tabs } from 'antd';
 import { PAGE_SIZE, queries, type TaskFilter } from '../client/queries.ts';
 import type { Task, TaskView } from '../client/types.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ReportChoice } from '../parts/report-choice.tsx';
@@ -68,6 +69,7 @@ export function Tasks() {
     <>
       <div className="page-head">
         <h1>我的待办</h1>
+        <PageHelp />
       </div>
       <div className="panel">
         <Tabs
