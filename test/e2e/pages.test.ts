@@ -1,5 +1,5 @@
 import { doStep, startCase, taskAt } from '../support/fast-track.ts';
-import { world } from '../support/world.ts';
+import { eventually, world } from '../support/world.ts';
 import {
   button,
   expectAccessible,
@@ -156,10 +156,10 @@ test('on a phone, with a thumb alone: find the task, claim it, keep a draft, sub
   await opinion.fill('同意引进。');
   // What the keyboard leaves of the window: the acts stay above it, and so does what is typed in.
   await page.setViewportSize({ ...PHONE, height: 460 });
+  await eventually(() => expectReachable(page, opinion));
   await expectReachable(page, button(page, '提交'));
-  await expectReachable(page, opinion);
   await button(page, '暂存').tap();
-  await page.getByText('已暂存').first().waitFor();
+  await page.locator('.ant-message').getByText('已暂存').first().waitFor();
   await page.setViewportSize(PHONE);
   await button(page, '提交').tap();
   await heading(page, '我的待办').waitFor();

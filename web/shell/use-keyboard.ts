@@ -20,7 +20,11 @@ export function useKeyboard(): void {
       const lifts = view.scale < 1.05 && covered > LEAST_PX;
       root.style.setProperty('--keyboard', lifts ? `${covered}px` : '0px');
       const typing = document.activeElement?.matches('input, textarea, [contenteditable=true]') ?? false;
-      root.classList.toggle('keyboard', typing && (lifts || tallest - window.innerHeight > LEAST_PX));
+      const open = typing && (lifts || tallest - window.innerHeight > LEAST_PX);
+      const opens = open && !root.classList.contains('keyboard');
+      root.classList.toggle('keyboard', open);
+      // What is typed in stays in view, above the bar.
+      if (opens) document.activeElement?.scrollIntoView({ block: 'center' });
     };
     const turned = () => {
       tallest = 0;
