@@ -47,6 +47,11 @@ const Config = z.object({
     .enum(['0', '1'])
     .default('1')
     .transform((v) => v === '1'),
+  /** 0: nobody is shown around unasked at his first visit. */
+  FIRST_VISIT_GUIDE: z
+    .enum(['0', '1'])
+    .default('1')
+    .transform((v) => v === '1'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   // No line breaks: it becomes a header.

@@ -1423,6 +1423,7 @@ export const OPERATIONS: Operation[] = [
     answers: { 200: z.object({ read: z.int() }) },
   },
   { method: 'get', path: '/me/notification-settings', summary: '我的消息设置', answers: { 200: SettingsWhole } },
+  { method: 'put', path: '/me/guides/{guide}', summary: '看过新手引导，不再自动显示', answers: { 204: null } },
   {
     method: 'put',
     path: '/me/notification-settings',

@@ -5,6 +5,7 @@ import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { PageHelp } from '../web/help/page-help.tsx';
 import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { useAddress } from '../web/parts/use-address.ts';
 import { useTitle } from '../web/parts/use-title.ts';
@@ -36,6 +37,7 @@ export function ComparePage() {
     <>
       <div className="page-head">
         <h1>比较：{m.data.name}</h1>
+        <PageHelp />
         <Link to={`/modeler/${process}`}>版本和部署</Link>
       </div>
       <p>

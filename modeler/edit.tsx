@@ -14,6 +14,7 @@ import type Modeler from 'bpmn-js/lib/Modeler';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { Problem } from '../web/client/http.ts';
+import { PageHelp } from '../web/help/page-help.tsx';
 import { LeaveGuard } from '../web/parts/leave-guard.tsx';
 import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
@@ -200,6 +201,7 @@ function Workplace({ model: m, known, opened, reload }: WorkplaceProps) {
     <>
       <div className="page-head">
         <h1>设计：{m.name}</h1>
+        <PageHelp />
         <Link to={`/modeler/${m.id}`}>版本和部署</Link>
         <Saved state={state} />
         <div className="page-head-end">

@@ -2,6 +2,7 @@ import { UploadOutlined, DownloadOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { type ReactNode, useRef } from 'react';
 import { Link } from 'react-router';
+import { PageHelp } from '../web/help/page-help.tsx';
 import { LeaveGuard } from '../web/parts/leave-guard.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { included, Saved, sourceOf, Stopped, Tool } from './draft-parts.tsx';
@@ -50,6 +51,7 @@ export function FileWorkplace(props: Props) {
         <h1>
           {kind}：{file.title}
         </h1>
+        <PageHelp />
         <Link to={`/modeler/${m.id}`}>{m.name}</Link>
         <Saved state={draft.state} />
         <div className="page-head-end">

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Problem } from '../web/client/http.ts';
 import { queryClient } from '../web/client/queries.ts';
+import { PageHelp } from '../web/help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { useTitle } from '../web/parts/use-title.ts';
@@ -39,6 +40,7 @@ export function MigratePage() {
     <>
       <div className="page-head">
         <h1>移动在办事项：{m.name}</h1>
+        <PageHelp />
         <Link to={`/modeler/${process}`}>版本和部署</Link>
       </div>
       <p className="muted prose">

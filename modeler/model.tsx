@@ -3,6 +3,7 @@ import { App, Button, Popconfirm, Select, Table } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Problem } from '../web/client/http.ts';
+import { PageHelp } from '../web/help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../web/parts/page-state.tsx';
 import { useNarrow } from '../web/parts/use-narrow.ts';
 import { useTitle } from '../web/parts/use-title.ts';
@@ -29,6 +30,7 @@ export function ModelPage() {
     <>
       <div className="page-head">
         <h1>流程设计：{m.name}</h1>
+        <PageHelp />
         <Link to="/modeler">全部流程</Link>
         {m.present && <Link to={`/modeler/${m.id}/simulate?ref=d${m.present}`}>现行流程图走一走</Link>}
         <div className="page-head-end">

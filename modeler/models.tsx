@@ -3,6 +3,7 @@ import { Alert, App, Button, Form, Input, Modal, Table } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { http, type Problem } from '../web/client/http.ts';
+import { PageHelp } from '../web/help/page-help.tsx';
 import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { useNarrow } from '../web/parts/use-narrow.ts';
@@ -23,6 +24,7 @@ export function Models() {
     <>
       <div className="page-head">
         <h1>流程设计</h1>
+        <PageHelp />
         <div className="page-head-end">{found.data.may.edit && <NewProcess />}</div>
       </div>
       <Approval models={found.data} />

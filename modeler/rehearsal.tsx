@@ -9,6 +9,7 @@ import { DateField } from '../web/forms/date-field.tsx';
 import { focusFirstFault, showServerErrors } from '../web/forms/faults.ts';
 import { FormView } from '../web/forms/form-view.tsx';
 import { submitted } from '../web/forms/schema.ts';
+import { PageHelp } from '../web/help/page-help.tsx';
 import { LimitDates } from '../web/parts/limit-dates.tsx';
 import { LimitMark } from '../web/parts/limit-mark.tsx';
 import { Loading, Nothing, ProblemState } from '../web/parts/page-state.tsx';
@@ -76,6 +77,7 @@ export function RehearsalPage() {
     <>
       <div className="page-head">
         <h1>演练：{r.name}</h1>
+        <PageHelp />
         <StateTag tone={tone}>{text}</StateTag>
         <Link to={`/modeler/${process}`}>版本和部署</Link>
         {r.may.act && (

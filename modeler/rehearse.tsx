@@ -8,6 +8,7 @@ import { DateField } from '../web/forms/date-field.tsx';
 import { focusFirstFault, showServerErrors } from '../web/forms/faults.ts';
 import { FormView } from '../web/forms/form-view.tsx';
 import { submitted } from '../web/forms/schema.ts';
+import { PageHelp } from '../web/help/page-help.tsx';
 import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { useTitle } from '../web/parts/use-title.ts';
@@ -61,6 +62,7 @@ export function RehearsePage() {
     <>
       <div className="page-head">
         <h1>演练：{found.data.name}</h1>
+        <PageHelp />
         <Link to={`/modeler/${process}`}>版本和部署</Link>
       </div>
       <section className="panel gap start-form" aria-label="开始演练">

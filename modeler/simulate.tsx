@@ -7,6 +7,7 @@ import tokenSimulation from 'bpmn-js-token-simulation/lib/viewer';
 import 'bpmn-js-token-simulation/assets/css/bpmn-js-token-simulation.css';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
+import { PageHelp } from '../web/help/page-help.tsx';
 import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { useTitle } from '../web/parts/use-title.ts';
 import './modeler.css';
@@ -34,6 +35,7 @@ export function SimulatePage() {
     <>
       <div className="page-head">
         <h1>走一走：{found.data.name}</h1>
+        <PageHelp />
         <Link to={`/modeler/${process}`}>版本和部署</Link>
         <Link to={`/modeler/${process}/rehearse?ref=${ref}`}>在引擎上演练</Link>
       </div>

@@ -3,6 +3,7 @@ import { App, Button, Input, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { Problem } from '../web/client/http.ts';
+import { PageHelp } from '../web/help/page-help.tsx';
 import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { useTitle } from '../web/parts/use-title.ts';
@@ -33,6 +34,7 @@ export function VersionPage() {
         <h1>
           {m.name}：版本 {v.number}．{v.name}
         </h1>
+        <PageHelp />
         <StateTag tone={tone}>{text}</StateTag>
         <Link to={`/modeler/${m.id}`}>版本和部署</Link>
         {m.may.edit && <Link to={`/modeler/${m.id}/rehearse?ref=v${v.id}`}>演练此版本</Link>}

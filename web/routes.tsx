@@ -89,6 +89,8 @@ export const router = createBrowserRouter([
           { path: 'account', lazy: async () => ({ Component: (await import('./account/account.tsx')).AccountPage }) },
           { path: 'accounts', lazy: async () => ({ Component: (await import('./accounts/accounts.tsx')).Accounts }) },
           { path: 'people', lazy: async () => ({ Component: (await import('./people/people.tsx')).People }) },
+          { path: 'help', lazy: async () => ({ Component: (await import('./help/help.tsx')).Help }) },
+          { path: 'help/:chapter', lazy: async () => ({ Component: (await import('./help/help.tsx')).Help }) },
           { path: 'modeler', lazy: async () => ({ Component: (await import('../modeler/models.tsx')).Models }) },
           {
             path: 'modeler/:process',

@@ -49,3 +49,9 @@ export const theme: ThemeConfig = {
     Card: { bodyPadding: 16, headerHeight: 44 },
   },
 };
+
+/** On a phone: what is touched is as high as a thumb is wide (44 px). */
+export const touchTheme: ThemeConfig = {
+  token: { controlHeight: 44, controlHeightSM: 40, controlHeightLG: 48 },
+  components: { Tabs: { horizontalItemPadding: '12px 0' }, Pagination: { itemSize: 44 } },
+};

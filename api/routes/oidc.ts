@@ -4,15 +4,13 @@ import { BusinessRefusal } from '../../domain/faults.ts';
 import { enterByClaims } from '../../domain/people/claims.ts';
 import type { Context } from '../context.ts';
 import { createOidc, SignInFailed } from '../oidc.ts';
+import { isOurPage } from '../our-page.ts';
 import { notFound } from '../problem.ts';
 import { markup } from '../public/markup.ts';
 import { saveSession, signIn } from '../session.ts';
 import { parseQuery } from '../validate.ts';
 
 export const OidcStart = z.object({ to: z.string().max(2000).optional() });
-
-/** A page of ours, nothing else: no other site, no `//host`, not the API. */
-const isOurPage = (to: string): boolean => /^\/(?![/\\]|api(\/|$))[^\\\s]*$/.test(to);
 
 /** Sign-in by the district's own provider; pages of their own, as the browser comes here itself. */
 export function oidcRoutes(ctx: Context): Router {

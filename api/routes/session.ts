@@ -4,6 +4,7 @@ import { now, toWire } from '../../domain/clock.ts';
 import { BusinessRefusal } from '../../domain/faults.ts';
 import { managesPeople } from '../../domain/people/absence.ts';
 import { changeOwnPassword, managesAccounts } from '../../domain/people/accounts.ts';
+import { guideOf, GUIDES, hasSeenGuide, sawGuide } from '../../domain/people/guides.ts';
 import { RULES } from '../../domain/people/password.ts';
 import { forgetFailures, keptName, standingOf } from '../../domain/people/sign-in.ts';
 import { findPrincipal, holdsPost, listPosts, listUnits, type Principal } from '../../domain/people/store.ts';
@@ -63,6 +64,7 @@ export function sessionRoutes(ctx: Context): Router {
       ? { token: { name: req.token.name, scopes: req.token.scopes, expiresAt: toWire(req.token.expiresAt) } }
       : {}),
     now: toWire(now()),
+    guide: await guideFor(req, who),
     may: {
       start: await startableBy(ctx.pool, who),
       moveClock: ctx.config.DEMO && holdsPost(who, 'monitor'),
@@ -75,6 +77,20 @@ export function sessionRoutes(ctx: Context): Router {
       manageAccounts: managesAccounts(who),
       report: readsReports(who),
     },
+  });
+
+  /** Which guide of a first visit is this person's, and whether it is to be shown unasked. */
+  async function guideFor(req: Request, who: Principal) {
+    const name = guideOf(who);
+    const asked = ctx.config.FIRST_VISIT_GUIDE && !req.token;
+    return { name, due: asked && !(await hasSeenGuide(ctx.pool, who.username, name)) };
+  }
+
+  router.put('/me/guides/:guide', requireSession, async (req, res) => {
+    const guide = GUIDES.find((name) => name === req.params.guide);
+    if (!guide) throw notFound('该引导');
+    await sawGuide(ctx.pool, principalOf(req).username, guide);
+    res.status(204).end();
   });
 
   router.post('/session', json({ limit: '10kb' }), async (req, res) => {

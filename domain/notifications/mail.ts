@@ -13,12 +13,18 @@ export const oneLine = (text: string): string => text.replace(UNSAFE, ' ').trim(
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => ENTITIES[c] as string);
 
+/** On our own pages, whatever the link says. */
+function pageAt(link: string, publicUrl: string): string {
+  const url = new URL(link, publicUrl);
+  return url.origin === new URL(publicUrl).origin ? url.href : new URL('/messages', publicUrl).href;
+}
+
 /** A message as a mail: the state in words before the subject, plain text and simple HTML that say the same. */
 export function composeMail(
   message: { kind: Kind; title: string; text: string; link: string; at: string },
   publicUrl: string,
 ): MailContent {
-  const link = new URL(message.link, publicUrl).href;
+  const link = pageAt(message.link, publicUrl);
   const title = oneLine(message.title);
   const mark = `[${KINDS[message.kind].mark}]`;
   const text = message.text.replace(/[^\S\n]+/g, ' ').trim();

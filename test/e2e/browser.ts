@@ -11,6 +11,8 @@ const PATIENCE_MS = 45_000;
 
 export interface PageOptions {
   viewport?: { width: number; height: number };
+  /** A phone: fingers, no mouse. */
+  touch?: boolean;
   /** false: the server's events do not reach this page. */
   live?: boolean;
 }
@@ -24,18 +26,35 @@ export interface TestBrowser {
 }
 
 /** One browser a test file. */
-export async function openBrowser({ baseUrl } = world() as { baseUrl: string }): Promise<TestBrowser> {
+export async function openBrowser(
+  {
+    baseUrl,
+    args = [],
+  }: {
+    baseUrl: string;
+    args?: string[];
+  } = world(),
+): Promise<TestBrowser> {
   const browser: Browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      ...args,
+    ],
   });
   const complaints: string[] = [];
   return {
     complaints,
-    async open(username, path, { viewport = WIDE, live = true } = {}) {
+    async open(username, path, { touch = false, viewport = touch ? PHONE : WIDE, live = true } = {}) {
       const context = await browser.newContext({
         baseURL: baseUrl,
         viewport,
+        hasTouch: touch,
+        isMobile: touch,
         locale: 'zh-CN',
         acceptDownloads: true,
         // What still moves can be missed: pressed where it was, released where it no longer is.
@@ -93,6 +112,20 @@ export async function expectReachable(page: Page, control: Locator): Promise<voi
   expect(box.y).toBeGreaterThanOrEqual(0);
   expect(box.y + box.height).toBeLessThanOrEqual(view.height);
   await control.click({ trial: true, noWaitAfter: true });
+}
+
+/** Where the thumb of the hand that holds the phone is, and as high as it is wide. */
+export async function expectUnderThumb(page: Page, control: Locator): Promise<void> {
+  await eventually(async () => {
+    const box = await control.boundingBox();
+    const height = page.viewportSize()?.height ?? 0;
+    if (!box) throw new Error(`not on the page: ${control}`);
+    const found = { ...box, bottom: box.y + box.height };
+    expect(found.height).toBeGreaterThanOrEqual(44);
+    expect(found.width).toBeGreaterThanOrEqual(44);
+    expect(found.y).toBeGreaterThanOrEqual(height / 2);
+    expect(found.bottom).toBeLessThanOrEqual(height);
+  }, 15_000);
 }
 
 /** Until the control has the focus, as often as somebody at the keyboard would press. */

@@ -1,10 +1,11 @@
 import { doStep, startCase, taskAt } from '../support/fast-track.ts';
-import { world } from '../support/world.ts';
+import { eventually, world } from '../support/world.ts';
 import {
   button,
   expectAccessible,
   expectNoSidewaysScroll,
   expectReachable,
+  expectUnderThumb,
   heading,
   openBrowser,
   PHONE,
@@ -111,22 +112,89 @@ test('what a stranger may not see is said with a way out, and what is not there 
   await other.getByText('请核对地址').waitFor();
 });
 
-test('on a phone the list and the task are done with one hand', async () => {
-  const page = await browser.open('civil-affairs.clerk', `/tasks?view=claimable&q=${encodeURIComponent(subject)}`, {
-    viewport: PHONE,
-  });
+test('on a phone, with a thumb alone: find the task, claim it, keep a draft, submit; going back leads back', async () => {
+  const page = await browser.open('civil-affairs.clerk', '/', { touch: true });
+  const bar = page.locator('.bottom-nav');
+  await expectUnderThumb(page, bar.getByRole('link', { name: '我的待办' }));
+  await bar.getByRole('link', { name: '我的待办' }).tap();
+  await heading(page, '我的待办').waitFor();
+  await page.getByRole('tab', { name: /可领取/ }).tap();
+
+  // The filters come up from below; the gesture that goes back closes them.
+  const opener = page.getByRole('button', { name: /^筛选/ });
+  await expectUnderThumb(page, opener);
+  await opener.tap();
+  const sheet = page.getByRole('dialog', { name: '筛选' });
+  const search = sheet.getByLabel('任务、事项名称或编号');
+  await search.waitFor();
+  await expectUnderThumb(page, sheet.getByRole('checkbox', { name: '只看超期' }).locator('xpath=ancestor::label'));
+  await page.goBack();
+  await sheet.waitFor({ state: 'detached' });
+  await heading(page, '我的待办').waitFor();
+  await opener.tap();
+  await search.fill(subject);
+  await search.press('Enter');
+  const done = sheet.getByRole('button', { name: '查看 1 条' });
+  await expectUnderThumb(page, done);
+  await expectAccessible(page);
+  await done.tap();
+  await sheet.waitFor({ state: 'detached' });
+  await page.getByText('已按 1 项条件筛选').waitFor();
+
   const card = page.getByRole('listitem').filter({ hasText: subject });
-  await expectReachable(page, card.getByRole('link'));
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
-  await card.getByRole('link').click();
-
+  await card.getByRole('button', { name: /^领取/ }).tap();
   await heading(page, '出具论证意见').waitFor();
   await page.getByText('提交后转至').waitFor();
-  await expectReachable(page, button(page, '提交'));
+  for (const name of ['提交', '暂存', '更多']) await expectUnderThumb(page, button(page, name));
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
-  await page.getByRole('radio', { name: '同意', exact: true }).check();
-  await button(page, '提交').click();
+  await page.getByRole('radio', { name: '同意', exact: true }).tap();
+  const opinion = page.getByRole('textbox', { name: '意见内容' });
+  await opinion.tap();
+  await opinion.fill('同意引进。');
+  // What the keyboard leaves of the window: the acts stay above it, and so does what is typed in.
+  await page.setViewportSize({ ...PHONE, height: 460 });
+  await eventually(() => expectReachable(page, opinion));
+  await expectReachable(page, button(page, '提交'));
+  await button(page, '暂存').tap();
+  await page.locator('.ant-message').getByText('已暂存').first().waitFor();
+  await page.setViewportSize(PHONE);
+  await button(page, '提交').tap();
   await heading(page, '我的待办').waitFor();
+  expect(browser.complaints).toEqual([]);
+});
+
+test('on a phone, who supervises narrows the board and opens a limit, and comes back to the same rows', async () => {
+  const page = await browser.open('monitor', '/limits', { touch: true });
+  await page.getByRole('button', { name: /^筛选/ }).tap();
+  const sheet = page.getByRole('dialog', { name: '筛选' });
+  const search = sheet.getByLabel('事项名称、编号或时限');
+  await search.fill(subject);
+  await search.press('Enter');
+  await page.waitForURL((url) => url.searchParams.get('q') === subject);
+  await expectUnderThumb(page, sheet.getByRole('button', { name: /进行中/ }));
+  await sheet.getByLabel('到期日自').fill('2020-01-01');
+  await page.waitForURL((url) => url.searchParams.get('dueFrom') === '2020-01-01');
+  await expectAccessible(page);
+  await sheet.getByRole('button', { name: /^查看 \d+ 条/ }).tap();
+  await sheet.waitFor({ state: 'detached' });
+  await expectNoSidewaysScroll(page);
+  const limit = page.getByRole('listitem').filter({ hasText: subject }).getByRole('link').first();
+  await limit.tap();
+  await page.getByText('这一日期的由来').waitFor();
+  await expectNoSidewaysScroll(page);
+  await page.goBack();
+  await limit.waitFor();
+  expect(new URL(page.url()).searchParams.get('q')).toBe(subject);
+
+  // Every other page is one touch further.
+  await page.locator('.bottom-nav').getByRole('button', { name: '更多' }).tap();
+  const all = page.getByRole('dialog', { name: '全部页面' });
+  await expectAccessible(page);
+  await all.getByRole('link', { name: '统计报表' }).tap();
+  await heading(page, '统计报表').waitFor();
+  await page.goBack();
+  await limit.waitFor();
 });

@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { rebuild } from '../../api/projection/rebuild.ts';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { createSender } from '../../domain/notifications/send.ts';
 import { createZeebeClient } from '../../engine/zeebe-client.ts';
+import { button, expectAccessible, heading, openBrowser, PHONE } from '../e2e/browser.ts';
 import type { Client } from '../support/client.ts';
 import { complete, doStep, finishAfterDecision, startCase, taskAt, type TaskItem } from '../support/fast-track.ts';
 import { limitBecomes, moveClock } from '../support/limits.ts';
@@ -87,7 +89,7 @@ beforeAll(async () => {
     env: {
       SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
       MAIL_FROM: '历下区业务流程平台 <flow@lixia.example>',
-      PUBLIC_URL: 'https://flow.lixia.example',
+      PUBLIC_URL: 'http://flow.lixia.example',
       DELIVERY_ATTEMPTS: '3',
       DELIVERY_BACK_OFF_MS: '100',
     },
@@ -272,7 +274,7 @@ describe('limits', () => {
     expect(to).toEqual(['decider@lixia.example']);
     expect(header(raw, 'subject')).toBe('[预警] 会议决策：<b>总部&"商务"</b>中心项目');
     const { 'text/plain': plain, 'text/html': html } = parts(raw);
-    expect(plain).toContain(`https://flow.lixia.example/cases/${id}`);
+    expect(plain).toContain(`http://flow.lixia.example/cases/${id}`);
     expect(html).toContain('会议决策：&lt;b&gt;总部&amp;&quot;商务&quot;&lt;/b&gt;中心项目');
     expect(html).not.toContain('<b>');
 
@@ -466,4 +468,97 @@ async function firstEvent(stream: Response, name: string, ms = 10_000): Promise<
   clearTimeout(late);
   await reader.cancel();
   return new RegExp(`event: ?${name}\n`).test(seen) ? name : 'none';
+}
+
+describe('the link of a mail', () => {
+  test('leads to the task: signed in or not, done meanwhile, delegated, meant for somebody else', async () => {
+    // The name of the mails' address, which is a setting, stands for this stack.
+    const browser = await openBrowser({
+      baseUrl: stack.baseUrl,
+      args: [`--host-resolver-rules=MAP flow.lixia.example:80 127.0.0.1:${stack.ports.http}`],
+    });
+    try {
+      const address = 'civil-affairs@lixia.example';
+      const clerkThere = await stack.as('civil-affairs.clerk');
+      await clerkThere.put('/api/me/notification-settings', { email: address, emailKinds: ['task'], silentKinds: [] });
+      const subject = '由邮件打开的项目';
+      const caseId = await startCase(clerk, { subject, departments: ['civil-affairs'] });
+      await doStep(stack, caseId, 'Task_ReviewMaterials', { reviewResult: 'accept' });
+      const task = await taskAt(monitor, caseId, 'Task_GiveOpinion', 'civil-affairs');
+      const link = await eventually(() => {
+        const found = mail.mails.find(({ to, raw }) => to[0] === address && header(raw, 'subject').includes(subject));
+        const { 'text/plain': plain = '', 'text/html': html = '' } = parts(found?.raw ?? '');
+        const [, url] = /查看：(\S+)/.exec(plain) ?? [];
+        expect(url).toBe(`http://flow.lixia.example/tasks/${task.key}`);
+        expect(html).toContain(`href="${url}"`);
+        return url!;
+      });
+
+      // Nobody is signed in: first the sign-in, then the task, on a phone as well.
+      const page = await browser.open(null, link, { viewport: PHONE });
+      await signInAs(page, 'civil-affairs.clerk');
+      await heading(page, '出具论证意见').waitFor();
+      expect(page.url()).toBe(link);
+
+      // Another person has no access; the page says so, and the right account comes to the same task.
+      const other = await browser.open(null, link);
+      await signInAs(other, 'veterans-affairs.clerk');
+      await other.getByText('您所在单位未参与该事项，不能查看此任务。').waitFor();
+      await expectAccessible(other);
+      await button(other, '换其他账号登录').click();
+      await signInAs(other, 'civil-affairs.head');
+      await heading(other, '出具论证意见').waitFor();
+
+      // Delegated: who was asked, and what.
+      await clerkThere.post(`/api/tasks/${task.key}/claim`);
+      const asked = await clerkThere.post(`/api/tasks/${task.key}/delegate`, {
+        to: 'civil-affairs.liaison',
+        person: 'civil-affairs.liaison',
+        reason: '请核对养老用地情况',
+      });
+      expect([asked.status, asked.body.detail]).toEqual([200, undefined]);
+      await page.reload();
+      await page.getByText(/已委派区民政局.*提出意见，答复后交回/).waitFor();
+      const answering = await stack.as('civil-affairs.liaison');
+      await eventually(async () =>
+        expect((await answering.post(`/api/tasks/${task.key}/answer`, { opinion: '情况属实。' })).status).toBe(200),
+      );
+
+      // Done meanwhile: by whom and when, with the way to the case.
+      await complete(clerkThere, task, { opinion: 'agree' });
+      await page.reload();
+      await page.getByText(/本任务已由区民政局经办人于 2026年\d+月\d+日.*办结/).waitFor();
+      await page.getByRole('link', { name: new RegExp(`查看事项“${subject}”`) }).click();
+      await page.waitForURL(`**/cases/${caseId}`);
+      expect(browser.complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+
+  test('after the sign-in one is on our own pages, whatever the address said', async () => {
+    const browser = await openBrowser({ baseUrl: stack.baseUrl });
+    try {
+      for (const path of [
+        '//evil.example/tasks/1',
+        '/%5Cevil.example',
+        '/?to=https://evil.example/&next=//evil.example',
+      ]) {
+        const page = await browser.open(null, `${stack.baseUrl}${path}`);
+        await signInAs(page, 'civil-affairs.clerk');
+        await page.getByRole('navigation', { name: '主导航' }).waitFor();
+        expect(new URL(page.url()).origin).toBe(new URL(stack.baseUrl).origin);
+        await page.context().close();
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+async function signInAs(page: Page, username: string): Promise<void> {
+  await page.getByText('使用用户名和密码登录').click();
+  await page.getByLabel('用户名').fill(username);
+  await page.getByLabel('密码', { exact: true }).fill('demo');
+  await button(page, '登录').click();
 }

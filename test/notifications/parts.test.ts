@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { isOurPage } from '../../api/our-page.ts';
 import type { Calendar } from '../../domain/calendar/core.ts';
 import { ZONE } from '../../domain/clock.ts';
 import { guardedLookup, isPrivateAddress, refuseTarget } from '../../domain/notifications/address-guard.ts';
@@ -80,6 +81,33 @@ test('a mail has one line of subject and no markup but its own', () => {
   expect(html).toContain('href="https://flow.lixia.example/cases/FTD-1"');
   expect(text).toContain('查看：https://flow.lixia.example/cases/FTD-1');
 });
+
+test.each(['//evil.example/tasks/1', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)'])(
+  'a link of a mail leads to our own pages: %s',
+  (link) => {
+    const { text } = composeMail(
+      { kind: 'task', title: '任务', text: '内容', link, at: '' },
+      'https://flow.lixia.example',
+    );
+    expect(text).toContain('查看：https://flow.lixia.example/messages');
+    expect(text).not.toContain('evil');
+  },
+);
+
+test.each([
+  ['/tasks/2251799813685249', true],
+  ['/limits?state=overdue&q=%E9%A1%B9%E7%9B%AE', true],
+  ['/', true],
+  ['//evil.example', false],
+  ['/\\evil.example', false],
+  ['/tasks/1\\@evil.example', false],
+  ['/\t/evil.example', false],
+  ['https://evil.example/', false],
+  ['javascript:alert(1)', false],
+  ['tasks', false],
+  ['', false],
+  ['/api/session', false],
+])('after a sign-in %s is a page of ours: %s', (to, is) => expect(isOurPage(to)).toBe(is));
 
 describe('working hours', () => {
   const calendar: Calendar = { published: new Set([2026]), exceptions: new Map() };

@@ -1,3 +1,4 @@
+import { PageHelp } from '../help/page-help.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { AbsenceForm } from './absence-form.tsx';
@@ -14,6 +15,7 @@ export function AbsencePage() {
     <>
       <div className="page-head">
         <h1>我的代理</h1>
+        <PageHelp />
       </div>
       <div className="absence-columns">
         <section className="panel" aria-labelledby="absences-title">

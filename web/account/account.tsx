@@ -1,4 +1,5 @@
 import { App, Descriptions } from 'antd';
+import { PageHelp } from '../help/page-help.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { useSession } from '../shell/session.tsx';
 import { PasswordChange } from './password-change.tsx';
@@ -15,6 +16,7 @@ export function AccountPage() {
     <>
       <div className="page-head">
         <h1>我的账户</h1>
+        <PageHelp />
       </div>
       <div className="absence-columns">
         <section className="panel" aria-labelledby="tokens-title">

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Table } from 'antd';
 import { Link } from 'react-router';
+import { PageHelp } from '../help/page-help.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -20,6 +21,7 @@ export function AccountabilityPage() {
     <>
       <div className="page-head">
         <h1>责任追究</h1>
+        <PageHelp />
         <span className="muted">历下政办发〔2019〕1号 附件2 四</span>
         {may.handle && <Link to="/cases?process=accountability">承办的事项</Link>}
         <div className="page-head-end">

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { http, type Problem, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -48,6 +49,7 @@ export function Archives() {
     <>
       <div className="page-head">
         <h1>案卷封存</h1>
+        <PageHelp />
         <Button type="primary" loading={verdict.isFetching} onClick={() => void verdict.refetch()}>
           验证全部案卷
         </Button>

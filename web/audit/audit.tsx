@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { http, type Problem, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { PageOf } from '../parts/page-of.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -116,6 +117,7 @@ export function Audit() {
     <>
       <div className="page-head">
         <h1>审计日志</h1>
+        <PageHelp />
         <ExportButton address={`/api/audit/export.xlsx${query(filter)}`} total={found.data?.total ?? 0} />
       </div>
       <Verification />

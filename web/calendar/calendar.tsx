@@ -2,6 +2,7 @@ import { DownloadOutlined, ImportOutlined, LeftOutlined, PrinterOutlined, RightO
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Select, Tabs } from 'antd';
 import { useState } from 'react';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { businessNow, toWall } from '../parts/time.ts';
@@ -37,6 +38,7 @@ export function CalendarPage() {
     <div className="calendar-page">
       <div className="page-head">
         <h1>工作日历</h1>
+        <PageHelp />
         <div className="year-switch" role="group" aria-label="年度">
           <Button icon={<LeftOutlined />} aria-label="上一年" disabled={year <= 1900} onClick={() => go(year - 1)} />
           <Select

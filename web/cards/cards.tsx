@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Select, Tabs } from 'antd';
 import { PAGE_SIZE, queries } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ReportChoice } from '../parts/report-choice.tsx';
 import { useAddress } from '../parts/use-address.ts';
@@ -50,6 +52,7 @@ export function Cards() {
     <>
       <div className="page-head">
         <h1>红黄牌</h1>
+        <PageHelp />
       </div>
       <div className="panel">
         <Tabs
@@ -60,7 +63,7 @@ export function Cards() {
             { key: 'yellow', label: '黄牌（预警）' },
           ]}
         />
-        <div className="filters">
+        <FilterBar set={setAmong({ ...filter, page: false })} total={cards.data?.total}>
           {!yellow && choice('state', '状态', 130, options(cardStates))}
           {choice(
             'unit',
@@ -96,7 +99,7 @@ export function Cards() {
               清除筛选
             </Button>
           )}
-        </div>
+        </FilterBar>
         {cards.isError ? (
           <ProblemState error={cards.error} retry={() => void cards.refetch()} />
         ) : cards.isPending ? (

@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import { FactsSheet } from '../accountability/facts-sheet.tsx';
 import { CaseCards } from '../cards/case-cards.tsx';
 import { queries } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { MoveLimits } from '../limits/move-limits.tsx';
 import { CaseStatusTag } from '../parts/case-status.tsx';
 import type { CaseDetail } from '../client/types.ts';
@@ -42,6 +43,7 @@ export function CasePage() {
     <>
       <div className="page-head">
         <h1>{detail.title}</h1>
+        <PageHelp />
         <CaseStatusTag status={detail.status} />
         {detail.marking === 'public' && <Tag color="blue">公开：所有登录人员可查看</Tag>}
         {detail.restricted && <Tag color="gold">受限：只供承办岗位查看</Tag>}

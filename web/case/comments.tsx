@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
+import { newKey } from '../parts/new-key.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useSending } from '../parts/use-sending.ts';
@@ -84,7 +85,7 @@ function NewComment({ caseId, people }: { caseId: string; people: Person[] }) {
   const { message } = App.useApp();
   const { user } = useSession();
   const [text, setText] = useState('');
-  const [id, setId] = useState(() => crypto.randomUUID());
+  const [id, setId] = useState(newKey);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const others = people.filter(({ username }) => username !== user.username);
@@ -100,7 +101,7 @@ function NewComment({ caseId, people }: { caseId: string; people: Person[] }) {
         mentions: mentions.map(({ username }) => username),
       });
       setText('');
-      setId(crypto.randomUUID());
+      setId(newKey());
       void message.success(mentions.length ? `已留言，并告知${mentions.map((p) => p.name).join('、')}` : '已留言');
       void queryClient.invalidateQueries({ queryKey: ['case', caseId, 'comments'] });
     } catch (error) {

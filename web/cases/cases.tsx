@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Select } from 'antd';
 import { PAGE_SIZE, queries } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { caseStatusText } from '../parts/format.ts';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ReportChoice } from '../parts/report-choice.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
@@ -33,9 +35,13 @@ export function Cases() {
     <>
       <div className="page-head">
         <h1>事项查询</h1>
+        <PageHelp />
       </div>
       <div className="panel">
-        <div className="filters">
+        <FilterBar
+          set={setAmong({ q: filter.q, process: filter.process, status: filter.status, ...filter.more })}
+          total={cases.data?.total}
+        >
           <SearchBox value={filter.q} label="事项名称或编号" onSearch={(q) => address.set({ q })} />
           <Select
             aria-label="流程"
@@ -79,7 +85,7 @@ export function Cases() {
               清除筛选
             </Button>
           )}
-        </div>
+        </FilterBar>
         {cases.isError ? (
           <ProblemState error={cases.error} retry={() => void cases.refetch()} />
         ) : cases.isPending ? (

@@ -20,6 +20,8 @@ export interface Session {
   csrfToken: string;
   demo: boolean;
   now: string;
+  /** What a first visit shows; due: unasked. */
+  guide: { name: string; due: boolean };
   mustChange: 'given' | 'expired' | null;
   passwordRules: string;
   signedInBy: 'password' | 'oidc';

@@ -4,6 +4,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useEffect, useState } from 'react';
 import { http, Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { ProblemState } from '../parts/page-state.tsx';
 import { businessNow, longTime, setBusinessNow, toWall, weekday } from '../parts/time.ts';
@@ -59,6 +60,7 @@ export function Clock() {
     <>
       <div className="page-head">
         <h1>演示时钟</h1>
+        <PageHelp />
       </div>
       <section className="panel" style={{ maxWidth: 720 }}>
         <p>

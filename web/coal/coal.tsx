@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber, Modal, Table } from 'antd';
 import { useState } from 'react';
 import { http } from '../client/http.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -48,6 +49,7 @@ export function CoalPage() {
     <>
       <div className="page-head">
         <h1>煤炭消费台账</h1>
+        <PageHelp />
         <span className="muted">历下政办字〔2019〕6号 第一部分。单位：万吨。</span>
         {may.enter && (
           <Button type="primary" onClick={() => setEntering(true)}>

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { http, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { PageOf } from '../parts/page-of.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
@@ -65,6 +66,7 @@ export function Consultation() {
     <>
       <div className="page-head">
         <h1>会商</h1>
+        <PageHelp />
         <span className="muted">历下政办发〔2019〕1号 附件1、附件2 一</span>
         <Link to="/cases?process=consultation">会商事项</Link>
         <Link to="/cases?process=joint-meeting">会议事项</Link>

@@ -5,6 +5,7 @@ import { ReadButton } from '../case/comments.tsx';
 import { http, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -41,6 +42,7 @@ export function Copies() {
     <>
       <div className="page-head">
         <h1>抄送我的</h1>
+        <PageHelp />
         {Boolean(copies.data?.unread) && <Tag color="processing">{copies.data?.unread} 件未阅</Tag>}
       </div>
       <div className="panel">

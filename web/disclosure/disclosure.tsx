@@ -3,6 +3,7 @@ import { Button, Form, Input, Modal, Radio, Select, Table } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { http } from '../client/http.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { PageOf } from '../parts/page-of.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -26,6 +27,7 @@ export function DisclosurePage() {
     <>
       <div className="page-head">
         <h1>{d.subject}</h1>
+        <PageHelp />
         <DisclosureState state={d.state} name={d.stateName} />
         <Link to={`/cases/${d.caseId}`}>{d.caseId}</Link>
         <a href={`/public/decisions/${d.caseId}`}>公开页面（对外）</a>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Table, Tabs } from 'antd';
 import { Link } from 'react-router';
+import { PageHelp } from '../help/page-help.tsx';
 import { PageOf } from '../parts/page-of.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -23,6 +24,7 @@ export function Disclosures() {
     <>
       <div className="page-head">
         <h1>决策公开</h1>
+        <PageHelp />
         <span className="muted">历下政办发〔2019〕8号 一（一）</span>
         <a href="/public/decisions">公开页面（对外）</a>
         <div className="page-head-end">

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Table, Tabs } from 'antd';
 import { Link } from 'react-router';
+import { PageHelp } from '../help/page-help.tsx';
 import { PageOf } from '../parts/page-of.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -45,6 +46,7 @@ export function Exchange() {
     <>
       <div className="page-head">
         <h1>信息互通</h1>
+        <PageHelp />
         <span className="muted">历下政办发〔2019〕1号 附件2 二</span>
         <div className="page-head-end">
           {may.start.includes('approval-information') && (

@@ -1,7 +1,8 @@
-import { DatePicker, TimePicker } from 'antd';
+import { DatePicker, Input, TimePicker } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import type { FormComponent } from '../client/types.ts';
 import { businessNow, toWall } from '../parts/time.ts';
+import { useNarrow } from '../parts/use-narrow.ts';
 import type { ControlProps } from './context.ts';
 
 // The picker works on wall time of Asia/Shanghai, whatever zone the browser is in.
@@ -21,13 +22,36 @@ function fromPicker(day: Dayjs | null, subtype: string): string | undefined {
   return `${day.format('YYYY-MM-DDTHH:mm:00')}${OFFSET}`;
 }
 
+// What the phone's own picker is called and how it writes.
+const NATIVE: Record<string, [type: string, format: string]> = {
+  date: ['date', 'YYYY-MM-DD'],
+  time: ['time', 'HH:mm'],
+  datetime: ['datetime-local', 'YYYY-MM-DDTHH:mm'],
+};
+const touched = window.matchMedia('(pointer: coarse)');
+
 export function DateField({
   component,
   value,
   onChange,
   ...rest
 }: ControlProps<string | undefined> & { component: FormComponent }) {
+  const narrow = useNarrow();
   const subtype = component.subtype ?? 'date';
+  const [type, format] = NATIVE[subtype] ?? ['date', 'YYYY-MM-DD'];
+  if (narrow && touched.matches)
+    return (
+      <Input
+        {...rest}
+        type={type}
+        value={toPicker(value, subtype)?.format(format) ?? ''}
+        readOnly={component.readonly}
+        onChange={(event) => {
+          const text = event.target.value;
+          onChange?.(text ? fromPicker(dayjs(subtype === 'time' ? `2000-01-01T${text}` : text), subtype) : undefined);
+        }}
+      />
+    );
   const shared = {
     ...rest,
     value: toPicker(value, subtype),

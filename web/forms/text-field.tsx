@@ -2,6 +2,12 @@ import { Input } from 'antd';
 import type { FormComponent } from '../client/types.ts';
 import type { ControlProps } from './context.ts';
 
+/** Which keyboard a phone shows. */
+function inputModeOf({ validate, key = '' }: FormComponent): 'tel' | 'email' | undefined {
+  if (validate?.validationType === 'phone' || /phone$/i.test(key)) return 'tel';
+  return validate?.validationType === 'email' ? 'email' : undefined;
+}
+
 export function TextField({
   component,
   value,
@@ -17,7 +23,7 @@ export function TextField({
       readOnly={component.readonly}
       prefix={prefixAdorner}
       suffix={suffixAdorner}
-      inputMode={component.validate?.validationType === 'phone' ? 'tel' : undefined}
+      inputMode={inputModeOf(component)}
       autoComplete="off"
     />
   );

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { http } from '../client/http.ts';
 import type { Deadline, Task } from '../client/types.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Due } from '../parts/due.tsx';
 import { remaining } from '../parts/limit-mark.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -43,6 +44,7 @@ export function Home() {
     <>
       <div className="page-head">
         <h1>首页</h1>
+        <PageHelp />
         <span className="muted">{user.posts.map(({ name }) => name).join('、')}</span>
         <Link to="/search">查找</Link>
       </div>

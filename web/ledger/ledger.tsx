@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Progress, Segmented, Select, Tabs } from 'antd';
 import { useState } from 'react';
 import { queries } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
@@ -38,6 +39,7 @@ export function LedgerPage() {
     <>
       <div className="page-head">
         <h1>督查台账</h1>
+        <PageHelp />
         {chosen.length > 0 && <TakeUp measures={chosen} done={() => setChosen([])} />}
         {found.data?.may.keep && (
           <Button icon={<UploadOutlined />} onClick={() => setImporting(true)}>

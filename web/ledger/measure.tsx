@@ -2,6 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Descriptions, Progress, Table } from 'antd';
 import { Link, useParams } from 'react-router';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -24,6 +25,7 @@ export function MeasurePage() {
     <>
       <div className="page-head">
         <h1>{m.text}</h1>
+        <PageHelp />
         <MeasureMark measure={m} />
         <Link to="/ledger">督查台账</Link>
         {m.caseId && m.may.seeCase && <Link to={`/cases/${m.caseId}`}>督查事项</Link>}

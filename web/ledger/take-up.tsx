@@ -3,10 +3,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { http, type Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
-
-// randomUUID is missing where the page does not come over https.
-const newKey = () =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
+import { newKey } from '../parts/new-key.ts';
 
 /** 立项: one item a measure, however often it is clicked; several one after the other, and those that were refused are said. */
 export function TakeUp({ measures, done }: { measures: readonly string[]; done?: () => void }) {

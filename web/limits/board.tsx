@@ -1,6 +1,7 @@
 import { FundProjectionScreenOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Pagination } from 'antd';
+import { PageHelp } from '../help/page-help.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -33,6 +34,7 @@ export function Board() {
     <>
       <div className="page-head">
         <h1>时限监控</h1>
+        <PageHelp />
         <BoardTabs active="list" />
         <div className="page-head-end">
           {!narrow && <LinkButton to="/limits/wall" icon={<FundProjectionScreenOutlined />} children="大屏" />}
@@ -41,8 +43,8 @@ export function Board() {
       </div>
       <div className="panel">
         <StateCounts filter={filter} set={address.set} />
-        <Filters filter={filter} set={address.set} filtered={filtered}>
-          {!narrow && <ColumnChoice columns={columns} />}
+        <Filters filter={filter} set={address.set} filtered={filtered} total={limits.data?.total}>
+          {narrow ? <StateCounts filter={filter} set={address.set} /> : <ColumnChoice columns={columns} />}
         </Filters>
         {limits.isError ? (
           <ProblemState error={limits.error} retry={() => void limits.refetch()} />
@@ -82,5 +84,3 @@ export function Board() {
     </>
   );
 }
-
-/** A plain download, asked for by script only so that a refusal is said on this page. */

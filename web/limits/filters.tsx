@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { queries } from '../client/queries.ts';
+import { DayRange } from '../parts/day-range.tsx';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
-import { businessNow, toWall } from '../parts/time.ts';
 import type { useAddress } from '../parts/use-address.ts';
 import { FILTERS } from './filter-names.ts';
 import { limitQueries, type LimitFilter } from './queries.ts';
@@ -13,30 +13,25 @@ interface Props {
   filter: LimitFilter;
   set: ReturnType<typeof useAddress>['set'];
   filtered: boolean;
+  total: number | undefined;
   children?: ReactNode;
 }
 
-const DAY = 'YYYY-MM-DD';
-
-export function Filters({ filter, set, filtered, children }: Props) {
-  const today = dayjs(toWall(businessNow()).slice(0, 10));
-  const day = (date: string) => (date ? dayjs(date) : null);
+export function Filters({ filter, set, filtered, total, children }: Props) {
   return (
-    <div className="filters board-filters">
+    <FilterBar className="board-filters" set={setAmong({ ...filter, state: filter.state !== 'open' })} total={total}>
       <SearchBox value={filter.q} label="事项名称、编号或时限" onSearch={(q) => set({ q })} />
       <Choices filter={filter} set={set} />
-      <DatePicker.RangePicker
-        aria-label="到期日范围"
-        placeholder={['到期日自', '到期日至']}
-        style={{ width: 250 }}
-        allowEmpty
-        value={[day(filter.dueFrom), day(filter.dueTo)]}
-        presets={[
+      <DayRange
+        label="到期日范围"
+        from={filter.dueFrom}
+        to={filter.dueTo}
+        presets={(today) => [
           { label: '今天', value: [today, today] },
           { label: '七日内', value: [today, today.add(6, 'day')] },
           { label: '本月', value: [today.startOf('month'), today.endOf('month')] },
         ]}
-        onChange={(range) => set({ dueFrom: range?.[0]?.format(DAY) ?? null, dueTo: range?.[1]?.format(DAY) ?? null })}
+        onChange={(dueFrom, dueTo) => set({ dueFrom, dueTo })}
       />
       {filter.case && <span>只看事项 {filter.case}</span>}
       {filter.rounds && <span>含以前各轮</span>}
@@ -52,7 +47,7 @@ export function Filters({ filter, set, filtered, children }: Props) {
         </Button>
       )}
       {children && <span className="filters-end">{children}</span>}
-    </div>
+    </FilterBar>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { DiagramTab } from '../case/diagram-tab.tsx';
+import { PageHelp } from '../help/page-help.tsx';
 import { LimitMark, limitMarks, remaining } from '../parts/limit-mark.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -30,6 +31,7 @@ export function LimitPage() {
     <>
       <div className="page-head">
         <h1>{limitName(limit)}</h1>
+        <PageHelp />
         <LimitMark state={limit.state} provisional={limit.provisional} />
         {left && <strong>{left}</strong>}
         <span className="page-head-end">

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
 import dayjs from 'dayjs';
 import { lazy, Suspense } from 'react';
 import { useNavigate } from 'react-router';
 import { query } from '../client/http.ts';
+import { PageHelp } from '../help/page-help.tsx';
+import { DayRange } from '../parts/day-range.tsx';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { businessNow, toWall } from '../parts/time.ts';
 import { useAddress } from '../parts/use-address.ts';
@@ -33,7 +36,6 @@ function usePeriod(from: string, to: string) {
   return {
     from: from || today.subtract(11, 'month').startOf('month').format(DAY),
     to: to || today.endOf('month').format(DAY),
-    today,
   };
 }
 
@@ -42,7 +44,7 @@ export function LimitStatistics() {
   useTitle('时限统计');
   const address = useAddress();
   const navigate = useNavigate();
-  const { from, to, today } = usePeriod(address.get('from'), address.get('to'));
+  const { from, to } = usePeriod(address.get('from'), address.get('to'));
   const by = groupings.find((g) => g.value === address.get('by'))?.value ?? 'unit';
   const chosen = { unit: address.get('unit'), process: address.get('process'), obligation: address.get('obligation') };
   const filter = { from, to, ...chosen };
@@ -62,23 +64,25 @@ export function LimitStatistics() {
     <>
       <div className="page-head">
         <h1>时限统计</h1>
+        <PageHelp />
         <BoardTabs active="statistics" />
       </div>
       <div className="panel">
-        <div className="filters board-filters">
-          <DatePicker.RangePicker
-            aria-label="到期日范围"
+        <FilterBar
+          className="board-filters"
+          set={setAmong({ ...chosen, from: address.get('from') || address.get('to') })}
+        >
+          <DayRange
+            label="到期日范围"
             allowClear={false}
-            style={{ width: 250 }}
-            value={[dayjs(from), dayjs(to)]}
-            presets={[
+            from={from}
+            to={to}
+            presets={(today) => [
               { label: '本月', value: [today.startOf('month'), today.endOf('month')] },
               { label: '本年', value: [today.startOf('year'), today.endOf('year')] },
               { label: '近十二个月', value: [today.subtract(11, 'month').startOf('month'), today.endOf('month')] },
             ]}
-            onChange={(range) =>
-              address.set({ from: range?.[0]?.format(DAY) ?? null, to: range?.[1]?.format(DAY) ?? null })
-            }
+            onChange={(first, last) => address.set({ from: first, to: last })}
           />
           <Choices filter={chosen} set={address.set} />
           <Segmented
@@ -95,7 +99,7 @@ export function LimitStatistics() {
               清除筛选
             </Button>
           )}
-        </div>
+        </FilterBar>
         {groups.isError ? (
           <ProblemState error={groups.error} retry={() => void groups.refetch()} />
         ) : groups.isPending || months.isPending ? (

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Button, Collapse, Table } from 'antd';
 import { useState } from 'react';
 import { http } from '../client/http.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
@@ -38,6 +39,7 @@ export function Members() {
     <>
       <div className="page-head">
         <h1>成员名单</h1>
+        <PageHelp />
         <span className="muted">
           历下政发〔2019〕1号 附件1、附件2，历下政办发〔2019〕1号 附件1。名单按职务设置，职务变动的由接任者自然替补。
         </span>

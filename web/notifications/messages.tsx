@@ -3,6 +3,7 @@ import { App, Button, Checkbox, Pagination, Select, Tabs } from 'antd';
 import { Link } from 'react-router';
 import type { Problem } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -20,6 +21,7 @@ export function Messages() {
     <>
       <div className="page-head">
         <h1>消息</h1>
+        <PageHelp />
       </div>
       <div className="panel">
         <Tabs

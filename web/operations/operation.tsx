@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useNarrow } from '../parts/use-narrow.ts';
@@ -37,6 +38,7 @@ export function OperationPage() {
     <>
       <div className="page-head">
         <h1>运行情况：{o.name}</h1>
+        <PageHelp />
         <Link to="/operations">全部流程</Link>
         <div className="page-head-end">
           <Select

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Table } from 'antd';
 import { Link } from 'react-router';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { operations, type OperationListed } from './queries.ts';
@@ -15,6 +16,7 @@ export function Operations() {
     <>
       <div className="page-head">
         <h1>运行情况</h1>
+        <PageHelp />
       </div>
       <section className="panel">
         <Table

@@ -4,6 +4,7 @@ import { App, Button, Collapse, Form, Input, Modal, Select, Table } from 'antd';
 import { useState } from 'react';
 import { http, Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -24,6 +25,7 @@ export function IndustriesPage() {
     <>
       <div className="page-head">
         <h1>重点产业</h1>
+        <PageHelp />
         <span className="muted">
           历下政办发〔2019〕9号 第三条、第五条。主导产业决定产业主管部门，办理中的事项不变。
         </span>

@@ -3,6 +3,7 @@ import { Button, Descriptions, Table } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { CaseCards } from '../cards/case-cards.tsx';
+import { PageHelp } from '../help/page-help.tsx';
 import { fileSize } from '../parts/format.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
@@ -29,6 +30,7 @@ export function ParkPage() {
     <>
       <div className="page-head">
         <h1>{p.name}</h1>
+        <PageHelp />
         {p.revokedOn ? (
           <StateMark mark="suspended" label={`${p.revokedOn} 取消园区资格`} />
         ) : (

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Select, Table } from 'antd';
 import { Link } from 'react-router';
 import { PAGE_SIZE } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
@@ -47,6 +48,7 @@ export function Parks() {
     <>
       <div className="page-head">
         <h1>园区名录</h1>
+        <PageHelp />
         <Link to="/industries">重点产业和考核设定</Link>
         <ExportButton address={exportAddress(filter)} total={found.data?.total ?? 0} />
       </div>

@@ -16,7 +16,7 @@ export function Nothing({ children }: { children: ReactNode }) {
 }
 
 /** Says what happened, what to do and which number to quote. */
-export function ProblemState({ error, retry }: { error: unknown; retry?: () => void }) {
+export function ProblemState({ error, retry, more }: { error: unknown; retry?: () => void; more?: ReactNode }) {
   const problem = error instanceof Problem ? error : new Problem(0, '页面出现问题', String(error));
   const icon =
     problem.status === 403 ? <LockOutlined /> : problem.status === 404 ? <FileUnknownOutlined /> : <WarningOutlined />;
@@ -37,7 +37,12 @@ export function ProblemState({ error, retry }: { error: unknown; retry?: () => v
           {problem.instance && <div className="muted">问题编号：{problem.instance}</div>}
         </>
       }
-      extra={retry && problem.status !== 403 && problem.status !== 404 && <Button onClick={retry}>重试</Button>}
+      extra={
+        <>
+          {retry && problem.status !== 403 && problem.status !== 404 && <Button onClick={retry}>重试</Button>}
+          {more}
+        </>
+      }
     />
   );
 }

@@ -1,9 +1,10 @@
 import { useCallback } from 'react';
-import { useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'react-router';
 
 /** Filters live in the address: shareable, and kept by going back. */
 export function useAddress() {
   const [search, setSearch] = useSearchParams();
+  const { state } = useLocation() as { state: unknown };
   const set = useCallback(
     (changes: Record<string, string | null>) => {
       setSearch(
@@ -17,10 +18,11 @@ export function useAddress() {
           }
           return next;
         },
-        { replace: true },
+        // A sheet in which one chooses stays open.
+        { replace: true, state, preventScrollReset: true },
       );
     },
-    [setSearch],
+    [setSearch, state],
   );
   const get = (name: string) => search.get(name) ?? '';
   return {

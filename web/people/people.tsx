@@ -1,5 +1,6 @@
 import { Tabs } from 'antd';
 import { Problem } from '../client/http.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -20,6 +21,7 @@ export function People() {
     <>
       <div className="page-head">
         <h1>岗位与代理</h1>
+        <PageHelp />
       </div>
       <div className="panel">
         <Tabs

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { http, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { grouped } from '../parts/money.ts';
 import { PageOf } from '../parts/page-of.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
@@ -87,6 +88,7 @@ export function PropertyPage() {
     <>
       <div className="page-head">
         <h1>物业管理</h1>
+        <PageHelp />
         <span className="muted">历下政办发〔2019〕3号 二、三</span>
         <a href="/public/income">公共收益公示（对外）</a>
         <div className="page-head-end">

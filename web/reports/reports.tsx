@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { queries } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
@@ -29,6 +30,7 @@ export function Reports() {
     <>
       <div className="page-head">
         <h1>统计报表</h1>
+        <PageHelp />
         <div className="page-head-end">
           <ExportButton address={exportAddress(filter, 'xlsx')} total={found.data ? 1 : 0} />
           <ExportButton address={exportAddress(filter, 'pdf')} total={found.data ? 1 : 0} label="导出 PDF" />

@@ -5,6 +5,7 @@ import { http, Problem } from '../client/http.ts';
 import type { Values } from '../client/types.ts';
 import { focusFirstFault, showServerErrors } from '../forms/faults.ts';
 import { FormView } from '../forms/form-view.tsx';
+import { PageHelp } from '../help/page-help.tsx';
 import { ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -50,6 +51,7 @@ export function Rules() {
     <>
       <div className="page-head">
         <h1>规则试算：决策层级</h1>
+        <PageHelp />
       </div>
       <section className="panel" style={{ maxWidth: 720 }}>
         {refusal && <ProblemAlert {...refusal} />}

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { http, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { useAddress } from '../parts/use-address.ts';
@@ -59,6 +60,7 @@ export function SearchPage() {
     <>
       <div className="page-head">
         <h1>查找</h1>
+        <PageHelp />
         <span className="muted">多个词以空格分开，须全部包含。</span>
       </div>
       <div className="panel">

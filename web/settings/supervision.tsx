@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
 import type { Supervision } from '../client/types.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -19,6 +20,7 @@ export function SupervisionPage() {
     <>
       <div className="page-head">
         <h1>督导单位</h1>
+        <PageHelp />
       </div>
       <div className="panel gap">
         <p className="muted">督导单位接收最后一级超期提醒、核查红牌，并可查看该流程的全部事项。</p>

@@ -1,9 +1,11 @@
 import {
   ApiOutlined,
   ApartmentOutlined,
+  AppstoreOutlined,
   AuditOutlined,
   BarChartOutlined,
   BankOutlined,
+  BookOutlined,
   CalculatorOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
@@ -31,10 +33,13 @@ import {
   UserSwitchOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Badge } from 'antd';
+import { Badge, Input } from 'antd';
 import { Fragment, type ReactNode } from 'react';
-import { NavLink } from 'react-router';
+import { NavLink, useNavigate } from 'react-router';
+import { query } from '../client/http.ts';
 import { queries } from '../client/queries.ts';
+import { Sheet } from '../parts/sheet.tsx';
+import { useSheet } from '../parts/use-sheet.ts';
 import { useSession } from './session.tsx';
 
 interface Item {
@@ -118,14 +123,16 @@ function useItems(): Item[] {
   if (kinds.includes('auditor')) administration.push({ to: '/audit', label: '审计日志', icon: <ReadOutlined /> });
   if (may.watch) administration.push({ to: '/status', label: '运行状态', icon: <DashboardOutlined /> });
   const [first, ...rest] = administration;
+  items.push({ to: '/help', label: '使用手册', icon: <BookOutlined /> });
   return first ? [...items, { ...first, section: '系统管理' }, ...rest] : items;
 }
 
-function Links() {
-  return useItems().map((item) => (
+/** `replace`: out of a sheet, which is an entry of the history itself; `plain`: without headings. */
+function Links({ items, replace = false, plain = false }: { items: Item[]; replace?: boolean; plain?: boolean }) {
+  return items.map((item) => (
     <Fragment key={item.to}>
-      {item.section && <div className="nav-section">{item.section}</div>}
-      <NavLink to={item.to} end={item.to === '/'} className="nav-link">
+      {item.section && !plain && <div className="nav-section">{item.section}</div>}
+      <NavLink to={item.to} end={item.to === '/'} replace={replace} className="nav-link">
         <span className="nav-icon" aria-hidden="true">
           {item.icon}
         </span>
@@ -141,16 +148,43 @@ function Links() {
 export function SideNavigation() {
   return (
     <nav className="side-nav" aria-label="主导航">
-      <Links />
+      <Links items={useItems()} />
     </nav>
   );
 }
 
-/** On a phone, below the thumb. */
+// What stands below the thumb: the first four of these that somebody has.
+const NEAREST = ['/', '/tasks', '/limits', '/status', '/people', '/audit', '/start', '/cases', '/copies'];
+
+/** On a phone, below the thumb; everything else one touch further. */
 export function BottomNavigation() {
+  const items = useItems();
+  const navigate = useNavigate();
+  const { open, show, close } = useSheet('pages');
+  const near = NEAREST.flatMap((to) => items.filter((item) => item.to === to)).slice(0, 4);
+  const elsewhere = items.some((item) => item.count && !near.includes(item));
   return (
     <nav className="bottom-nav" aria-label="主导航">
-      <Links />
+      <Links items={near} plain />
+      <button type="button" className="nav-link" aria-haspopup="dialog" aria-expanded={open} onClick={show}>
+        <span className="nav-icon" aria-hidden="true">
+          <Badge dot={elsewhere}>
+            <AppstoreOutlined />
+          </Badge>
+        </span>
+        <span className="nav-label">更多</span>
+      </button>
+      <Sheet open={open} title="全部页面" onClose={close}>
+        <div className="nav-sheet">
+          <Links items={items} replace />
+        </div>
+        <Input.Search
+          allowClear
+          placeholder="查找事项、材料、台账、园区"
+          aria-label="查找事项、材料、台账、园区"
+          onSearch={(q) => q.trim() && void navigate(`/search${query({ q: q.trim() })}`, { replace: true })}
+        />
+      </Sheet>
     </nav>
   );
 }

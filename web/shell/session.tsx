@@ -39,11 +39,13 @@ export async function signIn(username: string, password: string): Promise<void> 
   await queryClient.invalidateQueries({ queryKey: ['session'] });
 }
 
-export async function signOut(): Promise<void> {
+/** `stays`: whoever signs in next comes to this page. */
+export async function signOut(stays = false): Promise<void> {
   const answer = await http.delete<{ signOutAddress?: string } | undefined>('/api/session').catch(() => undefined);
   queryClient.clear();
   // Who came in by the district's sign-in leaves there too.
-  window.location.assign(answer?.signOutAddress ?? '/');
+  if (stays && !answer?.signOutAddress) window.location.reload();
+  else window.location.assign(answer?.signOutAddress ?? '/');
 }
 
 /** Shows the pages to who is signed in, the sign-in to everybody else, at the same address. */

@@ -37,6 +37,10 @@ function step(by: number): void {
   links[Math.min(links.length - 1, Math.max(0, at + by))]?.focus();
 }
 
+// From the help menu.
+const SHOW = 'show-shortcuts';
+export const showShortcuts = (): void => void document.dispatchEvent(new Event(SHOW));
+
 /** Keys for people who do this all day; letters count only while nobody types. */
 export function Shortcuts() {
   const navigate = useNavigate();
@@ -57,8 +61,13 @@ export function Shortcuts() {
       else if (event.key === 'k') step(-1);
       else if (place) void navigate(place);
     };
+    const show = () => setOpen(true);
     document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    document.addEventListener(SHOW, show);
+    return () => {
+      document.removeEventListener('keydown', onKey);
+      document.removeEventListener(SHOW, show);
+    };
   }, [navigate, open]);
   return (
     <Modal open={open} title="键盘快捷键" onCancel={() => setOpen(false)} footer={null}>

@@ -1,12 +1,14 @@
-import { DisconnectOutlined, DownOutlined, UserOutlined } from '@ant-design/icons';
+import { DisconnectOutlined, DownOutlined, QuestionCircleOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { query } from '../client/http.ts';
+import { useHelp } from '../help/context.ts';
 import { Bell } from '../notifications/bell.tsx';
 import { businessNow, longTime, weekday } from '../parts/time.ts';
 import { ActingMark } from './acting-mark.tsx';
 import { signOut, useSession } from './session.tsx';
+import { showShortcuts } from './shortcuts.tsx';
 
 function DemoTime() {
   const [, tick] = useState(0);
@@ -25,6 +27,13 @@ function DemoTime() {
 export function TopBar({ live }: { live: boolean }) {
   const { user, demo } = useSession();
   const navigate = useNavigate();
+  const { showPage, showGuide } = useHelp();
+  const help: Record<string, () => void> = {
+    page: showPage,
+    manual: () => void navigate('/help'),
+    guide: showGuide,
+    keys: showShortcuts,
+  };
   // Posts of a merged unit are called like its successor's.
   const posts = [...new Set(user.posts.map((p) => p.name))].join('、');
   return (
@@ -49,6 +58,20 @@ export function TopBar({ live }: { live: boolean }) {
         <ActingMark represents={user.represents} />
         {demo && <DemoTime />}
         <Bell />
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: [
+              { key: 'page', label: '本页说明' },
+              { key: 'manual', label: '使用手册' },
+              { key: 'guide', label: '再看一遍新手引导' },
+              { key: 'keys', label: '键盘快捷键' },
+            ],
+            onClick: ({ key }) => help[key]?.(),
+          }}
+        >
+          <Button type="text" className="top-help" icon={<QuestionCircleOutlined />} aria-label="帮助" />
+        </Dropdown>
         <Dropdown
           trigger={['click']}
           menu={{

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { queries } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
 
@@ -15,6 +16,7 @@ export function Procedures() {
     <>
       <div className="page-head">
         <h1>发起事项</h1>
+        <PageHelp />
       </div>
       <div className="panel">
         {startable.length === 0 ? (

@@ -8,19 +8,16 @@ import type { FormSchema, Values } from '../client/types.ts';
 import { focusFirstFault, showServerErrors } from '../forms/faults.ts';
 import { FormView } from '../forms/form-view.tsx';
 import { submitted } from '../forms/schema.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { ActionBar } from '../parts/action-bar.tsx';
 import { LeaveGuard } from '../parts/leave-guard.tsx';
+import { newKey } from '../parts/new-key.ts';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import type { Refusal } from '../task/use-complete.ts';
 
 const FORM_ID = 'start';
-
-// randomUUID is missing where the page does not come over https.
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
-}
 
 /** What the address brings for texts of the form: a list that leads here says what it is about. */
 const prefilled = (form: FormSchema, given: URLSearchParams): Values =>
@@ -81,6 +78,7 @@ export function Start() {
     <>
       <div className="page-head">
         <h1>发起：{name}</h1>
+        <PageHelp />
       </div>
       <section className="panel start-form" aria-label="申报表">
         {refusal && <ProblemAlert {...refusal} />}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { Problem } from '../client/http.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
@@ -27,6 +28,7 @@ export function StatusPage() {
     <>
       <div className="page-head">
         <h1>运行状态</h1>
+        <PageHelp />
         <span className="muted">
           {s.checkedAt ? (
             <>

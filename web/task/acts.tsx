@@ -67,7 +67,16 @@ interface Values {
 }
 
 /** 转办、委派、退回、加签 … of one task. */
-export function ActsMenu({ task, choose }: { task: TaskDetail; choose: (kind: ActKind) => void }) {
+export function ActsMenu({
+  task,
+  choose,
+  release,
+}: {
+  task: TaskDetail;
+  choose: (kind: ActKind) => void;
+  /** Where 退领 has no button of its own. */
+  release?: (() => void) | undefined;
+}) {
   const items = [
     ...(task.may.handOn
       ? [
@@ -86,6 +95,7 @@ export function ActsMenu({ task, choose }: { task: TaskDetail; choose: (kind: Ac
         : []),
     ...(task.may.recall ? [{ key: 'recall', label: '收回委派' }] : []),
     ...(task.may.unsubmit ? [{ key: 'unsubmit', label: '撤回提交' }] : []),
+    ...(release ? [{ key: 'release', label: '退领' }] : []),
     { key: 'print', label: '打印' },
   ];
   return (
@@ -93,7 +103,8 @@ export function ActsMenu({ task, choose }: { task: TaskDetail; choose: (kind: Ac
       trigger={['click']}
       menu={{
         items,
-        onClick: ({ key }) => (key === 'print' ? window.print() : choose(key as ActKind)),
+        onClick: ({ key }) =>
+          key === 'print' ? window.print() : key === 'release' ? release?.() : choose(key as ActKind),
       }}
     >
       <Button icon={<DownOutlined aria-hidden />} iconPlacement="end">

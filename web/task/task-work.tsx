@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Form } from 'antd';
 import { Fragment, useCallback, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { http, type Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
 import type { TaskDetail } from '../client/types.ts';
@@ -12,7 +12,9 @@ import { LeaveGuard } from '../parts/leave-guard.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { longTime, shortTime } from '../parts/time.ts';
+import { useNarrow } from '../parts/use-narrow.ts';
 import { type ActKind, ActDialog, ActsMenu } from './acts.tsx';
+import { NextTask, useNextTask } from './next-task.tsx';
 import { AnswerDelegation, TaskNotes } from './task-notes.tsx';
 import { useComplete } from './use-complete.ts';
 import { useDraft } from './use-draft.ts';
@@ -22,6 +24,8 @@ const FORM_ID = 'task';
 export function TaskWork({ task }: { task: TaskDetail }) {
   const { message } = App.useApp();
   const navigate = useNavigate();
+  const narrow = useNarrow();
+  const next = useNextTask(task.key);
   const [form] = Form.useForm();
   const [uploading, setUploading] = useState(0);
   const [acting, setActing] = useState(false);
@@ -98,7 +102,17 @@ export function TaskWork({ task }: { task: TaskDetail }) {
         />
       )}
       {refusal && !lost && <ProblemAlert {...refusal} />}
-      {!open && !lost && <Alert type="info" showIcon className="gap" title={closedText(task)} />}
+      {!open && !lost && (
+        <Alert
+          type="info"
+          showIcon
+          className="gap"
+          title={closedText(task)}
+          description={
+            task.seesCase && <Link to={`/cases/${task.caseId}`}>查看事项“{task.caseTitle}”现在办到哪一步</Link>
+          }
+        />
+      )}
       <TaskNotes task={task} />
       {open && task.may.answer && <AnswerDelegation task={task} />}
       {open && !task.may.complete && !task.delegation && !task.heldBy && !lost && (
@@ -134,7 +148,7 @@ export function TaskWork({ task }: { task: TaskDetail }) {
       )}
       <ActionBar note={note}>
         {draft.savedAt && may && <span className="muted nowrap action-saved">{shortTime(draft.savedAt)} 已暂存</span>}
-        {open && !lost && task.may.release && (
+        {open && !lost && task.may.release && !narrow && (
           <Button loading={acting} onClick={() => void act('release', '已退领，任务回到本岗位的可领取列表')}>
             退领
           </Button>
@@ -150,7 +164,17 @@ export function TaskWork({ task }: { task: TaskDetail }) {
             暂存
           </Button>
         )}
-        {open && !lost && <ActsMenu task={task} choose={setDialog} />}
+        {open && !lost && (
+          <ActsMenu
+            task={task}
+            choose={setDialog}
+            // On a phone there is room for the acts of every day alone.
+            release={
+              narrow && task.may.release ? () => void act('release', '已退领，任务回到本岗位的可领取列表') : undefined
+            }
+          />
+        )}
+        {next && !lost && <NextTask task={next} words={!narrow || !open} />}
         {open && !lost && task.may.claim && (
           <Button
             type={task.may.complete ? 'default' : 'primary'}

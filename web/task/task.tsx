@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Tag } from 'antd';
+import { Button, Flex, Tag } from 'antd';
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { OwnPartSide } from '../accountability/own-part.tsx';
 import { queries } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { Due } from '../parts/due.tsx';
+import { LinkButton } from '../parts/link-button.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
+import { signOut, useSession } from '../shell/session.tsx';
 import { TaskSide } from './task-side.tsx';
 import { TaskWork } from './task-work.tsx';
 import './task.css';
@@ -19,7 +22,8 @@ export function TaskPage() {
   const first = useLocation().key === 'default';
   const query = useQuery(queries.task(key));
   useTitle(query.data?.name ?? '任务');
-  if (query.isError && !query.data) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError && !query.data)
+    return <ProblemState error={query.error} retry={() => void query.refetch()} more={<OtherWays />} />;
   if (query.isPending) return <Loading />;
   const task = query.data;
 
@@ -33,6 +37,7 @@ export function TaskPage() {
           onClick={() => void (first ? navigate('/tasks') : navigate(-1))}
         />
         <h1>{task.name}</h1>
+        <PageHelp />
         <Tag variant="outlined">
           {task.state === 'open' ? (task.assigneeName ?? '待领取') : task.state === 'done' ? '已办结' : '已取消'}
         </Tag>
@@ -57,6 +62,22 @@ export function TaskPage() {
           <OwnPartSide caseId={task.caseId} />
         )}
       </div>
+    </>
+  );
+}
+
+/** For whoever came by a link that was meant for somebody else, or with another account. */
+function OtherWays() {
+  const { user } = useSession();
+  return (
+    <>
+      <p>您现在以“{user.name}”登录。收到提醒的是其他账号的，请换该账号登录，登录后仍打开本任务。</p>
+      <Flex gap={8} justify="center" wrap>
+        <LinkButton to="/tasks" type="primary">
+          回到我的待办
+        </LinkButton>
+        <Button onClick={() => void signOut(true)}>换其他账号登录</Button>
+      </Flex>
     </>
   );
 }

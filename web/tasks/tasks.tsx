@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { Button, Checkbox, Pagination, Select, Tabs } from 'antd';
 import { PAGE_SIZE, queries, type TaskFilter } from '../client/queries.ts';
 import type { Task, TaskView } from '../client/types.ts';
+import { PageHelp } from '../help/page-help.tsx';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ReportChoice } from '../parts/report-choice.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
@@ -67,6 +69,7 @@ export function Tasks() {
     <>
       <div className="page-head">
         <h1>我的待办</h1>
+        <PageHelp />
       </div>
       <div className="panel">
         <Tabs
@@ -82,7 +85,17 @@ export function Tasks() {
             { key: 'done', label: '已办' },
           ]}
         />
-        <div className="filters">
+        <FilterBar
+          set={setAmong({
+            q: filter.q,
+            overdue: filter.overdue,
+            process: filter.process,
+            onBehalfOf: filter.onBehalfOf,
+            case: filter.case,
+            ...filter.more,
+          })}
+          total={tasks.data?.total}
+        >
           <SearchBox value={filter.q} label="任务、事项名称或编号" onSearch={(q) => address.set({ q })} />
           {!filter.done && (
             <Checkbox
@@ -131,7 +144,7 @@ export function Tasks() {
             </Button>
           )}
           {!narrow && <ListSettings view={view ?? {}} />}
-        </div>
+        </FilterBar>
         <KeptFilters
           present={{
             view: filter.view,

@@ -3,6 +3,7 @@ import { App, Button, Modal, Popconfirm, Space, Table, Tabs, Typography } from '
 import { useState } from 'react';
 import { http, Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
+import { PageHelp } from '../help/page-help.tsx';
 import { notificationQueries } from '../notifications/client.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
@@ -23,6 +24,7 @@ export function Webhooks() {
     <>
       <div className="page-head">
         <h1>消息推送</h1>
+        <PageHelp />
       </div>
       <div className="panel">
         <Tabs
