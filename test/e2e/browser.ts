@@ -125,7 +125,7 @@ export async function expectUnderThumb(page: Page, control: Locator): Promise<vo
     expect(found.width).toBeGreaterThanOrEqual(44);
     expect(found.y).toBeGreaterThanOrEqual(height / 2);
     expect(found.bottom).toBeLessThanOrEqual(height);
-  }, 15_000);
+  }, PATIENCE_MS);
 }
 
 /** Until the control has the focus, as often as somebody at the keyboard would press. */

@@ -1,5 +1,5 @@
 import { Button, Tour } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useSession } from '../shell/session.tsx';
 import './guide.css';
 import { STEPS } from './guide-steps.ts';
@@ -19,6 +19,20 @@ export default function Guide({ name, onEnd }: { name: string; onEnd: () => void
   const { user } = useSession();
   const [at, setAt] = useState(0);
   const [steps] = useState(() => (STEPS[name] ?? STEPS.staff ?? []).filter((step) => !step.to || isThere(step.to)));
+  // Made once: steps that are new with each look are placed anew with each look.
+  const targets = useMemo(
+    () =>
+      steps.map((step) => ({
+        title: step.title,
+        description: step.text.replace('{name}', user.name),
+        target: step.to
+          ? () => linkTo(step.to ?? '') as HTMLElement
+          : step.at
+            ? () => shown(step.at ?? '') as HTMLElement
+            : null,
+      })),
+    [steps, user.name],
+  );
   useEffect(() => {
     // The keyboard goes with what is shown; Esc, ← and → work from there.
     const timer = window.setTimeout(
@@ -35,15 +49,7 @@ export default function Guide({ name, onEnd }: { name: string; onEnd: () => void
       onChange={setAt}
       onClose={onEnd}
       onFinish={onEnd}
-      steps={steps.map((step) => ({
-        title: step.title,
-        description: step.text.replace('{name}', user.name),
-        target: step.to
-          ? () => linkTo(step.to ?? '') as HTMLElement
-          : step.at
-            ? () => shown(step.at ?? '') as HTMLElement
-            : null,
-      }))}
+      steps={targets}
       indicatorsRender={(current, total) => (
         <span className="guide-count" aria-live="polite">
           {current + 1} / {total}

@@ -70,5 +70,6 @@ function one(token: Token): ReactNode {
 
 /** A chapter as it is read. */
 export default function ChapterText({ chapter }: { chapter: Chapter }) {
-  return <div className="help-text">{all(marked.lexer(chapter.body))}</div>;
+  // Scrolled by the keyboard as well, where it stands in a drawer.
+  return <div className="help-text" tabIndex={0}>{all(marked.lexer(chapter.body))}</div>;
 }
