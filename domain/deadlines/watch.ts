@@ -146,7 +146,7 @@ interface Turn {
 interface Turns {
   running: Promise<unknown>;
   next: Turn | null;
-  /** Jobs that came one after the other without a pause, and when the last of them came (wall time, epoch ms). */
+  /** Jobs that came one after the other without a pause, and when the last of them came (wall time, performance.now). */
   crowd: number;
   lastAt: number;
 }
@@ -162,14 +162,14 @@ const MOST_PAUSES = 15;
  */
 async function crowdGone(pool: Pool): Promise<void> {
   const turn = turns.get(pool);
-  for (let n = 0; turn && turn.crowd > CROWD && Date.now() - turn.lastAt < PAUSE_MS && n < MOST_PAUSES; n += 1)
+  for (let n = 0; turn && turn.crowd > CROWD && performance.now() - turn.lastAt < PAUSE_MS && n < MOST_PAUSES; n += 1)
     await setTimeout(PAUSE_MS);
 }
 
 function takeTurn(pool: Pool, watchKey: string): Promise<Set<string>> {
-  const turn = turns.get(pool) ?? { running: Promise.resolve(), next: null, crowd: 0, lastAt: 0 };
+  const turn = turns.get(pool) ?? { running: Promise.resolve(), next: null, crowd: 0, lastAt: -PAUSE_MS };
   turns.set(pool, turn);
-  const at = Date.now();
+  const at = performance.now();
   turn.crowd = at - turn.lastAt < PAUSE_MS ? turn.crowd + 1 : 1;
   turn.lastAt = at;
   if (turn.next === null) {

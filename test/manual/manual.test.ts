@@ -11,7 +11,7 @@ const chapters: Chapter[] = files.map((name) => readChapter(name, readFileSync(j
 const source = (path: string) => readFileSync(join(process.cwd(), path), 'utf8');
 const links = (text: string, type: 'link' | 'image'): string[] => {
   const found: string[] = [];
-  marked.walkTokens(marked.lexer(text), (token) => {
+  void marked.walkTokens(marked.lexer(text), (token) => {
     if (token.type === type) found.push((token as { href: string }).href);
   });
   return found;
