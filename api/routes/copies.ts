@@ -47,8 +47,7 @@ export function copyRoutes({ pool }: Context): Router {
 
   /** Whoever takes part in a case may write to it; those who only watch over everything may not. */
   async function refuseUnlessTakesPart(who: Principal, found: CaseRow): Promise<void> {
-    if ((await partIn(pool, who, found)) === null)
-      throw forbidden('只有参与该事项和督办该事项的单位可以留言、抄送。');
+    if ((await partIn(pool, who, found)) === null) throw forbidden('只有参与该事项和督办该事项的单位可以留言、抄送。');
   }
 
   const copyView = (k: Copy, names: Names) => ({

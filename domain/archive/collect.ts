@@ -53,7 +53,13 @@ export async function collectCaseFile(
         files.flatMap((file) => {
           const entries = papers.get(file.id) ?? [];
           return entries.length
-            ? [{ file: entryName(file), sha256: file.sha256, entries: entries.map((e) => ({ ...paperLine(e), reason: e.reason })) }]
+            ? [
+                {
+                  file: entryName(file),
+                  sha256: file.sha256,
+                  entries: entries.map((e) => ({ ...paperLine(e), reason: e.reason })),
+                },
+              ]
             : [];
         }),
       ),

@@ -8,8 +8,7 @@ import type { PaperFacts } from '../files/paper.ts';
 
 /** One file of the case file: content made here, or a file on disk with the checksum it was taken in with. */
 export type Entry =
-  | { name: string; content: Buffer }
-  | { name: string; file: string; sha256: string; size: number; paper?: PaperLine };
+  { name: string; content: Buffer } | { name: string; file: string; sha256: string; size: number; paper?: PaperLine };
 
 /** What the inventory says of a file's paper original; times ISO with offset, people by account and post. */
 export interface PaperLine extends PaperFacts {

@@ -32,8 +32,13 @@ beforeAll(async () => {
 afterAll(() => pool.end());
 
 const upload = async (name: string, replaces = ''): Promise<string> =>
-  (await clerk.upload(`/api/tasks/${taskKey}/files${replaces && `?replaces=${replaces}`}`, name, `%PDF ${name}${replaces}`))
-    .body.id;
+  (
+    await clerk.upload(
+      `/api/tasks/${taskKey}/files${replaces && `?replaces=${replaces}`}`,
+      name,
+      `%PDF ${name}${replaces}`,
+    )
+  ).body.id;
 const fileOf = async (who: Client, id: string) =>
   ((await who.get(`/api/cases/${caseId}/files`)).body.items as { id: string }[]).find((f) => f.id === id);
 const texts = async (): Promise<string[]> =>
@@ -101,7 +106,9 @@ test('who works on the case records a paper original, another person checks it o
     const names = (body.items as { name: string; status: number }[]).map((act) => `${act.name} ${act.status}`);
     expect(names).toEqual(expect.arrayContaining(['登记纸质原件 201', '核对纸质原件 201', '核对纸质原件 403']));
   });
-  await expect(pool.query(`UPDATE paper_original SET place = '' WHERE file_id = $1`, [id])).rejects.toThrow('append-only');
+  await expect(pool.query(`UPDATE paper_original SET place = '' WHERE file_id = $1`, [id])).rejects.toThrow(
+    'append-only',
+  );
 });
 
 test('an entry belongs to one version; of a document that a step made nobody checks what he recorded', async () => {

@@ -18,9 +18,12 @@ const MADE_BY = '系统生成';
 const marks = (p: PaperEntry): string =>
   p.kind === 'none'
     ? '没有纸质原件'
-    : ['纸质原件', p.stamped ? '已盖章' : '未盖章', p.signed ? '有签字' : '无签字', p.checked ? '已核对' : '待核对'].join(
-        ' · ',
-      );
+    : [
+        '纸质原件',
+        p.stamped ? '已盖章' : '未盖章',
+        p.signed ? '有签字' : '无签字',
+        p.checked ? '已核对' : '待核对',
+      ].join(' · ');
 
 /** What is recorded of a file's paper original, and what whoever works on the case may record of it. */
 export function Paper({ file, caseId }: { file: CaseFile; caseId: string }) {
@@ -105,7 +108,9 @@ function RecordForm({ file, caseId, close }: { file: CaseFile; caseId: string; c
       }),
     { said: paper ? '已更正登记' : '已登记，请上传人以外的人员核对', stale: ['case', caseId], close },
   );
-  const kinds = (Object.keys(KINDS) as PaperEntry['kind'][]).filter((k) => k !== 'none' || (paper && paper.kind !== 'none'));
+  const kinds = (Object.keys(KINDS) as PaperEntry['kind'][]).filter(
+    (k) => k !== 'none' || (paper && paper.kind !== 'none'),
+  );
   const first = file.uploadedBy === MADE_BY ? 'print' : 'scan';
   const there = paper && paper.kind !== 'none' ? paper : null;
   return (
@@ -139,7 +144,11 @@ function RecordForm({ file, caseId, close }: { file: CaseFile; caseId: string; c
                 ]}
               />
             </Form.Item>
-            <Form.Item name="signed" label="纸质原件是否有签字" rules={[{ required: true, message: '请选择是否有签字' }]}>
+            <Form.Item
+              name="signed"
+              label="纸质原件是否有签字"
+              rules={[{ required: true, message: '请选择是否有签字' }]}
+            >
               <Radio.Group
                 options={[
                   { value: true, label: '有签字' },
