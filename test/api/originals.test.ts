@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createPool, inTransaction, type Pool } from '../../db/pool.ts';
 import { archiveDir, sealCase } from '../../domain/archive/seal.ts';
 import { verifyArchives } from '../../domain/archive/verify.ts';
+import { partIn } from '../../domain/cases/people.ts';
 import { storeDocument } from '../../domain/documents/store.ts';
 import { jsonInZip } from '../e2e/zip.ts';
 import type { Client } from '../support/client.ts';
@@ -134,6 +135,18 @@ test('an entry belongs to one version; of a document that a step made nobody che
   const original = (await head.post(url, { ...FACTS, kind: 'print', signed: true })).body.id as string;
   expect((await head.post(`${url}/check`, { original })).status).toBe(403);
   expect((await clerk.post(`${url}/check`, { original })).status).toBe(201);
+});
+
+test('a substitute records in the place of somebody who takes part, not because he reads a case that everybody reads', async () => {
+  const until = { absence: '1', username: '', name: '', groups: [], untilAt: '' };
+  const inPlaceOf = (unit: string, processes: string[] | null = null) => ({
+    username: 'veterans-affairs.clerk',
+    represents: [{ ...until, processes, post: { id: `${unit}.clerk`, name: '', kind: 'clerk', unit, unitName: null } }],
+  });
+  const part = (who: ReturnType<typeof inPlaceOf>) => partIn(pool, who, { id: caseId, process: 'fast-track-decision' });
+  expect(await part(inPlaceOf('commerce'))).toBe('commerce.clerk');
+  expect(await part(inPlaceOf('commerce', ['monthly-meeting']))).toBeNull();
+  expect(await part(inPlaceOf('veterans-affairs'))).toBeNull();
 });
 
 test('the seal holds the register, also what came while it was made; afterwards nothing changes', async () => {
