@@ -27,6 +27,7 @@ import { disclosureRoutes } from './routes/disclosures.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
 import { exchangeSystemRoutes } from './routes/exchange-systems.ts';
 import { fileRoutes } from './routes/files.ts';
+import { paperRoutes } from './routes/papers.ts';
 import { healthRoutes } from './routes/health.ts';
 import { homeRoutes } from './routes/home.ts';
 import { industryRoutes } from './routes/industries.ts';
@@ -132,6 +133,7 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   notificationRoutes(ctx),
   webhookRoutes(ctx),
   fileRoutes(ctx),
+  paperRoutes(ctx),
   decisionRoutes(ctx),
   memberRoutes(ctx),
   meetingDecisionRoutes(ctx),

@@ -48,6 +48,7 @@ import {
   RehearsalQuery,
 } from './routes/rehearsals.ts';
 import { NotificationKind, NotificationQuery, NotificationSettings } from './routes/notifications.ts';
+import { NewPaper, PaperCheck } from './routes/papers.ts';
 import { FileCheck, FileDraft, FileDropQuery, FileQuery, FormPreview, RuleTrial } from './routes/model-files.ts';
 import {
   Cancellation,
@@ -329,6 +330,18 @@ const Card = z.object({
 });
 const Setting = z.looseObject({ process: z.string(), supervisingUnit: z.string() });
 const File = z.object({ id: z.string(), name: z.string(), size: z.int(), sha256: z.string() });
+const Paper = z.object({
+  id: z.string(),
+  kind: z.enum(['scan', 'print', 'none']).describe('扫描自纸质原件、打印形成纸质原件、没有纸质原件'),
+  stamped: z.boolean().describe('盖章'),
+  signed: z.boolean().describe('签字'),
+  place: z.string().describe('存放位置'),
+  reason: z.string().nullable().describe('更正理由'),
+  by: z.string(),
+  byName: z.string(),
+  at: At,
+  checked: z.object({ by: z.string(), byName: z.string(), at: At }).nullable().describe('与纸质原件核对'),
+});
 const ParkSetting = z.looseObject({ revision: z.int(), revocationDecider: z.string().nullable() });
 const Measure = z.looseObject({
   id: z.string(),
@@ -960,7 +973,21 @@ export const OPERATIONS: Operation[] = [
     query: DiagramQuery,
     answers: { 200: z.looseObject({ xml: z.string() }) },
   },
-  { method: 'get', path: '/cases/{id}/files', summary: '材料', answers: { 200: list(File) } },
+  {
+    method: 'get',
+    path: '/cases/{id}/files',
+    summary: '材料及其纸质原件登记',
+    answers: {
+      200: list(
+        File.extend({
+          replaces: z.string().nullable(),
+          paper: Paper.nullable().describe('现行的纸质原件登记，只属于这一版本'),
+          earlierPapers: z.array(Paper).describe('被更正的登记，新的在前'),
+          may: z.object({ recordPaper: z.boolean(), checkPaper: z.boolean() }),
+        }),
+      ),
+    },
+  },
   {
     method: 'get',
     path: '/cases/{id}/units',
@@ -1396,6 +1423,20 @@ export const OPERATIONS: Operation[] = [
     answers: { 201: File },
   },
   { method: 'get', path: '/files/{id}', summary: '下载附件', answers: { 200: null } },
+  {
+    method: 'post',
+    path: '/files/{id}/original',
+    summary: '登记纸质原件（参与该事项和督办该事项的单位；已有登记的为更正）',
+    body: NewPaper,
+    answers: { 200: z.object({ id: z.string() }), 201: z.object({ id: z.string() }) },
+  },
+  {
+    method: 'post',
+    path: '/files/{id}/original/check',
+    summary: '核对纸质原件（上传人以外的人员）',
+    body: PaperCheck,
+    answers: { 200: z.object({ id: z.string() }), 201: z.object({ id: z.string() }) },
+  },
   {
     method: 'post',
     path: '/tasks/{key}/remind',

@@ -259,28 +259,6 @@ export function caseRoutes(ctx: Context): Router {
     res.json({ items, total: items.length });
   });
 
-  router.get('/cases/:id/files', async (req, res) => {
-    const { found } = await seenCase(req);
-    const [files, names, tasks] = await Promise.all([
-      filesOfCase(pool, found.id),
-      loadNames(pool),
-      tasksOfCase(pool, found.id),
-    ]);
-    const elementName = new Map(tasks.map((t) => [t.key, t.name ?? t.element]));
-    const items = files.map((f) => ({
-      id: f.id,
-      name: f.name,
-      size: f.size,
-      sha256: f.sha256,
-      replaces: f.replaces,
-      uploadedBy: f.uploadedBy,
-      uploadedByName: nameIn(names, f.uploadedBy),
-      uploadedAt: toWire(f.uploadedAt),
-      elementName: f.taskKey ? (elementName.get(f.taskKey) ?? null) : null,
-    }));
-    res.json({ items, total: items.length });
-  });
-
   router.get('/cases/:id/archive', async (req, res) => {
     const { found } = await seenCase(req);
     const archive = await findArchive(pool, found.id);

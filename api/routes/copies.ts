@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { casesSeenBy } from '../../domain/access.ts';
 import { addComment, commentsOfCase } from '../../domain/cases/comments.ts';
 import { copiesFor, copiesOfCase, type Copy, copyCase, readCopy } from '../../domain/cases/copies.ts';
-import { peopleOfCase } from '../../domain/cases/people.ts';
+import { partIn, peopleOfCase } from '../../domain/cases/people.ts';
 import type { CaseRow } from '../../domain/cases/store.ts';
 import { toWire } from '../../domain/clock.ts';
 import { loadProcessNames } from '../../domain/models/store.ts';
@@ -47,8 +47,7 @@ export function copyRoutes({ pool }: Context): Router {
 
   /** Whoever takes part in a case may write to it; those who only watch over everything may not. */
   async function refuseUnlessTakesPart(who: Principal, found: CaseRow): Promise<void> {
-    if (!(await peopleOfCase(pool, found)).some(({ username }) => username === who.username) && !who.represents.length)
-      throw forbidden('只有参与该事项和督办该事项的单位可以留言、抄送。');
+    if ((await partIn(pool, who, found)) === null) throw forbidden('只有参与该事项和督办该事项的单位可以留言、抄送。');
   }
 
   const copyView = (k: Copy, names: Names) => ({

@@ -3,12 +3,13 @@ import { historyOfCase } from '../cases/history.ts';
 import { findCase } from '../cases/store.ts';
 import { toWire } from '../clock.ts';
 import { PermanentFault } from '../faults.ts';
+import { type PaperEntry, papersByFile, papersOfCase } from '../files/paper.ts';
 import { type FileRow, filePath, filesOfCase } from '../files/store.ts';
-import { type Entry, checksumOf, json } from './zip.ts';
+import { type Entry, type PaperLine, checksumOf, json } from './zip.ts';
 
 /**
  * What a case file holds: the filing, the history, opinions and proposals of every round, the decision with the rule
- * that set its level, and every file that was handed in.
+ * that set its level, every file that was handed in, and the register of paper originals.
  */
 export async function collectCaseFile(
   db: Db,
@@ -21,6 +22,7 @@ export async function collectCaseFile(
   const { opinions, proposal, rounds, decision, level, levelBasis } = variables;
   const history = (await historyOfCase(db, caseId)).map((entry) => ({ ...entry, at: toWire(entry.at) }));
   const files = await filesOfCase(db, caseId);
+  const papers = papersByFile(await papersOfCase(db, caseId));
   const filed = {
     id: caseId,
     process: found.process,
@@ -45,19 +47,46 @@ export async function collectCaseFile(
       name: 'decision.json',
       content: json({ decision: decision ?? null, level: level ?? null, levelBasis: levelBasis ?? null }),
     },
-    ...(await Promise.all(files.map((file) => uploaded(dataDir, file)))),
+    {
+      name: 'originals.json',
+      content: json(
+        files.flatMap((file) => {
+          const entries = papers.get(file.id) ?? [];
+          return entries.length
+            ? [
+                {
+                  file: entryName(file),
+                  sha256: file.sha256,
+                  entries: entries.map((e) => ({ ...paperLine(e), reason: e.reason })),
+                },
+              ]
+            : [];
+        }),
+      ),
+    },
+    ...(await Promise.all(files.map((file) => uploaded(dataDir, file, papers.get(file.id)?.[0])))),
   ];
 }
 
 const entryName = (file: FileRow): string => `files/${file.id}/${file.name}`;
 
+const paperLine = ({ kind, stamped, signed, place, by, post, at, checked }: PaperEntry): PaperLine => ({
+  kind,
+  stamped,
+  signed,
+  place,
+  recorded: { by, post, at: toWire(at) ?? '' },
+  checked: checked && { ...checked, at: toWire(checked.at) ?? '' },
+});
+
 /** A file goes into the archive only as it was handed in. */
-async function uploaded(dataDir: string, file: FileRow): Promise<Entry> {
+async function uploaded(dataDir: string, file: FileRow, paper: PaperEntry | undefined): Promise<Entry> {
   const onDisk = filePath(dataDir, file.id);
   const sha256 = await checksumOf(onDisk);
   if (sha256 !== file.sha256) {
     const fault = sha256 === null ? '已丢失' : '与上传时不一致';
     throw new PermanentFault(`附件“${file.name}”${fault}，不能归档：请系统管理员从备份恢复后重试。`);
   }
-  return { name: entryName(file), file: onDisk, sha256, size: file.size };
+  const entry = { name: entryName(file), file: onDisk, sha256, size: file.size };
+  return paper ? { ...entry, paper: paperLine(paper) } : entry;
 }

@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { inTransaction, type Pool } from '../../db/pool.ts';
 import { now } from '../clock.ts';
+import { holdPapers, paperMark } from '../files/paper.ts';
 import { collectCaseFile } from './collect.ts';
 import { type ArchiveRow, findArchive, insertArchive, lockChain } from './store.ts';
 import { writeZip } from './zip.ts';
@@ -32,12 +33,15 @@ export async function sealCase(
   const part = path.join(dir, `.${caseId}.${randomUUID()}.part`);
   const sealedAt = now();
   try {
+    const papers = await paperMark(pool, caseId);
     const entries = await collectCaseFile(pool, dataDir, caseId, variables);
     const { size, sha256, manifestSha256 } = await writeZip(part, entries, { caseId, at: sealedAt });
     return await inTransaction(pool, async (db) => {
       const previousSha256 = await lockChain(db);
       const meanwhile = await findArchive(db, caseId);
       if (meanwhile) return meanwhile;
+      // An ordinary error: the job is tried again, with what was added.
+      if ((await holdPapers(db, caseId)) !== papers) throw new Error('封存时纸质原件登记有变化，稍后自动重试封存');
       const row = {
         caseId,
         path: `${caseId}.zip`,

@@ -4,15 +4,29 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DateTime } from 'luxon';
 import { ZipFile } from 'yazl';
+import type { PaperFacts } from '../files/paper.ts';
 
 /** One file of the case file: content made here, or a file on disk with the checksum it was taken in with. */
-export type Entry = { name: string; content: Buffer } | { name: string; file: string; sha256: string; size: number };
+export type Entry =
+  { name: string; content: Buffer } | { name: string; file: string; sha256: string; size: number; paper?: PaperLine };
+
+/** What the inventory says of a file's paper original; times ISO with offset, people by account and post. */
+export interface PaperLine extends PaperFacts {
+  recorded: PaperAct;
+  /** null: nobody compared the file with the paper. */
+  checked: PaperAct | null;
+}
+interface PaperAct {
+  by: string;
+  post: string | null;
+  at: string;
+}
 
 export interface Manifest {
   caseId: string;
   sealedAt: string;
-  /** `name` is the entry's path in the zip. */
-  files: { name: string; sha256: string; size: number }[];
+  /** `name` is the entry's path in the zip; `paper` where a paper original is recorded. */
+  files: { name: string; sha256: string; size: number; paper?: PaperLine }[];
 }
 
 export const MANIFEST = 'manifest.json';
@@ -43,7 +57,8 @@ export async function writeZip(
       zip.addReadStreamLazy(entry.name, { ...options, size: entry.size }, (give) =>
         give(null, createReadStream(entry.file).on('error', fail)),
       );
-      manifest.files.push({ name: entry.name, sha256: entry.sha256, size: entry.size });
+      const { name, sha256, size, paper } = entry;
+      manifest.files.push({ name, sha256, size, ...(paper && { paper }) });
     }
   }
   const content = json(manifest);

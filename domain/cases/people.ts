@@ -1,5 +1,7 @@
 import type { Db } from '../../db/pool.ts';
 import { now } from '../clock.ts';
+import type { Representation } from '../people/represent.ts';
+import type { Principal } from '../people/store.ts';
 import { findProcedure } from '../procedures.ts';
 import { supervisingUnitOf } from '../supervision/store.ts';
 
@@ -27,4 +29,22 @@ export async function peopleOfCase(db: Db, c: { id: string; process: string }): 
     [c.id, supervising, now().toISODate()],
   );
   return rows;
+}
+
+/**
+ * The post through which somebody takes part in a case or supervises it; in the place of somebody away, that one's post. Null: he only
+ * reads it. Whether he sees the case at all is asked before.
+ */
+export async function partIn(
+  db: Db,
+  who: Pick<Principal, 'username' | 'represents'>,
+  c: { id: string; process: string },
+): Promise<string | null> {
+  const people = await peopleOfCase(db, c);
+  const own = people.find(({ username }) => username === who.username);
+  if (own) return own.post;
+  const units = new Set(people.map(({ unit }) => unit));
+  const covers = ({ post, processes }: Representation) =>
+    post.unit !== null && units.has(post.unit) && (processes === null || processes.includes(c.process));
+  return who.represents.find(covers)?.post.id ?? null;
 }

@@ -34,6 +34,8 @@ const KINDS: Record<string, string> = {
   'case-rehomed': '事项按新版流程图重新安置',
   'case-put-back': '重新安置未成，仍按原版办理',
   'archive-sealed': '案卷已封存',
+  'paper-recorded': '纸质原件已登记',
+  'paper-checked': '纸质原件已核对',
   'level-determined': '决策层级已判定',
   'materials-checked': '要件已核对',
 };

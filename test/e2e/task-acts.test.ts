@@ -39,6 +39,35 @@ async function pick(page: Page, name: string): Promise<void> {
   await who.press('Enter');
 }
 
+/** Whoever uploaded a scan says what the paper is like and where it lies. */
+async function recordOriginal(page: Page, name: string): Promise<void> {
+  await button(page, `登记纸质原件：${name}`).click();
+  const dialog = page.getByRole('dialog', { name: '登记纸质原件' });
+  await dialog.getByRole('button', { name: '确认登记' }).click();
+  await dialog.getByText('请选择是否盖章').waitFor();
+  await dialog.getByRole('radio', { name: '已盖章' }).check();
+  await dialog.getByRole('radio', { name: '有签字' }).check();
+  await dialog.getByLabel('存放位置').fill('3号柜12盒');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: '确认登记' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const paper = page.getByRole('group', { name: `纸质原件：${name}` });
+  await expectText(paper, '纸质原件 · 已盖章 · 有签字 · 待核对');
+  // He uploaded it: the check is somebody else's.
+  expect(await button(page, `核对原件：${name}`).count()).toBe(0);
+}
+
+async function checkOriginal(page: Page, caseId: string, name: string): Promise<void> {
+  await page.goto(`/cases/${caseId}?tab=files`);
+  await button(page, `核对原件：${name}`).click();
+  const dialog = page.getByRole('dialog', { name: '核对纸质原件' });
+  await expectText(dialog, '存放于3号柜12盒');
+  await dialog.getByRole('button', { name: '确认核对' }).click();
+  const paper = page.getByRole('group', { name: `纸质原件：${name}` });
+  await expectText(paper, /已盖章 · 有签字 · 已核对.*区档案局经办人.*登记.*区档案局主要负责人.*核对/);
+  await expectAccessible(page);
+}
+
 test('three people work on one task: asked by delegation, confirmed after, copied and mentioned', async () => {
   const caseId = await startCase(await stack.as('commerce.clerk'), { departments: ['archives'], subject });
   await doStep(stack, caseId, 'Task_ReviewMaterials', { reviewResult: 'accept' });
@@ -80,8 +109,10 @@ test('three people work on one task: asked by delegation, confirmed after, copie
   await button(clerk, '预览：接收条件.pdf').click();
   await clerk.getByTitle('预览 接收条件.pdf').waitFor();
   await clerk.keyboard.press('Escape');
+  await recordOriginal(clerk, '接收条件.pdf');
   await button(clerk, '提交').click();
   await clerk.getByText(/等待后加签的各方确认/).waitFor();
+  await checkOriginal(head, caseId, '接收条件.pdf');
 
   const confirm = await taskAt(await stack.as('monitor'), caseId, 'Task_GiveExtraOpinion');
   const liaison = await browser.open('archives.liaison', `/tasks/${confirm.key}`);
@@ -116,6 +147,7 @@ test('three people work on one task: asked by delegation, confirmed after, copie
     '等待区档案局联络员确认',
     '同意：复核无误',
     '抄送区档案局主要负责人',
+    '对照纸质原件核对“接收条件.pdf”',
   ])
     await clerk.getByText(told).first().waitFor();
   await clerk.setViewportSize(PHONE);

@@ -9,6 +9,7 @@ import { fileSize } from '../parts/format.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { When } from '../parts/when.tsx';
 import { useSession } from '../shell/session.tsx';
+import { Paper } from './paper.tsx';
 
 /** Types that a browser shows by itself; each is shown as what it is called, never as a page. */
 const PREVIEWS: Record<string, string> = {
@@ -45,6 +46,7 @@ export function Files({ caseId, task }: { caseId: string; task?: string | undefi
               <li key={file.id}>
                 <FileLine file={file} version={versions.length ? versions.length + 1 : null} show={setShown} />
                 {task && <NewVersion file={file} task={task} caseId={caseId} />}
+                <Paper file={file} caseId={caseId} />
                 {versions.length > 0 && (
                   <details>
                     <summary>以前的版本（{versions.length}）</summary>
@@ -52,6 +54,7 @@ export function Files({ caseId, task }: { caseId: string; task?: string | undefi
                       {versions.map((old, i) => (
                         <li key={old.id}>
                           <FileLine file={old} version={versions.length - i} show={setShown} />
+                          <Paper file={old} caseId={caseId} />
                         </li>
                       ))}
                     </ul>

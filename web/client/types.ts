@@ -289,6 +289,22 @@ export interface CaseFile {
   uploadedByName: string;
   uploadedAt: string;
   elementName: string | null;
+  /** What is recorded of its paper original, and what that took the place of. */
+  paper: PaperEntry | null;
+  earlierPapers: PaperEntry[];
+  may: { recordPaper: boolean; checkPaper: boolean };
+}
+
+export interface PaperEntry {
+  id: string;
+  kind: 'scan' | 'print' | 'none';
+  stamped: boolean;
+  signed: boolean;
+  place: string;
+  reason: string | null;
+  byName: string;
+  at: string;
+  checked: { byName: string; at: string } | null;
 }
 
 export interface HistoryItem {

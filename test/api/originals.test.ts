@@ -1,0 +1,207 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createPool, inTransaction, type Pool } from '../../db/pool.ts';
+import { archiveDir, sealCase } from '../../domain/archive/seal.ts';
+import { verifyArchives } from '../../domain/archive/verify.ts';
+import { partIn } from '../../domain/cases/people.ts';
+import { storeDocument } from '../../domain/documents/store.ts';
+import { jsonInZip } from '../e2e/zip.ts';
+import type { Client } from '../support/client.ts';
+import { startCase, taskAt } from '../support/fast-track.ts';
+import { eventually, world } from '../support/world.ts';
+
+const stack = world();
+const FACTS = { kind: 'scan', stamped: true, signed: false, place: '3号柜12盒' };
+let pool: Pool;
+let clerk: Client;
+let head: Client;
+let liaison: Client;
+let monitor: Client;
+let stranger: Client;
+let caseId: string;
+let taskKey: string;
+
+beforeAll(async () => {
+  pool = createPool(stack.databaseUrl, 4);
+  [clerk, head, liaison, monitor, stranger] = (await Promise.all(
+    ['commerce.clerk', 'commerce.head', 'commerce.liaison', 'monitor', 'veterans-affairs.clerk'].map(stack.as),
+  )) as [Client, Client, Client, Client, Client];
+  caseId = await startCase(clerk, { subject: `原件登记 ${Date.now()}` });
+  taskKey = (await taskAt(clerk, caseId, 'Task_PrepareReport')).key;
+  expect((await clerk.post(`/api/tasks/${taskKey}/claim`)).status).toBe(200);
+});
+afterAll(() => pool.end());
+
+const upload = async (name: string, replaces = ''): Promise<string> =>
+  (
+    await clerk.upload(
+      `/api/tasks/${taskKey}/files${replaces && `?replaces=${replaces}`}`,
+      name,
+      `%PDF ${name}${replaces}`,
+    )
+  ).body.id;
+const fileOf = async (who: Client, id: string) =>
+  ((await who.get(`/api/cases/${caseId}/files`)).body.items as { id: string }[]).find((f) => f.id === id);
+const texts = async (): Promise<string[]> =>
+  ((await monitor.get(`/api/cases/${caseId}/history`)).body.items as { text: string }[]).map(({ text }) => text);
+
+test('who works on the case records a paper original, another person checks it once, a correction gives its reason', async () => {
+  const id = await upload('合同扫描件.pdf');
+  const url = `/api/files/${id}/original`;
+  // Nobody else, and who only watches over everything neither.
+  for (const who of [stranger, monitor]) expect((await who.post(url, FACTS)).status).toBe(403);
+  expect(await fileOf(monitor, id)).toMatchObject({ paper: null, may: { recordPaper: false, checkPaper: false } });
+  for (const [wrong, at] of [
+    [{ ...FACTS, stamped: '是' }, 'stamped'],
+    [{ ...FACTS, place: ' ' }, 'place'],
+    [{ ...FACTS, place: '柜'.repeat(101) }, 'place'],
+    [{ ...FACTS, kind: 'copy' }, 'kind'],
+    [{ kind: 'none', stamped: false, signed: false, place: '' }, 'kind'],
+    [{ ...FACTS, previous: '1' }, 'reason'],
+  ] as const) {
+    const answer = await clerk.post(url, wrong);
+    expect([answer.status, answer.body.errors[0].path]).toEqual([422, at]);
+  }
+  expect((await clerk.post(url, { ...FACTS, place: '\u0000柜' })).status).toBe(400);
+  const twice = await Promise.all([1, 2].map(() => clerk.post(url, FACTS)));
+  expect(twice.map(({ status }) => status).sort()).toEqual([200, 201]);
+  const original = twice[0]!.body.id as string;
+  expect(twice[1]!.body.id).toBe(original);
+
+  const own = await clerk.post(`${url}/check`, { original });
+  expect([own.status, own.body.detail]).toEqual([403, '您是该文件的上传人，请由其他人员对照纸质原件核对。']);
+  expect(await fileOf(clerk, id)).toMatchObject({ may: { recordPaper: true, checkPaper: false } });
+  expect(await fileOf(head, id)).toMatchObject({ may: { recordPaper: true, checkPaper: true } });
+  const checks = await Promise.all([1, 2].map(() => head.post(`${url}/check`, { original })));
+  expect(checks.map(({ status }) => status).sort()).toEqual([200, 201]);
+  expect((await liaison.post(`${url}/check`, { original })).status).toBe(409);
+  expect(await fileOf(head, id)).toMatchObject({
+    paper: { ...FACTS, byName: '区商务局经办人', checked: { byName: '区商务局主要负责人' } },
+    may: { checkPaper: false },
+  });
+
+  // Seen before somebody else recorded it: nothing is written over.
+  expect((await liaison.post(url, { ...FACTS, place: '5号柜' })).status).toBe(409);
+  expect((await liaison.post(url, { ...FACTS, previous: original, reason: '重新登记' })).status).toBe(409);
+  const moved = { ...FACTS, place: '5号柜', previous: original, reason: '移库' };
+  const next = await liaison.post(url, moved);
+  expect([next.status, (await liaison.post(url, moved)).status]).toEqual([201, 200]);
+  expect((await head.post(`${url}/check`, { original })).status).toBe(409);
+  expect(await fileOf(head, id)).toMatchObject({
+    paper: { place: '5号柜', reason: '移库', checked: null },
+    earlierPapers: [{ id: original, place: '3号柜12盒', checked: { byName: '区商务局主要负责人' } }],
+    may: { checkPaper: true },
+  });
+  const gone = { kind: 'none', stamped: false, signed: false, place: '', previous: next.body.id, reason: '误登' };
+  expect((await liaison.post(url, gone)).status).toBe(201);
+  expect(await fileOf(head, id)).toMatchObject({ paper: { kind: 'none' }, may: { checkPaper: false } });
+  expect((await texts()).filter((text) => text.includes('合同扫描件.pdf'))).toEqual([
+    '登记“合同扫描件.pdf”的纸质原件：扫描自纸质原件，已盖章、无签字，存放于3号柜12盒',
+    '对照纸质原件核对“合同扫描件.pdf”：内容一致，已盖章、无签字',
+    '更正“合同扫描件.pdf”的纸质原件登记：扫描自纸质原件，已盖章、无签字，存放于5号柜（理由：移库）',
+    '更正“合同扫描件.pdf”的纸质原件登记：没有纸质原件（理由：误登）',
+  ]);
+  const auditor = await stack.as('auditor');
+  await eventually(async () => {
+    const { body } = await auditor.get(`/api/audit?q=${id}&limit=100`);
+    const names = (body.items as { name: string; status: number }[]).map((act) => `${act.name} ${act.status}`);
+    expect(names).toEqual(expect.arrayContaining(['登记纸质原件 201', '核对纸质原件 201', '核对纸质原件 403']));
+  });
+  await expect(pool.query(`UPDATE paper_original SET place = '' WHERE file_id = $1`, [id])).rejects.toThrow(
+    'append-only',
+  );
+});
+
+test('an entry belongs to one version; of a document that a step made nobody checks what he recorded', async () => {
+  const first = await upload('报告扫描件.pdf');
+  expect((await clerk.post(`/api/files/${first}/original`, FACTS)).status).toBe(201);
+  const second = await upload('报告扫描件.pdf', first);
+  expect(await fileOf(clerk, second)).toMatchObject({ paper: null, may: { recordPaper: true } });
+  expect(await fileOf(clerk, first)).toMatchObject({ paper: FACTS, may: { recordPaper: false } });
+  const late = { ...FACTS, place: '6号柜', reason: '移库' };
+  const { paper } = (await fileOf(clerk, first)) as unknown as { paper: { id: string } };
+  const refused = await clerk.post(`/api/files/${first}/original`, { ...late, previous: paper.id });
+  expect([refused.status, refused.body.detail]).toEqual([409, '该文件已有更新的版本，请刷新后对最新版本登记。']);
+  // What is another file's entry is none of this one.
+  expect((await head.post(`/api/files/${second}/original/check`, { original: paper.id })).status).toBe(422);
+
+  const made = await storeDocument(pool, stack.dataDir, {
+    caseId,
+    name: '会议通知',
+    pdf: Buffer.from('%PDF-1.4\n%%EOF\n'),
+    effectKey: `originals-test:${caseId}`,
+  });
+  const url = `/api/files/${made.id}/original`;
+  const original = (await head.post(url, { ...FACTS, kind: 'print', signed: true })).body.id as string;
+  expect((await head.post(`${url}/check`, { original })).status).toBe(403);
+  expect((await clerk.post(`${url}/check`, { original })).status).toBe(201);
+});
+
+test('a substitute records in the place of somebody who takes part, not because he reads a case that everybody reads', async () => {
+  const until = { absence: '1', username: '', name: '', groups: [], untilAt: '' };
+  const inPlaceOf = (unit: string, processes: string[] | null = null) => ({
+    username: 'veterans-affairs.clerk',
+    represents: [{ ...until, processes, post: { id: `${unit}.clerk`, name: '', kind: 'clerk', unit, unitName: null } }],
+  });
+  const part = (who: ReturnType<typeof inPlaceOf>) => partIn(pool, who, { id: caseId, process: 'fast-track-decision' });
+  expect(await part(inPlaceOf('commerce'))).toBe('commerce.clerk');
+  expect(await part(inPlaceOf('commerce', ['monthly-meeting']))).toBeNull();
+  expect(await part(inPlaceOf('veterans-affairs'))).toBeNull();
+});
+
+test('the seal holds the register, also what came while it was made; afterwards nothing changes', async () => {
+  const id = await upload('决定书扫描件.pdf');
+  const url = `/api/files/${id}/original`;
+  const sealing = createPool(stack.databaseUrl, 4, ['application_name=sealing-originals']);
+  const seal = () => sealCase(sealing, stack.dataDir, caseId, {});
+  try {
+    let late: Promise<unknown> = Promise.resolve();
+    await inTransaction(pool, async (db) => {
+      await db.query('SELECT pg_advisory_xact_lock(7201901)');
+      late = seal().then(
+        () => null,
+        (error: Error) => error.message,
+      );
+      await eventually(async () => {
+        const { rows } = await pool.query(
+          `SELECT 1 FROM pg_stat_activity WHERE application_name = 'sealing-originals' AND wait_event = 'advisory'`,
+        );
+        expect(rows).toHaveLength(1);
+      });
+      expect((await clerk.post(url, FACTS)).status).toBe(201);
+    });
+    expect(await late).toContain('稍后自动重试');
+    const { paper } = (await fileOf(head, id)) as unknown as { paper: { id: string } };
+    expect((await head.post(`${url}/check`, { original: paper.id })).status).toBe(201);
+    const archive = await seal();
+
+    const again = { ...FACTS, place: '6号柜', previous: paper.id, reason: '移库' };
+    const refused = await clerk.post(url, again);
+    expect([refused.status, refused.body.detail]).toEqual([
+      409,
+      '案卷已封存，纸质原件登记不能再改。封存时的登记见案卷目录。',
+    ]);
+    // A repeated click is still told that it was done.
+    expect((await clerk.post(url, FACTS)).status).toBe(200);
+    expect(await fileOf(head, id)).toMatchObject({ paper: FACTS, may: { recordPaper: false, checkPaper: false } });
+
+    const zip = await readFile(path.join(archiveDir(stack.dataDir), archive.path));
+    const { files } = (await jsonInZip(zip, 'manifest.json')) as { files: { name: string; paper?: unknown }[] };
+    expect(files.find(({ name }) => name.startsWith(`files/${id}/`))?.paper).toMatchObject({
+      ...FACTS,
+      recorded: { by: 'commerce.clerk', post: 'commerce.clerk' },
+      checked: { by: 'commerce.head', post: 'commerce.head' },
+    });
+    const register = (await jsonInZip(zip, 'originals.json')) as { file: string; entries: { kind: string }[] }[];
+    // With what was corrected, newest first.
+    expect(register.find(({ file }) => file.endsWith('/合同扫描件.pdf'))?.entries.map(({ kind }) => kind)).toEqual([
+      'none',
+      'scan',
+      'scan',
+    ]);
+    const { faults } = await verifyArchives(pool, archiveDir(stack.dataDir));
+    expect(faults.filter((fault) => fault.caseId === caseId)).toEqual([]);
+  } finally {
+    await sealing.end();
+  }
+});
