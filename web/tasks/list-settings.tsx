@@ -11,6 +11,8 @@ export const COLUMNS: [key: string, title: string][] = [
   ['createdAt', '到达时间'],
 ];
 const ALL = COLUMNS.map(([key]) => key);
+// One after the other: the last choice is the one that stays.
+let saving: Promise<unknown> = Promise.resolve();
 
 /** 显示设置: kept on the server, so that it is the same on every computer. */
 export function ListSettings({ view }: { view: ListView }) {
@@ -21,8 +23,8 @@ export function ListSettings({ view }: { view: ListView }) {
     // An answer that is still on its way tells how it was before.
     void queryClient.cancelQueries({ queryKey });
     queryClient.setQueryData(queryKey, next);
-    http
-      .put('/api/lists/tasks/view', next)
+    saving = saving
+      .then(() => http.put('/api/lists/tasks/view', next))
       .catch((error: Problem) => void message.error(error.detail || error.message));
   };
   return (
