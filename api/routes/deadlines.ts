@@ -59,7 +59,7 @@ export const StatisticsQuery = z.object({
   process: Id.optional(),
   unit: Id.optional(),
   obligation: Id.optional(),
-  by: z.enum(GROUPINGS, { error: '应为 unit、obligation、process 或 month' }).default('unit'),
+  by: z.enum(GROUPINGS, { error: '应为 unit、obligation、process、month 或 quarter' }).default('unit'),
 });
 
 const EXCEL = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

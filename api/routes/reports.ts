@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { seesEveryCase } from '../../domain/access.ts';
 import { now } from '../../domain/clock.ts';
 import { reportPaper } from '../../domain/documents/figures-report.ts';
+import { presentUnitOf } from '../../domain/people/merged.ts';
 import { PERIOD, periodOf } from '../../domain/reports/period.ts';
 import { makeReport, type Report } from '../../domain/reports/report.ts';
 import { headedUnits, readsReports, scopeFor, supervisedByHead } from '../../domain/reports/scope.ts';
@@ -38,7 +39,11 @@ export function reportRoutes({ pool }: Context): Router {
     const who = principalOf(req);
     if (!readsReports(who)) throw forbidden('统计报表由单位主要负责人、督导单位和监察员查看。');
     const { period, from, to, ...asked } = parseQuery(ReportQuery, req.query);
-    const scope = scopeFor(who, asked);
+    const allowed = scopeFor(who, asked);
+    // Of a merged unit: what its successor has, whoever asks by an old address.
+    const scope = allowed?.unit
+      ? scopeFor(who, { ...allowed, unit: await presentUnitOf(pool, allowed.unit) })
+      : allowed;
     if (!scope)
       throw forbidden('您只能查看本单位的统计，或本单位所督导流程的统计。请选择本单位，或选择本单位督导的流程。');
     return makeReport(pool, who, scope, periodOf({ period, from, to }));

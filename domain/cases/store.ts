@@ -4,6 +4,7 @@ import { prepared } from '../../db/prepared.ts';
 import type { Seen } from '../access.ts';
 import type { Marking } from './marking.ts';
 import { onDays } from '../days.ts';
+import { unitsOf } from '../people/merged.ts';
 
 /** A case as its row says it; status comes from the view case_status. */
 export interface CaseRow {
@@ -122,7 +123,7 @@ export interface CaseFilter {
 
 /** SQL on alias `c` of cases. */
 export const takesPart = (unit: string): string =>
-  `EXISTS (SELECT 1 FROM case_unit tp WHERE tp.case_id = c.id AND tp.unit = ${unit})`;
+  `EXISTS (SELECT 1 FROM case_unit tp WHERE tp.case_id = c.id AND tp.unit = ${unitsOf(unit)})`;
 
 export async function listCases(db: Db, seen: Seen, f: CaseFilter): Promise<Listed<CaseRow>> {
   const { limit, offset, ...filter } = f;

@@ -95,7 +95,7 @@ export function chooseDeadlines(seen: Seen, f: DeadlineFilter): Chosen {
   if (f.id) all.push(`r.deadline_id = ${add(f.id)}`);
   if (f.case) all.push(`r.case_id = ${add(f.case)}`);
   if (f.obligation) all.push(`r.obligation = ${add(f.obligation)}`);
-  if (f.unit) all.push(f.unit === NO_UNIT ? 'r.unit IS NULL' : `r.unit IN ${unitsOf(add(f.unit))}`);
+  if (f.unit) all.push(f.unit === NO_UNIT ? 'r.unit IS NULL' : `r.unit = ${unitsOf(add(f.unit))}`);
   if (f.process) all.push(`r.process = ${add(f.process)}`);
   all.push(...onDays('r.due_at', f.dueFrom, f.dueTo, add));
   if (f.provisional !== undefined) all.push(`(r.provisional AND r.ended_at IS NULL) = ${add(f.provisional)}`);

@@ -7,7 +7,7 @@ import { presentUnit } from '../people/merged.ts';
 import { now, ZONE } from '../clock.ts';
 import { chooseDeadlines } from './filter.ts';
 
-export const GROUPINGS = ['unit', 'obligation', 'process', 'month'] as const;
+export const GROUPINGS = ['unit', 'obligation', 'process', 'month', 'quarter'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 export interface StatisticsFilter {
@@ -51,11 +51,12 @@ const KEYS: Record<Grouping, string> = {
   obligation: 'r.obligation',
   process: 'r.process',
   month: `to_char(r.due_at, 'YYYY-MM')`,
+  quarter: `to_char(r.due_at, 'YYYY-"Q"Q')`,
 };
 const COUNTED = (moment: string) => `(r.ended_as IN ('met', 'met-late')
   OR r.ended_at IS NULL AND r.suspended_at IS NULL AND r.due_at < ${moment})`;
 
-/** On-time rate and duration in working days by unit, step or month. */
+/** On-time rate and duration in working days by unit, step, procedure, month or quarter. */
 export async function deadlineStatistics(db: Db, seen: Seen, f: StatisticsFilter): Promise<Statistics> {
   const present = now();
   const from = f.from ?? present.startOf('month').minus({ months: 11 }).toISODate()!;
@@ -113,10 +114,12 @@ export async function deadlineStatistics(db: Db, seen: Seen, f: StatisticsFilter
 }
 
 function nameOf(by: Grouping, { key, name }: Record<string, unknown>): string {
-  if (by !== 'month') return String(name);
-  const [year, month] = String(key).split('-');
-  return `${year}年${Number(month)}月`;
+  const [year, part] = String(key).split('-');
+  if (by === 'month') return `${year}年${Number(part)}月`;
+  return by === 'quarter' ? `${year}年第${'一二三四'[Number(part?.slice(1)) - 1]}季度` : String(name);
 }
+
+export const NO_FIGURES: Figures = figures(undefined);
 
 function figures(row: Record<string, unknown> | undefined): Figures {
   const { met = 0, metLate = 0, overdue = 0, total = 0 } = (row ?? {}) as Partial<Figures>;

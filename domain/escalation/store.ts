@@ -87,7 +87,7 @@ export function chooseCards(seen: { sql: string; params: unknown[] }, f: Omit<Ca
   const sees = (id: string) => `EXISTS (SELECT 1 FROM cases c WHERE c.id = ${id} AND ${seen.sql})`;
   const all = [`(${sees('k.case_id')} OR ${sees('k.parent_case_id')})`];
   if (f.state) all.push(`k.state = ${p(f.state)}`);
-  if (f.unit) all.push(`k.unit IN ${unitsOf(p(f.unit))}`);
+  if (f.unit) all.push(`k.unit = ${unitsOf(p(f.unit))}`);
   if (f.process) all.push(`k.process = ${p(f.process)}`);
   if (f.attribution) all.push(`k.attribution = ${p(f.attribution)}`);
   if (f.case) all.push(`k.parent_case_id = ${p(f.case)}`);

@@ -31,7 +31,7 @@ export function chooseYellowCards(seen: { sql: string; params: unknown[] }, f: Y
   const params: unknown[] = [...seen.params];
   const p = (value: unknown) => `$${params.push(value)}`;
   const all = [`y.rung = 'yellow' AND y.revoked_at IS NULL`, seen.sql];
-  if (f.unit) all.push(`r.unit IN ${unitsOf(p(f.unit))}`);
+  if (f.unit) all.push(`r.unit = ${unitsOf(p(f.unit))}`);
   if (f.process) all.push(`c.process = ${p(f.process)}`);
   all.push(...onDays('y.raised_at', f.issuedFrom, f.issuedTo, p));
   const from = `FROM deadline_rung y JOIN deadline_round r ON r.deadline_id = y.deadline_id AND r.round = y.round

@@ -12,6 +12,8 @@ export interface Period {
 export const PERIOD = /^(?:19|20|21)\d\d(?:-Q[1-4]|-(?:0[1-9]|1[0-2]))?$/;
 /** Evaluations of more quarters would not fit on a page. */
 const MOST_QUARTERS = 4;
+/** Two years of quarters; more bars would not fit on a phone. */
+const TREND = 8;
 
 const spoken = (day: DateTime): string => day.toFormat('yyyy年M月d日');
 const whole = (first: DateTime, unit: 'year' | 'quarter' | 'month', name: string): Period => ({
@@ -39,6 +41,19 @@ export function periodOf(asked: {
   if (!part) return whole(at(`${year}-01-01`), 'year', `${year}年`);
   if (part.startsWith('Q')) return quarterOf(at(`${year}-01-01`).plus({ quarters: Number(part[1]) - 1 }));
   return whole(at(`${year}-${part}-01`), 'month', `${year}年${Number(part)}月`);
+}
+
+/** Those that end with the one in which the period ends, the latest last: months of a month or less, else quarters. */
+export function trendOf({ from, to }: Period): { by: 'month' | 'quarter'; periods: (Period & { key: string })[] } {
+  const last = DateTime.fromISO(to, { zone: ZONE });
+  const by = DateTime.fromISO(from, { zone: ZONE }).hasSame(last, 'month') ? 'month' : 'quarter';
+  const periods = Array.from({ length: TREND }, (_, i) => {
+    const day = last.startOf(by).minus({ [by]: TREND - 1 - i });
+    return by === 'month'
+      ? { ...whole(day, by, `${day.year}年${day.month}月`), key: day.toFormat('yyyy-MM') }
+      : { ...quarterOf(day), key: day.toFormat("yyyy-'Q'q") };
+  });
+  return { by, periods };
 }
 
 /** The last quarters that the period touches, each whole, the latest first. */

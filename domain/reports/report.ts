@@ -6,7 +6,7 @@ import { listUnits, loadNames, type Principal } from '../people/store.ts';
 import { caseFigures } from './cases.ts';
 import { cardFigures } from './cards.ts';
 import { evaluation } from './evaluation.ts';
-import { onTime } from './limits.ts';
+import { onTime, onTimeTrend } from './limits.ts';
 import { type Period, quartersOf } from './period.ts';
 import { readsReports, type Scope } from './scope.ts';
 import type { Section } from './sections.ts';
@@ -38,6 +38,7 @@ export async function makeReport(db: Db, who: Principal, scope: Scope, period: P
   // One after the other: a report takes one connection, not all of them.
   const sections: Section[] = [
     await onTime(db, ofRounds, { ...asked, by: 'unit' }),
+    await onTimeTrend(db, ofRounds, asked),
     await onTime(db, ofRounds, { ...byProcess, by: 'process' }),
     await onTime(db, ofRounds, { ...asked, by: 'obligation' }),
     await caseFigures(db, ofCases, byProcess),

@@ -36,9 +36,9 @@ async function countTasksBy(db: Db, who: Principal, f: Filter): Promise<Groups> 
   const { rows } = await db.query<Counted & { kind: keyof Groups; key: string }>(
     `WITH chosen AS MATERIALIZED (
        SELECT t.candidate_groups AS groups, ${open ? 't.assignee' : 't.completed_by'} AS person, ${late} AS late ${from})
-     SELECT 'unit' AS kind, u.id AS key, ${counts} FROM chosen
-       CROSS JOIN LATERAL (SELECT DISTINCT split_part(g, '.', 1) AS id FROM unnest(groups) g) x JOIN unit u ON u.id = x.id
-      ${f.unit ? `WHERE u.id = ${p(f.unit)}` : ''} GROUP BY u.id
+     SELECT 'unit' AS kind, x.id AS key, ${counts} FROM chosen
+       CROSS JOIN LATERAL (SELECT DISTINCT coalesce(u.successor, u.id) AS id FROM unnest(groups) g JOIN unit u ON u.id = split_part(g, '.', 1)) x
+      ${f.unit ? `WHERE x.id = ${p(f.unit)}` : ''} GROUP BY x.id
      UNION ALL SELECT 'person', person, ${counts} FROM chosen WHERE person IS NOT NULL GROUP BY person
      UNION ALL SELECT 'total', '', ${counts} FROM chosen`,
     params,
@@ -88,7 +88,7 @@ export async function workload(
       rows: ofUnits.length
         ? [...ofUnits.map((id) => ({ key: id, name: name(id), cells: cellsOf('unit', id, { unit: id }) })), whole]
         : [],
-      note: '在办为此刻尚未办结的任务，不论何时到达；办结按办结日计入期间。几个单位均可办理的任务各计一次，合计只计一次；只由某一人办理、不属于单位的任务只计入合计。',
+      note: '在办为此刻尚未办结的任务，不论何时到达；办结按办结日计入期间。几个单位均可办理的任务各计一次，合计只计一次；只由某一人办理、不属于单位的任务只计入合计。已并入其他单位的，计入并入的单位。',
     },
     {
       id: 'work-person',

@@ -4,6 +4,7 @@ import { prepared } from '../../db/prepared.ts';
 import { casesSeenBy, seesEveryCase } from '../access.ts';
 import { now } from '../clock.ts';
 import { onDays } from '../days.ts';
+import { unitsOf } from '../people/merged.ts';
 import type { Principal } from '../people/store.ts';
 import { taskOpenOrRead } from '../restricted/store.ts';
 import { representedTask, takenByAbsent } from './acting.ts';
@@ -163,7 +164,7 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
   if (f.process) all.push(`c.process = ${p(f.process)}`);
   if (f.overdue) all.push(`t.due_at < ${p(now().toISO())}`);
   if (f.unit)
-    all.push(`EXISTS (SELECT 1 FROM unnest(t.candidate_groups) g WHERE split_part(g, '.', 1) = ${p(f.unit)})`);
+    all.push(`EXISTS (SELECT 1 FROM unnest(t.candidate_groups) g WHERE split_part(g, '.', 1) = ${unitsOf(p(f.unit))})`);
   if (f.person) all.push(`${f.state === 'open' ? 't.assignee' : 't.completed_by'} = ${p(f.person)}`);
   if (f.element) all.push(`t.element_id = ${p(f.element)}`);
   all.push(...onDays('t.ended_at', f.endedFrom, f.endedTo, p));

@@ -1,5 +1,6 @@
 import { type Client } from '../support/client.ts';
 import { startCase, taskAt } from '../support/fast-track.ts';
+import { listen } from '../support/listen.ts';
 import { eventually, world } from '../support/world.ts';
 import { readSheets } from '../support/sheet.ts';
 
@@ -25,16 +26,15 @@ interface Operation {
 }
 let operations: Operation[];
 let people: [Role, Client][];
+let clerk: Client;
 let monitor: Client;
 let caseId: string;
 let taskKey: string;
 let fileId: string;
 
 beforeAll(async () => {
-  const [{ body: description }, clerk] = await Promise.all([
-    stack.stranger().get('/api/openapi.json'),
-    stack.as('commerce.clerk'),
-  ]);
+  const { body: description } = await stack.stranger().get('/api/openapi.json');
+  clerk = await stack.as('commerce.clerk');
   operations = Object.entries(description.paths as Record<string, object>).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
   );
@@ -73,7 +73,7 @@ async function said(who: Client, path: string): Promise<[number, string]> {
   return [answer.status, sheets ? JSON.stringify(await readSheets(content)) : content.toString('utf8')];
 }
 
-/** Addresses that lead away or never end. */
+/** Addresses that lead away or never end; what the events tell has a test of its own. */
 const NOT_ASKED = ['/api/events', '/api/oidc/start', '/api/oidc/callback', '/api/openapi.json'];
 
 /** Reads everything there is; answers what of the case was to be read where. */
@@ -190,4 +190,35 @@ test('who has no part in a case does nothing to it, and everybody only what his 
       if (![401, 403, 404].includes(status)) (letIn[name] ??= []).push(role);
     }
   expect(Object.fromEntries(Object.entries(letIn).map(([name, roles]) => [name, roles.join(' ')]))).toEqual(LET_IN);
+});
+
+test('the open event stream of who has no part in a case hears nothing of it, but what concerns everybody', async () => {
+  const [watching, ...streams] = await Promise.all([monitor, ...people.map(([, who]) => who)].map(listen));
+  try {
+    const heard = (event: string) => watching!.seen.some((e) => e.event === event && e.data.caseId === caseId);
+    await clerk.post(`/api/cases/${caseId}/comments`, { id: crypto.randomUUID(), text: `再议${mark}`, mentions: [] });
+    expect((await clerk.post(`/api/tasks/${taskKey}/release`)).status).toBe(200);
+    await eventually(() => expect([heard('case'), heard('task')]).toEqual([true, true]));
+
+    const before = streams.map(({ seen }) => seen.length);
+    const secadmin = await stack.as('secadmin');
+    const away = {
+      username: OUTSIDERS.liaison,
+      substitute: null,
+      until: (await monitor.get('/api/session')).body.now.slice(0, 10),
+      reason: '培训',
+    };
+    const absence = await secadmin.post('/api/absences', away);
+    expect(absence.status).toBe(201);
+    expect((await secadmin.post(`/api/absences/${absence.body.id}/end`)).status).toBe(200);
+    for (const [at, { seen }] of streams.entries())
+      await eventually(() => expect(seen.slice(before[at]).map(({ event }) => event)).toContain('task'));
+    const told = streams.map(({ seen }, at) => [
+      people[at]![0],
+      seen.filter((e) => JSON.stringify(e).includes(caseId)),
+    ]);
+    expect(told).toEqual(people.map(([role]) => [role, []]));
+  } finally {
+    for (const stream of [watching!, ...streams]) stream.close();
+  }
 });

@@ -130,6 +130,24 @@ test('a merged unit: its open work is done by its successor, also what was taken
   const report = await monitor.get(`/api/reports?period=2011-03&unit=${into}`);
   const byUnit = report.body.sections.find((s: { id: string }) => s.id === 'on-time-unit').rows[0];
   expect([byUnit.key, byUnit.cells[1].value, byUnit.cells[1].list.query.unit]).toEqual([into, 1, into]);
+  // So are its tasks and its work: what is open, as the list with the successor's name has it.
+  const listed = (await monitor.get(`/api/tasks?view=all&state=done&unit=${into}`)).body.items;
+  expect(listed.map((t: { key: string }) => t.key)).toContain(task.key);
+  for (const asked of [into, from]) {
+    const { body: made } = await monitor.get(`/api/reports?unit=${asked}`);
+    expect(made.unit).toBe(into);
+    const [work, whole] = made.sections.find((s: { id: string }) => s.id === 'work-unit').rows;
+    expect([work.key, whole.name]).toEqual([into, '合计']);
+    for (const { value, list } of [...work.cells, ...whole.cells]) {
+      const { body: rows } = await monitor.get(`/api/tasks?${new URLSearchParams({ ...list.query, limit: '1' })}`);
+      expect([list.query.unit, rows.total]).toEqual([into, value]);
+    }
+    expect(work.cells[2].value).toBeGreaterThan(0);
+    const begun = made.sections.find((s: { id: string }) => s.id === 'cases').rows.at(-1).cells[0];
+    expect((await monitor.get(`/api/cases?${new URLSearchParams(begun.list.query)}`)).body.items).toMatchObject([
+      { id: caseId },
+    ]);
+  }
   await db.query('DELETE FROM deadline_round WHERE deadline_id = $1', [limit]);
   await db.query('DELETE FROM deadline WHERE id = $1', [limit]);
   // What the successor is called later, old diagrams say too.

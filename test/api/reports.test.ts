@@ -68,6 +68,17 @@ test('a quarter in figures: on time, durations in working days, work, cards; res
   expect(figures(onTime, FOREIGN)).toEqual([1, 1, 1, 0, 0, 1, 1]);
   const whole = [0.6667, 3, 2, 1, 0, 3, 7];
   expect(figures(onTime, '')).toEqual(whole);
+  // Two years up to this quarter; those without a limit stand in it empty.
+  const trend = found.get('on-time-period');
+  expect(trend?.rows.map(({ key }) => key)).toEqual([
+    ...['2009-Q2', '2009-Q3', '2009-Q4', '2010-Q1', '2010-Q2', '2010-Q3', '2010-Q4', '2011-Q1'],
+    '',
+  ]);
+  expect([figures(trend, '2010-Q4'), figures(trend, '2011-Q1'), figures(trend, '')]).toEqual([
+    [null, 0, 0, 0, 0, null, null],
+    whole,
+    whole,
+  ]);
   expect(figures(found.get('on-time-process'), 'fast-track-decision')).toEqual(whole);
   expect(found.get('on-time-process')?.rows[0]?.name).toBe('招商引资快速决策');
   expect(figures(found.get('on-time-obligation'), 'decide')).toEqual(whole);
@@ -108,6 +119,12 @@ test('periods: month, year, days; what is none is refused at its field', async (
       figures((await sectionsFor(monitor, `${period}&unit=${GREEN}`)).get('on-time-unit'), GREEN),
     ]).toEqual([period, [0.5, 2, 1, 1, 0, 5, 7]]);
   expect((await sectionsFor(monitor, `period=2011-02&unit=${GREEN}`)).get('on-time-unit')?.rows).toEqual([]);
+  const months = (await sectionsFor(monitor, `period=2011-04&unit=${GREEN}`)).get('on-time-period');
+  expect([months?.rows[0]?.key, months?.rows[7]?.key, figures(months, '2011-03')]).toEqual([
+    '2010-09',
+    '2011-04',
+    [0.5, 2, 1, 1, 0, 5, 7],
+  ]);
   const year = (await sectionsFor(monitor, 'period=2011')).keys();
   expect([...year].filter((id) => id.startsWith('evaluation'))).toHaveLength(4);
   for (const [query, path] of [

@@ -3,6 +3,7 @@ import type { Client } from '../support/client.ts';
 import { complete, openTasks, startCase, taskAt, type TaskItem } from '../support/fast-track.ts';
 import { eventually, world } from '../support/world.ts';
 import { signIn } from '../support/client.ts';
+import { listen } from '../support/listen.ts';
 
 const stack = world();
 let clerk: Client;
@@ -232,28 +233,6 @@ describe('files', () => {
 });
 
 describe('events', () => {
-  /** Collects events of an open stream until it is closed. */
-  async function listen(who: Client): Promise<{ seen: { event: string; data: { caseId?: string } }[]; close(): void }> {
-    const abort = new AbortController();
-    const answer = await who.raw('/api/events', { signal: abort.signal });
-    expect(answer.headers.get('content-type')).toContain('text/event-stream');
-    const seen: { event: string; data: { caseId?: string } }[] = [];
-    void (async () => {
-      let text = '';
-      const decoder = new TextDecoder();
-      for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
-        text += decoder.decode(chunk, { stream: true });
-        for (let end; (end = text.indexOf('\n\n')) >= 0; text = text.slice(end + 2)) {
-          const block = text.slice(0, end);
-          const event = /^event:\s*(.*)$/m.exec(block)?.[1];
-          const data = /^data:\s*(.*)$/m.exec(block)?.[1];
-          if (event && data) seen.push({ event, data: JSON.parse(data) });
-        }
-      }
-    })().catch(() => undefined);
-    return { seen, close: () => abort.abort() };
-  }
-
   test('reach those who see the case and nobody else', async () => {
     const insider = await listen(bureau);
     const outsider = await listen(await stack.as('taxation.clerk'));

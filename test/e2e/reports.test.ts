@@ -1,5 +1,6 @@
+import type { Locator } from 'playwright-core';
 import { GREEN, seedQuarter } from '../support/reports.ts';
-import { world } from '../support/world.ts';
+import { eventually, world } from '../support/world.ts';
 import {
   expectAccessible,
   expectNoSidewaysScroll,
@@ -13,6 +14,19 @@ import {
 const stack = world();
 let browser: TestBrowser;
 let seeded: Awaited<ReturnType<typeof seedQuarter>>;
+
+/** Clicks the only bar of a chart in this colour that has any length; the mark in the legend is smaller. */
+async function clickBar(chart: Locator, color: string): Promise<void> {
+  await chart.scrollIntoViewIfNeeded();
+  const bar = await eventually(async () => {
+    const paths = await chart.locator(`path[fill="${color}"]`).all();
+    const boxes = await Promise.all(paths.map((path) => path.boundingBox()));
+    const bars = boxes.filter((box) => box !== null && box.width > 20 && box.height > 20);
+    expect(bars).toHaveLength(1);
+    return bars[0]!;
+  });
+  await chart.page().mouse.click(bar.x + bar.width / 2, bar.y + bar.height / 2);
+}
 
 beforeAll(async () => {
   browser = await openBrowser();
@@ -33,6 +47,17 @@ test('a head opens the rows behind the figures of his unit, takes the PDF, and r
 
   const row = (section: string, name: string) =>
     page.getByRole('region', { name: section, exact: true }).getByRole('row').filter({ hasText: name });
+  // The only bars there are belong to the one quarter of two years: one limit in time, one late.
+  const chart = page.getByRole('img', {
+    name: /^按期办结率与时限.*2005年第一季度 按期办结 1、超期办结 1、.*，数字见下表$/,
+  });
+  await clickBar(chart, '#1B7F3B');
+  await heading(page, '时限监控').waitFor();
+  await expectText(page.getByRole('main'), '共 1 条');
+  expect(new URL(page.url()).searchParams.get('state')).toBe('met');
+  await page.goBack();
+  await heading(page, '统计报表').waitFor();
+
   // Each count of the row leads to as many rows.
   for (const [section, name, link, opens, says] of [
     ['按期办结率（按责任单位）', '区园林局', '2', '时限监控', '共 2 条'],
@@ -55,6 +80,10 @@ test('a head opens the rows behind the figures of his unit, takes the PDF, and r
   expect(download.suggestedFilename()).toMatch(/^reports-\d{8}-\d{4}\.pdf$/);
 
   await page.setViewportSize(PHONE);
+  await page
+    .getByRole('img', { name: /^各流程用时/ })
+    .locator('svg')
+    .waitFor();
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
   expect(browser.complaints).toEqual([]);

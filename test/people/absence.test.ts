@@ -67,6 +67,17 @@ async function account(username: string, name: string): Promise<void> {
   );
 }
 
+const change = (post: string, body: object) =>
+  secadmin.post(`/api/posts/${post}/holders`, { reason: '工作调动', ...body });
+const moves = async (task: TaskItem) => (await historyOf(task.caseId)).filter((h) => h.kind === 'task-handed-over');
+const assignments = async (key: string) =>
+  (
+    await db.query(
+      `SELECT count(*)::int AS n FROM engine_record WHERE value_type = 'USER_TASK' AND intent = 'ASSIGNED' AND key = $1 AND record LIKE '%handover;id=%'`,
+      [key],
+    )
+  ).rows[0].n as number;
+
 beforeAll(async () => {
   stack = await startStack({ clock: '2037-03-02T10:00:00+08:00', calendarAhead: true });
   db = new pg.Pool({ connectionString: stack.databaseUrl, max: 2 });
@@ -368,17 +379,6 @@ describe('what is refused', () => {
 });
 
 describe("a post's holder changes", () => {
-  const change = (post: string, body: object) =>
-    secadmin.post(`/api/posts/${post}/holders`, { reason: '工作调动', ...body });
-  const moves = async (task: TaskItem) => (await historyOf(task.caseId)).filter((h) => h.kind === 'task-handed-over');
-  const assignments = async (key: string) =>
-    (
-      await db.query(
-        `SELECT count(*)::int AS n FROM engine_record WHERE value_type = 'USER_TASK' AND intent = 'ASSIGNED' AND key = $1 AND record LIKE '%handover;id=%'`,
-        [key],
-      )
-    ).rows[0].n as number;
-
   test('what the former had taken is the new one’s at once, each once; the former has lost it in his open session', async () => {
     await account('lin', '林同志');
     const [taken, open] = [await review(), await review()];
@@ -544,6 +544,49 @@ describe("a post's holder changes", () => {
 });
 
 describe('the days go by', () => {
+  /** 'renamed' has another name from the 6th, 'merged' goes into 'successor' on the 9th. */
+  let units: Record<'renamed' | 'merged' | 'successor', { id: string; clerk: Client; caseId: string; task: string }>;
+  const nameOf = async (unit: { clerk: Client; caseId: string }, caseId = unit.caseId) => [
+    (await unit.clerk.get('/api/session')).body.user.posts.map((p: { name: string }) => p.name),
+    (await unit.clerk.get(`/api/cases/${caseId}`)).body.filingUnitName,
+  ];
+  const expectNotYetMerged = async () => {
+    const { merged, successor } = units;
+    expect(await nameOf(merged)).toEqual([['旧局经办人'], '旧局']);
+    expect((await see(merged.clerk, merged.task)).assignee).toBe(merged.clerk.username);
+    expect((await successor.clerk.get(`/api/tasks/${merged.task}`)).status).toBe(403);
+    expect((await commerce.get('/api/units')).body.items).toContainEqual(
+      expect.objectContaining({ id: merged.id, name: '旧局' }),
+    );
+  };
+
+  test('units that are to be renamed and merged some days on: until then everything is as it was', async () => {
+    const sysadmin = await stack.as('sysadmin');
+    const made = async (id: string, name: string) => {
+      expect((await sysadmin.post('/api/units', { id, name })).status).toBe(201);
+      await account(`${id}-person`, `${name}同志`);
+      expect((await change(`${id}.clerk`, { username: `${id}-person` })).status).toBe(201);
+      const unitClerk = await signIn(stack.baseUrl, `${id}-person`);
+      const caseId = await startCase(unitClerk, { filingUnit: id });
+      const { key } = await taskAt(unitClerk, caseId, 'Task_PrepareReport');
+      expect((await unitClerk.post(`/api/tasks/${key}/claim`)).status).toBe(200);
+      return { id, clerk: unitClerk, caseId, task: key };
+    };
+    units = {
+      renamed: await made('unit-renamed', '原名局'),
+      merged: await made('unit-merged', '旧局'),
+      successor: await made('unit-successor', '新局'),
+    };
+    const order = (unit: { id: string }, body: object) =>
+      sysadmin.post(`/api/units/${unit.id}/changes`, { reason: '机构改革', ...body });
+    expect((await order(units.renamed, { kind: 'rename', name: '改名局', from: '2037-03-06' })).status).toBe(201);
+    const merger = { kind: 'merge', into: units.successor.id, from: '2037-03-09' };
+    expect((await order(units.merged, merger)).status).toBe(201);
+    expect((await order(units.merged, merger)).status).toBe(422);
+    expect(await nameOf(units.renamed)).toEqual([['原名局经办人'], '原名局']);
+    await expectNotYetMerged();
+  });
+
   test('an absence begins and ends by its dates; rungs go to the substitute, past a post where nobody acts, and say so', async () => {
     const [lead, leadHead] = (await Promise.all(
       ['leading-group-office.clerk', 'leading-group-office.head'].map((u) => stack.as(u)),
@@ -567,6 +610,11 @@ describe('the days go by', () => {
 
     await moveClock(monitor, limit.warnAt);
     await limitBecomes(monitor, id, { state: 'warned' });
+    // On the day of the one change, before that of the other.
+    await eventually(async () => expect(await nameOf(units.renamed)).toEqual([['改名局经办人'], '原名局']));
+    const renamed = await startCase(units.renamed.clerk, { filingUnit: units.renamed.id });
+    expect(await nameOf(units.renamed, renamed)).toEqual([['改名局经办人'], '改名局']);
+    await expectNotYetMerged();
     expect([await state(), await see(acting, task.key)]).toMatchObject([
       'active',
       { may: { complete: true }, onBehalfOf: 'leading-group-office.clerk' },
@@ -608,5 +656,32 @@ describe('the days go by', () => {
     });
     expect((await clerk.get('/api/session')).body.user.posts).toEqual([]);
     expect(await keys(await signIn(stack.baseUrl, 'he'), 'view=mine')).not.toEqual([]);
+  });
+
+  test('on the day of a merger its posts and what its people had taken are the successor’s, each once', async () => {
+    const { merged, successor } = units;
+    await eventually(async () =>
+      expect(await see(successor.clerk, merged.task)).toMatchObject({
+        assignee: successor.clerk.username,
+        groupNames: ['新局经办人'],
+      }),
+    );
+    expect((await merged.clerk.get('/api/session')).body.user.posts).toEqual([]);
+    expect((await merged.clerk.get(`/api/tasks/${merged.task}`)).status).toBe(403);
+    expect((await merged.clerk.get(`/api/cases/${merged.caseId}`)).status).toBe(403);
+    // The case began before that day, so the unit is called there what it was called then.
+    expect(await nameOf(successor, merged.caseId)).toEqual([['新局经办人', '新局经办人'], '旧局']);
+    expect(await moves({ caseId: merged.caseId } as TaskItem)).toMatchObject([
+      { detail: { from: merged.clerk.username, to: successor.clerk.username, post: `${merged.id}.clerk` } },
+    ]);
+    expect(await assignments(merged.task)).toBe(1);
+    const present = (await commerce.get('/api/units')).body.items as { id: string }[];
+    expect(present.map(({ id }) => id)).not.toContain(merged.id);
+    const changed = (await (await stack.as('sysadmin')).get('/api/units/changes')).body.items as { id: string }[];
+    expect(changed.find(({ id }) => id === merged.id)).toMatchObject({
+      endedOn: '2037-03-09',
+      successor: successor.id,
+      changes: [{ kind: 'merge', before: '旧局', on: '2037-03-09', done: true }],
+    });
   });
 });

@@ -15,7 +15,8 @@ const FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 export const common: ChartOption = {
   textStyle: { fontFamily: FONT, fontSize: 13 },
   animation: false,
-  aria: { enabled: true, decal: { show: true } },
+  // Patterns, not the English words that echarts would put over our label.
+  aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
   legend: { top: 0, textStyle: { fontSize: 13 } },
   tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, confine: true },
 };
@@ -24,10 +25,13 @@ export const common: ChartOption = {
 export function Chart({
   option,
   label,
+  height,
   onClick,
 }: {
   option: ChartOption;
   label: string;
+  /** Pixels, where the usual ones do not do. */
+  height?: number;
   onClick?(index: number, series: string): void;
 }) {
   const host = useRef<HTMLDivElement>(null);
@@ -48,5 +52,13 @@ export function Chart({
   }, []);
   useEffect(() => chart.current?.setOption(option, true), [option]);
 
-  return <div ref={host} className="chart" role="img" aria-label={`${label}，数字见下表`} />;
+  return (
+    <div
+      ref={host}
+      className={onClick ? 'chart chart-opens' : 'chart'}
+      style={{ height }}
+      role="img"
+      aria-label={`${label}，数字见下表`}
+    />
+  );
 }

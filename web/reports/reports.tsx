@@ -76,7 +76,7 @@ export function Reports() {
         ) : (
           <>
             <p className="muted">
-              {found.data.period.name}，<When at={found.data.madeAt} /> 统计。点击数字查看所计的清单。
+              {found.data.period.name}，<When at={found.data.madeAt} /> 统计。点击数字或图中的柱条查看所计的清单。
             </p>
             <nav className="report-contents" aria-label="本页各表">
               {found.data.sections.map(({ id, title }) => (

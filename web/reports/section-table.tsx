@@ -1,17 +1,27 @@
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import '../limits/limit.css';
+import { CHARTS } from './charts.ts';
 import { pageOf } from './links.ts';
 import type { Cell, Section } from './types.ts';
+
+// echarts is large: only who looks at a chart loads it.
+const SectionChart = lazy(() => import('./section-chart.tsx'));
 
 function Figure({ cell }: { cell: Cell }) {
   return cell.list && cell.value !== 0 ? <Link to={pageOf(cell.list)}>{cell.text}</Link> : <>{cell.text}</>;
 }
 
-/** One table of a report; each figure opens its rows. */
+/** One table of a report, some with a chart above; each figure opens its rows. */
 export function SectionTable({ section }: { section: Section }) {
   return (
     <section className="panel report-section" id={section.id} aria-labelledby={`${section.id}-title`}>
       <h2 id={`${section.id}-title`}>{section.title}</h2>
+      {CHARTS[section.id] && section.rows.length > 0 && (
+        <Suspense fallback={<div className="chart" />}>
+          <SectionChart section={section} />
+        </Suspense>
+      )}
       {section.rows.length === 0 ? (
         <p className="muted">这一期间没有可以统计的内容。</p>
       ) : (
