@@ -1,7 +1,14 @@
 import { Link } from 'react-router';
+import { Hint } from '../help/hint.tsx';
 import '../limits/limit.css';
 import { pageOf } from './links.ts';
 import type { Cell, Section } from './types.ts';
+
+/** Columns that do not say by themselves what they are. */
+const HINTS: Record<string, string> = {
+  用时中位数: '一半在这个工作日数之内办结，另一半更久。不受个别特别久的影响。',
+  九成用时: '十件中有九件在这个工作日数之内办结；比中位数大得多的，说明有少数事项拖得很久。',
+};
 
 function Figure({ cell }: { cell: Cell }) {
   return cell.list && cell.value !== 0 ? <Link to={pageOf(cell.list)}>{cell.text}</Link> : <>{cell.text}</>;
@@ -23,6 +30,14 @@ export function SectionTable({ section }: { section: Section }) {
                 {section.columns.map((column) => (
                   <th key={column} scope="col" className="number">
                     {column}
+                    {HINTS[column] && (
+                      <>
+                        {' '}
+                        <Hint label={`${column}是什么`} title={column}>
+                          <p>{HINTS[column]}</p>
+                        </Hint>
+                      </>
+                    )}
                   </th>
                 ))}
               </tr>

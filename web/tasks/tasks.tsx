@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button, Checkbox, Pagination, Select, Tabs } from 'antd';
 import { PAGE_SIZE, queries, type TaskFilter } from '../client/queries.ts';
 import type { Task, TaskView } from '../client/types.ts';
+import { Hint } from '../help/hint.tsx';
 import { PageHelp } from '../help/page-help.tsx';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -74,6 +75,20 @@ export function Tasks() {
       <div className="panel">
         <Tabs
           activeKey={tab}
+          tabBarExtraContent={
+            <Hint label="各页签是什么" title="各页签">
+              <dl>
+                <dt>待我办理</dt>
+                <dd>您已领取，或者指定由您办理的；您代理的人待办的也在这里，标有“代”。</dd>
+                <dt>可领取</dt>
+                <dd>本岗位谁都可以办、尚无人领取的；领取后归您。</dd>
+                <dt>全部</dt>
+                <dd>您可以查看的全部待办，包括他人已领取的。</dd>
+                <dt>已办</dt>
+                <dd>您办结的，包括代别人办结的。</dd>
+              </dl>
+            </Hint>
+          }
           onChange={(key) => {
             setChosen([]);
             address.set({ view: key === 'mine' ? null : key, ...NO_MORE });
