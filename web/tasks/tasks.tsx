@@ -73,33 +73,35 @@ export function Tasks() {
         <PageHelp />
       </div>
       <div className="panel">
-        <Tabs
-          activeKey={tab}
-          tabBarExtraContent={
-            <Hint label="各页签是什么" title="各页签">
-              <dl>
-                <dt>待我办理</dt>
-                <dd>您已领取，或者指定由您办理的；您代理的人待办的也在这里，标有“代”。</dd>
-                <dt>可领取</dt>
-                <dd>本岗位谁都可以办、尚无人领取的；领取后归您。</dd>
-                <dt>全部</dt>
-                <dd>您可以查看的全部待办，包括他人已领取的。</dd>
-                <dt>已办</dt>
-                <dd>您办结的，包括代别人办结的。</dd>
-              </dl>
-            </Hint>
-          }
-          onChange={(key) => {
-            setChosen([]);
-            address.set({ view: key === 'mine' ? null : key, ...NO_MORE });
-          }}
-          items={[
-            { key: 'mine', label: label('待我办理', counts?.mine) },
-            { key: 'claimable', label: label('可领取', counts?.claimable) },
-            { key: 'all', label: label('全部', counts?.all) },
-            { key: 'done', label: '已办' },
-          ]}
-        />
+        <div className="task-tabs">
+          <Tabs
+            activeKey={tab}
+            onChange={(key) => {
+              setChosen([]);
+              address.set({ view: key === 'mine' ? null : key, ...NO_MORE });
+            }}
+            items={[
+              { key: 'mine', label: label('待我办理', counts?.mine) },
+              { key: 'claimable', label: label('可领取', counts?.claimable) },
+              { key: 'all', label: label('全部', counts?.all) },
+              { key: 'done', label: '已办' },
+            ]}
+          />
+          <Hint className="task-tabs-hint" label="各页签是什么" title="各页签">
+            <dl>
+              <dt>待我办理</dt>
+              <dd>您已领取，或者指定由您办理的；您代理的人已领取的也在这里。</dd>
+              <dt>可领取</dt>
+              <dd>本岗位和您代理的岗位尚无人领取的；领取后由您办理，别人不能再办。</dd>
+              <dt>全部</dt>
+              <dd>您可以查看的全部待办，包括他人已领取的。</dd>
+              <dt>已办</dt>
+              <dd>您办结的，包括代别人办结的。</dd>
+              <dt>代理</dt>
+              <dd>别人缺席、由您代办的；“本人和代理的任务”可以只留下代谁的。</dd>
+            </dl>
+          </Hint>
+        </div>
         <FilterBar
           set={setAmong({
             q: filter.q,
