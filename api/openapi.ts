@@ -95,6 +95,12 @@ const Problem = z.object({
   instance: z.string().describe('可向管理员引用的编号'),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
+const Decides = z
+  .record(
+    z.string(),
+    z.array(z.object({ question: z.string(), ways: z.array(z.string()), basis: z.string().nullable() })),
+  )
+  .describe('表单项目（键）决定什么：网关或规则、各个去向、依据');
 const Task = z.object({
   key: Key,
   caseId: z.string().nullable(),
@@ -937,7 +943,12 @@ export const OPERATIONS: Operation[] = [
   },
   { method: 'get', path: '/processes', summary: '已部署的流程', answers: { 200: list(Process) } },
   { method: 'get', path: '/processes/{id}/xml', summary: '已部署的流程图', answers: { 200: null } },
-  { method: 'get', path: '/processes/{id}/start-form', summary: '申报表单', answers: { 200: z.looseObject({}) } },
+  {
+    method: 'get',
+    path: '/processes/{id}/start-form',
+    summary: '申报表单',
+    answers: { 200: z.looseObject({ documentation: z.string().nullable(), decides: Decides }) },
+  },
   {
     method: 'post',
     path: '/cases',
@@ -1315,7 +1326,14 @@ export const OPERATIONS: Operation[] = [
     method: 'get',
     path: '/tasks/{key}',
     summary: '任务及其表单',
-    answers: { 200: Task.extend({ form: z.looseObject({}).nullable(), variables: z.record(z.string(), z.unknown()) }) },
+    answers: {
+      200: Task.extend({
+        form: z.looseObject({}).nullable(),
+        variables: z.record(z.string(), z.unknown()),
+        documentation: z.string().nullable().describe('本环节的说明和依据'),
+        decides: Decides,
+      }),
+    },
   },
   {
     method: 'put',

@@ -1,8 +1,10 @@
 import { Router } from 'express';
 import { now, toWire } from '../../domain/clock.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
+import { deployedDiagram } from '../../domain/models/diagram.ts';
 import { latestDiagramXml, latestFormSchema, latestProcesses } from '../../domain/models/store.ts';
 import { findProcedure } from '../../domain/procedures.ts';
+import { formDecisions } from '../../domain/rules/form-decisions.ts';
 import { startableBy } from '../../domain/start-context.ts';
 import type { Context } from '../context.ts';
 import { loadLists } from '../lists.ts';
@@ -38,8 +40,13 @@ export function processRoutes({ pool }: Context): Router {
     if (!(await startableBy(pool, who)).includes(procedure.id)) throw forbidden('您的岗位不能发起此类事项。');
     const schema = procedure.startForm && (await latestFormSchema(pool, procedure.startForm));
     if (!schema) throw notFound('申报表单');
+    const newest = (await latestProcesses(pool)).find(({ id }) => id === procedure.id);
+    const diagram = newest ? await deployedDiagram(pool, newest.definitionKey) : null;
+    const start = [...(diagram?.elements.values() ?? [])].find((e) => e.type === 'StartEvent' && e.parent === null);
     res.json({
       form: resolveForm(schema, await loadLists(pool, [schema])),
+      documentation: start?.documentation ?? null,
+      decides: diagram && start ? await formDecisions(pool, diagram, start.id, schema, null) : {},
       variables: { filingUnit: who.posts.find((p) => p.unit)?.unit ?? null, filedOn: toWire(now())?.slice(0, 10) },
     });
   });

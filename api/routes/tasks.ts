@@ -6,6 +6,7 @@ import { filesOfCase, storeFile } from '../../domain/files/store.ts';
 import { fieldKeysOf } from '../../domain/forms/keys.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { whatComesNext } from '../../domain/models/diagram.ts';
+import { formDecisions } from '../../domain/rules/form-decisions.ts';
 import { splitList } from '../../domain/models/properties.ts';
 import { loadProcessNames } from '../../domain/models/store.ts';
 import { loadNames } from '../../domain/people/store.ts';
@@ -119,6 +120,7 @@ export function taskRoutes(ctx: Context): Router {
       ),
       completesTo: diagram ? whatComesNext(diagram, task.element) : [],
       documentation: element?.documentation ?? null,
+      decides: diagram && form ? await formDecisions(pool, diagram, task.element, form, task.caseId) : {},
       extras: extras.map((x) => extraView(x, names)),
       applicantName: nameIn(names, await applicantPost(pool, task)),
       heldAt: toWire(held?.at ?? null),

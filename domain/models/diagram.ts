@@ -21,6 +21,14 @@ export interface DiagramElement {
   parent: string | null;
   /** Ids of the elements that its flows lead to. */
   next: string[];
+  /** The same flows with what is written at them; a FEEL condition without its leading `=`, null: without one. */
+  flows: { to: string; name: string | null; condition: string | null }[];
+  /** What it hands on, expressions with their leading `=`. */
+  outputs: { source: string; target: string }[];
+  /** Repeated: which result each time adds to which list. */
+  collects: { element: string; into: string } | null;
+  /** Rule that an automatic step asks. */
+  decisionId: string | null;
   /** For boundary events: what they stand on. */
   attachedTo: string | null;
   /** Begun by an event of its own, beside the flows. */
@@ -52,11 +60,17 @@ interface Node {
       type?: string;
       properties?: { name: string; value: string }[];
       inputParameters?: unknown[];
+      outputParameters?: { source: string; target: string }[];
+      outputElement?: string;
+      outputCollection?: string;
+      /** Of headers. */
+      values?: { key?: string; value?: string }[];
+      decisionId?: string;
     }[];
   };
   loopCharacteristics?: Node;
   triggeredByEvent?: boolean;
-  outgoing?: { targetRef: Node }[];
+  outgoing?: { name?: string; targetRef: Node; conditionExpression?: { body?: string } }[];
   attachedToRef?: Node;
   isExecutable?: boolean;
   rootElements?: Node[];
@@ -88,6 +102,22 @@ export async function parseDiagram(xml: string): Promise<Diagram> {
         calls: extensions.find((e) => e.$type === 'zeebe:CalledElement')?.processId ?? null,
         parent,
         next: (node.outgoing ?? []).map((flow) => flow.targetRef.id),
+        flows: (node.outgoing ?? []).map((flow) => ({
+          to: flow.targetRef.id,
+          name: flow.name ?? null,
+          condition: flow.conditionExpression?.body?.replace(/^\s*=/, '') ?? null,
+        })),
+        outputs: extensions
+          .filter((e) => e.$type === 'zeebe:IoMapping')
+          .flatMap((e) => e.outputParameters ?? [])
+          .map(({ source, target }) => ({ source, target })),
+        collects: collectsOf(node),
+        decisionId:
+          extensions.find((e) => e.$type === 'zeebe:CalledDecision')?.decisionId ??
+          extensions.flatMap((e) => (e.$type === 'zeebe:TaskHeaders' ? (e.values ?? []) : [])).find(
+            (header) => header.key === 'decisionId',
+          )?.value ??
+          null,
         attachedTo: node.attachedToRef?.id ?? null,
         triggeredByEvent: node.triggeredByEvent === true,
         repeated: node.loopCharacteristics !== undefined,
@@ -101,6 +131,15 @@ export async function parseDiagram(xml: string): Promise<Diagram> {
   };
   walk(process.flowElements ?? [], null);
   return { processId: process.id, name: process.name ?? process.id, elements };
+}
+
+function collectsOf(node: Node): DiagramElement['collects'] {
+  const loop = node.loopCharacteristics?.extensionElements?.values?.find(
+    (e) => e.$type === 'zeebe:LoopCharacteristics',
+  );
+  return loop?.outputElement && loop.outputCollection
+    ? { element: loop.outputElement, into: loop.outputCollection }
+    : null;
 }
 
 /** True when a sub-process around the element has variables of its own. */

@@ -1,10 +1,18 @@
 import { DmnModdle } from 'dmn-moddle';
 import type { Db } from '../../db/pool.ts';
+import { variablesIn } from '../models/decides.ts';
 
 // The part of moddle's generic objects that is read here.
 interface Definitions {
   drgElement?: {
-    decisionLogic?: { rule?: { id: string; description?: string }[]; output?: { id: string; name?: string }[] };
+    id: string;
+    decisionLogic?: {
+      rule?: { id: string; description?: string }[];
+      output?: { id: string; name?: string }[];
+      input?: { inputExpression?: { text?: string } }[];
+      /** Of an expression instead of a table. */
+      text?: string;
+    };
   }[];
 }
 
@@ -14,16 +22,26 @@ export interface TableTexts {
   annotations: Map<string, string>;
   /** Variable name of each output column, by its id. */
   outputs: Map<string, string>;
+  /** Variables that the file's tables and expressions ask for. */
+  inputs: string[];
 }
 
 export async function textsIn(xml: string): Promise<TableTexts> {
   const { rootElement } = await new DmnModdle().fromXML(xml);
-  const tables = ((rootElement as Definitions).drgElement ?? []).flatMap((decision) => decision.decisionLogic ?? []);
+  const decisions = (rootElement as Definitions).drgElement ?? [];
+  const tables = decisions.flatMap((decision) => decision.decisionLogic ?? []);
   const rows = tables.flatMap((table) => table.rule ?? []);
   const columns = tables.flatMap((table) => table.output ?? []);
   return {
     annotations: new Map(rows.flatMap((row) => (row.description ? [[row.id, row.description.trim()]] : []))),
     outputs: new Map(columns.flatMap((column) => (column.name ? [[column.id, column.name]] : []))),
+    inputs: [
+      ...new Set(
+        tables
+          .flatMap((table) => [table.text, ...(table.input ?? []).map((input) => input.inputExpression?.text)])
+          .flatMap((text) => variablesIn(text ?? '')),
+      ),
+    ].filter((name) => !decisions.some(({ id }) => id === name)),
   };
 }
 

@@ -133,6 +133,29 @@ describe('completing', () => {
   });
 });
 
+describe('a form says which of its fields decide', () => {
+  test('a step: by the gateway behind it, with the articles', async () => {
+    const { body } = await bureau.get(`/api/tasks/${(await reviewOf()).key}`);
+    expect(body.documentation).toContain('历下政发〔2019〕1号');
+    // Not the note, nor the list of what is missing.
+    expect(body.decides).toEqual({
+      reviewResult: [{ question: '是否受理？', ways: ['退回补正', '受理'], basis: null }],
+    });
+  });
+
+  test('a start form: by the rule that the case asks later, with the ways that its result leads to', async () => {
+    const { body } = await clerk.get('/api/processes/fast-track-decision/start-form');
+    const level = {
+      question: '判定决策层级',
+      ways: ['快速决策层级', '常务会议／常委会'],
+      basis: expect.stringContaining('第二条'),
+    };
+    for (const field of ['itemsBeyondPolicy', 'annualRewardBeyondPolicy', 'districtWideMajor', 'beyondLeadingGroup'])
+      expect([field, body.decides[field]]).toEqual([field, [level]]);
+    expect(body.decides.contactPhone).toBeUndefined();
+  });
+});
+
 describe('drafts', () => {
   test('are kept per person and gone with the task', async () => {
     const task = await reviewOf();

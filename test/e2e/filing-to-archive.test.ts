@@ -104,6 +104,16 @@ test('the filing unit writes the report, its head returns it once, and it comes 
   });
   await doTask('commerce.head', '签署单位主要领导意见', async (page) => {
     await expectText(page.getByLabel('前序环节结果'), '项目真实可行');
+    // By the keyboard: what the choice decides, and on what grounds.
+    const basis = button(page, '依据：单位主要领导意见');
+    await basis.focus();
+    await page.keyboard.press('Enter');
+    const grounds = page.getByRole('tooltip');
+    await grounds.getByText('同意 / 退回修改').waitFor();
+    await grounds.getByText('历下政发〔2019〕1号').first().waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await grounds.waitFor({ state: 'hidden' });
     await page.getByRole('radio', { name: '退回修改' }).check();
     await field(page, '意见内容').fill('补充投资测算');
   });

@@ -118,12 +118,23 @@ export interface ExtraOpinion {
 
 export type Values = Record<string, unknown>;
 
+/** What a field of a form decides further on: the question, the ways out, the articles. */
+export interface Decision {
+  question: string;
+  ways: string[];
+  basis: string | null;
+}
+export type Decides = Record<string, Decision[]>;
+
 export interface TaskDetail extends Task {
   form: FormSchema | null;
   variables: Values;
   draft: { variables: Values; savedAt: string } | null;
   summary: { label: string; value: string }[];
   completesTo: string[];
+  /** Articles of the step. */
+  documentation: string | null;
+  decides: Decides;
   /** false: the task is his own, the case is not for him. */
   seesCase: boolean;
   opinions: { by: string; byName: string; at: string; question: string; opinion: string }[];

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Values } from '../client/types.ts';
+import type { Decides, Values } from '../client/types.ts';
 
 export interface KnownFile {
   id: string;
@@ -7,10 +7,18 @@ export interface KnownFile {
   size: number;
 }
 
+export interface FormBasis {
+  documentation: string | null;
+  decides: Decides;
+}
+export const noBasis: FormBasis = { documentation: null, decides: {} };
+
 export interface FormContextValue {
   /** What expressions see: the step's variables under the present input. */
   data: Values;
   disabled: boolean;
+  /** What fields decide, and the articles of the step: help at the field. */
+  basis: FormBasis;
   files: KnownFile[];
   upload?: (file: File) => Promise<KnownFile>;
   onUploading: (running: boolean) => void;
@@ -19,6 +27,7 @@ export interface FormContextValue {
 export const FormContext = createContext<FormContextValue>({
   data: {},
   disabled: false,
+  basis: noBasis,
   files: [],
   onUploading: () => undefined,
 });

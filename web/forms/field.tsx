@@ -1,6 +1,7 @@
 import { Divider, Form } from 'antd';
-import type { ComponentType } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import type { FormComponent, Values } from '../client/types.ts';
+import { BasisButton } from './basis.tsx';
 import { CheckboxField } from './checkbox-field.tsx';
 import { ChecklistField } from './checklist-field.tsx';
 import { useFormContext } from './context.ts';
@@ -34,29 +35,41 @@ const controls: Record<string, ComponentType<{ component: FormComponent }>> = {
 
 /** One component of a form; `item` is the entry of the list it stands in. */
 export function Field({ component, prefix, item }: { component: FormComponent; prefix: Path; item?: Values }) {
-  const { data } = useFormContext();
+  const { data, basis } = useFormContext();
   const context = item ? { ...data, ...item, this: item, parent: data } : data;
   const hide = component.conditional?.hide;
   if (hide && feel(hide, context) === true) return null;
 
+  const label = component.label ?? component.dateLabel;
   if (component.type === 'text') return <TextView component={component} />;
   if (component.type === 'separator') return <Divider />;
   if (component.type === 'group') return <Group component={component} prefix={prefix} />;
-  if (component.type === 'dynamiclist') return <DynamicList component={component} prefix={prefix} />;
+  const decides = item ? undefined : basis.decides[String(pathOf(component)[0])];
+  // Beside the label and not in it: a label is the field's name and nothing to press.
+  const helped = (field: ReactNode) =>
+    decides ? (
+      <div className="form-help">
+        <BasisButton decides={decides} label={label ?? ''} />
+        {field}
+      </div>
+    ) : (
+      field
+    );
+  if (component.type === 'dynamiclist') return helped(<DynamicList component={component} prefix={prefix} />);
 
   const Control = isMoney(component) ? MoneyField : controls[component.type];
   if (!Control) return null;
   const required = isRequired(component, context);
-  return (
+  return helped(
     <Form.Item
       name={[...prefix, ...pathOf(component)]}
-      label={component.type === 'checkbox' ? undefined : (component.label ?? component.dateLabel)}
+      label={component.type === 'checkbox' ? undefined : label}
       extra={component.description}
       required={required}
       rules={rulesOf(component, required)}
       validateFirst
     >
       <Control component={component} />
-    </Form.Item>
+    </Form.Item>,
   );
 }

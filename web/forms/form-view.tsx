@@ -1,7 +1,7 @@
 import { Form, type FormInstance } from 'antd';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { FormSchema, Values } from '../client/types.ts';
-import { FormContext, type KnownFile } from './context.ts';
+import { type FormBasis, FormContext, type KnownFile, noBasis } from './context.ts';
 import { focusFirstFault } from './faults.ts';
 import './form.css';
 import { Rows } from './rows.tsx';
@@ -16,6 +16,7 @@ interface Props {
   draft?: Values | null;
   form: FormInstance;
   disabled?: boolean;
+  basis?: FormBasis;
   files?: KnownFile[];
   upload?: (file: File) => Promise<KnownFile>;
   onUploading?: (running: boolean) => void;
@@ -34,11 +35,12 @@ const none: KnownFile[] = [];
 /** Renders a Camunda form. First values are taken once: later refreshes of the page never touch what is typed. */
 export function FormView(props: Props) {
   const { id, schema, variables, form, disabled = false, files = none, upload, onUploading = nothing } = props;
+  const { basis = noBasis } = props;
   const [first] = useState(() => initialValues(schema, { ...variables, ...props.draft }));
   const input = Form.useWatch([], form) as Values | undefined;
   const context = useMemo(
-    () => ({ data: { ...variables, ...(input ?? first) }, disabled, files, upload, onUploading }),
-    [variables, input, first, disabled, files, upload, onUploading],
+    () => ({ data: { ...variables, ...(input ?? first) }, disabled, basis, files, upload, onUploading }),
+    [variables, input, first, disabled, basis, files, upload, onUploading],
   );
   return (
     <Form

@@ -71,5 +71,9 @@ function one(token: Token): ReactNode {
 /** A chapter as it is read. */
 export default function ChapterText({ chapter }: { chapter: Chapter }) {
   // Scrolled by the keyboard as well, where it stands in a drawer.
-  return <div className="help-text" tabIndex={0}>{all(marked.lexer(chapter.body))}</div>;
+  return (
+    <div className="help-text" tabIndex={0}>
+      {all(marked.lexer(chapter.body))}
+    </div>
+  );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Hint } from '../help/hint.tsx';
 import { limitMarks } from '../parts/limit-mark.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import type { useAddress } from '../parts/use-address.ts';
@@ -44,6 +45,20 @@ export function StateCounts({ filter, set }: Props) {
         >
           <StateMark mark="provisional" />
         </Count>
+      )}
+      {!finished && (
+        <Hint className="count-hint" label="这些状态是什么意思" title="时限的状态">
+          <dl>
+            <dt>▲ 黄色 预警</dt>
+            <dd>还没到期，但剩余的工作日已经不多，发出黄牌。</dd>
+            <dt>■ 红色 超期</dt>
+            <dd>已过到期日还没有办结，发出红牌。</dd>
+            <dt>‖ 中止</dt>
+            <dd>依规定停止计时；恢复后按剩余的工作日接着算。</dd>
+            <dt>暂定</dt>
+            <dd>到期日落在放假安排尚未公布的年份，公布后可能变动。</dd>
+          </dl>
+        </Hint>
       )}
       <button type="button" className="count-other" onClick={() => choose(finished ? 'open' : 'ended')}>
         {finished ? '查看进行中的时限' : '查看已了结的时限'}

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
+import { Hint } from '../help/hint.tsx';
 import '../limits/limit.css';
 import { CHARTS } from './charts.ts';
 import { pageOf } from './links.ts';
@@ -7,6 +8,12 @@ import type { Cell, Section } from './types.ts';
 
 // echarts is large: only who looks at a chart loads it.
 const SectionChart = lazy(() => import('./section-chart.tsx'));
+
+/** Columns that do not say by themselves what they are. */
+const HINTS: Record<string, string> = {
+  用时中位数: '一半在这个工作日数之内办结，另一半更久。不受个别特别久的影响。',
+  九成用时: '十件中有九件在这个工作日数之内办结；比中位数大得多的，说明有少数事项拖得很久。',
+};
 
 function Figure({ cell }: { cell: Cell }) {
   return cell.list && cell.value !== 0 ? <Link to={pageOf(cell.list)}>{cell.text}</Link> : <>{cell.text}</>;
@@ -33,6 +40,14 @@ export function SectionTable({ section }: { section: Section }) {
                 {section.columns.map((column) => (
                   <th key={column} scope="col" className="number">
                     {column}
+                    {HINTS[column] && (
+                      <>
+                        {' '}
+                        <Hint label={`${column}是什么`} title={column}>
+                          <p>{HINTS[column]}</p>
+                        </Hint>
+                      </>
+                    )}
                   </th>
                 ))}
               </tr>

@@ -87,6 +87,7 @@ export function Start() {
           schema={start.data.form}
           variables={{ ...start.data.variables, ...prefilled(start.data.form, given) }}
           form={form}
+          basis={start.data}
           onEdit={() => (edited.current = true)}
           onSubmit={(values) => void file(values)}
         />

@@ -137,6 +137,7 @@ export function TaskWork({ task }: { task: TaskDetail }) {
           draft={open ? restored?.variables : null}
           form={form}
           disabled={!may && !lost}
+          basis={task}
           files={files}
           upload={may ? upload : undefined}
           onUploading={onUploading}

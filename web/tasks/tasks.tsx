@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button, Checkbox, Pagination, Select, Tabs } from 'antd';
 import { PAGE_SIZE, queries, type TaskFilter } from '../client/queries.ts';
 import type { Task, TaskView } from '../client/types.ts';
+import { Hint } from '../help/hint.tsx';
 import { PageHelp } from '../help/page-help.tsx';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -72,19 +73,38 @@ export function Tasks() {
         <PageHelp />
       </div>
       <div className="panel">
-        <Tabs
-          activeKey={tab}
-          onChange={(key) => {
-            setChosen([]);
-            address.set({ view: key === 'mine' ? null : key, ...NO_MORE });
-          }}
-          items={[
-            { key: 'mine', label: label('待我办理', counts?.mine) },
-            { key: 'claimable', label: label('可领取', counts?.claimable) },
-            { key: 'all', label: label('全部', counts?.all) },
-            { key: 'done', label: '已办' },
-          ]}
-        />
+        <div className="task-tabs">
+          <Tabs
+            activeKey={tab}
+            onChange={(key) => {
+              setChosen([]);
+              address.set({ view: key === 'mine' ? null : key, ...NO_MORE });
+            }}
+            items={[
+              { key: 'mine', label: label('待我办理', counts?.mine) },
+              { key: 'claimable', label: label('可领取', counts?.claimable) },
+              { key: 'all', label: label('全部', counts?.all) },
+              { key: 'done', label: '已办' },
+            ]}
+          />
+          {/* On a phone the tabs take the whole width; 本页说明 says the same. */}
+          {!narrow && (
+            <Hint className="task-tabs-hint" label="各页签是什么" title="各页签">
+              <dl>
+                <dt>待我办理</dt>
+                <dd>您已领取，或者指定由您办理的；您代理的人已领取的也在这里。</dd>
+                <dt>可领取</dt>
+                <dd>本岗位和您代理的岗位尚无人领取的；领取后由您办理，别人不能再办。</dd>
+                <dt>全部</dt>
+                <dd>您可以查看的全部待办，包括他人已领取的。</dd>
+                <dt>已办</dt>
+                <dd>您办结的，包括代别人办结的。</dd>
+                <dt>代理</dt>
+                <dd>别人缺席、由您代办的；“本人和代理的任务”可以只留下代谁的。</dd>
+              </dl>
+            </Hint>
+          )}
+        </div>
         <FilterBar
           set={setAmong({
             q: filter.q,
