@@ -66,7 +66,7 @@ export async function copyIn(
 ): Promise<void> {
   await client.query('BEGIN');
   await client.query('SET LOCAL session_replication_role = replica');
-  await client.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`);
+  await client.query(`TRUNCATE ${[...tables.map(({ name }) => name), ...WITHOUT_ROWS].join(', ')}`);
   for (const { name, columns, file } of tables)
     await pipeline(
       createReadStream(join(folder, file)),
