@@ -114,9 +114,9 @@ export async function parseDiagram(xml: string): Promise<Diagram> {
         collects: collectsOf(node),
         decisionId:
           extensions.find((e) => e.$type === 'zeebe:CalledDecision')?.decisionId ??
-          extensions.flatMap((e) => (e.$type === 'zeebe:TaskHeaders' ? (e.values ?? []) : [])).find(
-            (header) => header.key === 'decisionId',
-          )?.value ??
+          extensions
+            .flatMap((e) => (e.$type === 'zeebe:TaskHeaders' ? (e.values ?? []) : []))
+            .find((header) => header.key === 'decisionId')?.value ??
           null,
         attachedTo: node.attachedToRef?.id ?? null,
         triggeredByEvent: node.triggeredByEvent === true,

@@ -105,7 +105,7 @@ test('the filing unit writes the report, its head returns it once, and it comes 
   await doTask('commerce.head', '签署单位主要领导意见', async (page) => {
     await expectText(page.getByLabel('前序环节结果'), '项目真实可行');
     // By the keyboard: what the choice decides, and on what grounds.
-    const basis = button(page, '依据：单位主要领导意见');
+    const basis = button(page, '依据');
     await basis.focus();
     await page.keyboard.press('Enter');
     const grounds = page.getByRole('tooltip');

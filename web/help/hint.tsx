@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import './hint.css';
 
 interface Props {
-  /** What a screen reader calls the button. */
+  /** What a question mark is called by a screen reader; a button with a word of its own is described by it. */
   label: string;
   /** On the button; a question mark unless it says something else. */
   mark?: string;
@@ -28,7 +28,8 @@ export function Hint({ label, mark = '?', title, className = '', children }: Pro
       <button
         type="button"
         className={`hint ${mark === '?' ? 'hint-round' : ''} ${className}`}
-        aria-label={label}
+        aria-label={mark === '?' ? label : undefined}
+        title={mark === '?' ? undefined : label}
         aria-expanded={open}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && open) {
