@@ -45,6 +45,12 @@ test('who comes for the first time is shown around once, on whatever computer; t
   await again.waitFor({ state: 'detached' });
 
   await other.goto('/tasks');
+  // What a tab means, beside the tabs; Esc closes it.
+  await button(other, '各页签是什么').click();
+  const tabs = other.getByRole('tooltip');
+  await tabs.getByText('别人缺席、由您代办的').waitFor();
+  await other.keyboard.press('Escape');
+  await tabs.waitFor({ state: 'hidden' });
   await button(other, '本页说明').click();
   const help = other.getByRole('dialog', { name: '本页说明：我的待办' });
   await help.getByText('本岗位尚无人领取的').waitFor();
