@@ -305,7 +305,7 @@ describe('the last days', () => {
     const before = await eventually(async () => {
       const { body } = await monitor.get('/api/deadlines?limit=200');
       const present = (await monitor.get('/api/demo/clock')).body.now as string;
-      const due = (body.items as DeadlineItem[]).filter(
+      const due = (body.items as { nextRungAt: string | null }[]).filter(
         (d) => d.nextRungAt && Date.parse(d.nextRungAt) <= Date.parse(present),
       );
       expect(due).toEqual([]);
