@@ -5,6 +5,7 @@ import type { EngineClient } from '../engine/client.ts';
 import { rearm } from '../domain/deadlines/change.ts';
 import { patchDueDates } from '../domain/deadlines/due-dates.ts';
 import { settleLeftovers } from '../domain/deadlines/settle.ts';
+import { raiseOwed } from '../domain/deadlines/watch.ts';
 import type { Changes } from './changes.ts';
 
 const SWEEP_MS = 2_000;
@@ -15,7 +16,7 @@ const RECENT_S = 120;
 
 /**
  * Keeps what follows from limits: due dates of the tasks beside them, watches that missed a change, rounds whose end was written at
- * the same moment as they were. Driven by changes, with a slow sweep as a net.
+ * the same moment as they were, red rungs that a step's end overtook. Driven by changes, with a slow sweep as a net.
  */
 export function keepLimits(deps: {
   pool: Pool;
@@ -51,6 +52,7 @@ export function keepLimits(deps: {
       await sleep(AFTER_MS);
       const cases = [...dirty];
       dirty.clear();
+      await raiseOwed(pool);
       await patchDueDates(pool, engine, { cases });
     });
   });
@@ -59,6 +61,7 @@ export function keepLimits(deps: {
       const all = whole;
       whole = false;
       await settleLeftovers(pool, all ? null : RECENT_S);
+      await raiseOwed(pool);
       await rearm(pool, engine, 3);
       await patchDueDates(pool, engine, all ? {} : { withinSeconds: RECENT_S });
     });

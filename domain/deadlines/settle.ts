@@ -1,17 +1,22 @@
 import type { Db } from '../../db/pool.ts';
 import { tell } from './store.ts';
 
+const LATE = `step.state = 'completed' AND step.ended_at > r.due_at AND (r.suspended_at IS NULL OR r.suspended_at > step.ended_at)`;
+
 /**
  * How a step ended is a fact of the engine: its sub-process completed (met, or met late) or was terminated (cancelled). It is read
  * from the read model and written once; a rebuild finds every round settled and changes nothing. A round that is carried over to another
- * instance of its case (domain/models/rehoming.ts) goes on, whatever becomes of the old one.
+ * instance of its case (domain/models/rehoming.ts) goes on, whatever becomes of the old one. Whoever finishes late, but before the
+ * engine's timer has fired, owes the red rung (`raiseOwed` in watch.ts).
  */
 const settle = (keys: string): string => `
 UPDATE deadline_round r
    SET ended_at = step.ended_at, touched_wall = now(),
        ended_as = CASE WHEN step.state = 'terminated' THEN 'cancelled'
-                       WHEN r.suspended_at <= step.ended_at OR step.ended_at <= r.due_at THEN 'met'
-                       ELSE 'met-late' END
+                       WHEN ${LATE} THEN 'met-late'
+                       ELSE 'met' END,
+       red_owed = ${LATE} AND NOT EXISTS (SELECT 1 FROM deadline_rung g WHERE g.deadline_id = r.deadline_id AND g.round = r.round
+                                             AND g.rung = 'red' AND g.revoked_at IS NULL)
   FROM ${keys}
   JOIN LATERAL (SELECT state, ended_at FROM read.element WHERE element_key = c.scope_key
                 UNION ALL SELECT state, ended_at FROM read.instance WHERE instance_key = c.scope_key) step

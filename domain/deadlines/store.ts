@@ -93,26 +93,49 @@ export async function lockOpenRounds(db: Db, caseId: string | null): Promise<Rou
 }
 
 /**
- * Rounds that wait for a yellow or red rung whose date has come and was not raised, and whose timer has fired: `watches` have a job
- * that says so, of others the read model does. Whoever else works on some of them aside: those are skipped, not waited for.
+ * Rounds that wait for a yellow or red rung whose date has come and was not raised, and until when their step is known not to have ended:
+ * `watches` have a job that says so now. Of the others the read model knows it up to the last record of their partition, as records come
+ * in the engine's order, and up to the date of any timer that is known to have fired. What others work on is skipped, not waited for.
  */
 export async function lockDueRounds(
   db: Db,
   { present, watches, limit }: { present: DateTime; watches: string[]; limit: number },
-): Promise<Round[]> {
+): Promise<{ round: Round; openAt: DateTime }[]> {
   const { rows } = await db.query({
     name: 'lock-due-rounds',
-    text: `SELECT ${ROUND_COLUMNS} FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id
+    text: `SELECT ${ROUND_COLUMNS}, known.at AS "openAt" FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id
+      CROSS JOIN LATERAL (SELECT CASE WHEN r.watch_key = ANY($2::bigint[]) THEN $1::timestamptz ELSE COALESCE(GREATEST(
+          (SELECT max(t.due_at) FROM read.timer t
+            WHERE t.state = 'triggered' AND t.due_at BETWEEN r.next_at AND $1 AND t.timer_key >> 51 = r.watch_key >> 51),
+          (SELECT LEAST($1::timestamptz, to_timestamp(p.record_at / 1000.0)) FROM exporter_progress p
+            WHERE p.exporter = 'full' AND p.partition_id = r.watch_key >> 51)), '-infinity') END AS at) known
       WHERE r.ended_at IS NULL AND r.suspended_at IS NULL AND r.armed = r.revision AND r.next_at <= $1
-        AND r.next_rung IN ('yellow', 'red')
-        AND (r.watch_key = ANY($2::bigint[]) OR EXISTS (SELECT 1 FROM read.timer t
-              WHERE t.instance_key = r.watch_key AND t.state = 'triggered' AND t.due_at = r.next_at))
+        AND r.next_rung IN ('yellow', 'red') AND known.at >= r.next_at
         AND NOT EXISTS (SELECT 1 FROM deadline_rung g WHERE g.deadline_id = r.deadline_id AND g.round = r.round
                            AND g.rung = r.next_rung AND g.revoked_at IS NULL)
       ORDER BY r.next_at LIMIT $3 FOR UPDATE OF r SKIP LOCKED`,
     values: [present.toISO(), watches, limit],
   });
+  return rows.map(({ openAt, ...row }) => ({ round: toRound(row), openAt: instant(openAt) }));
+}
+
+/** Rounds that were met late before their red rung was raised. */
+export async function lockOwingRounds(db: Db, limit: number): Promise<Round[]> {
+  const { rows } = await db.query({
+    name: 'lock-owing-rounds',
+    text: `SELECT ${ROUND_COLUMNS} FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id
+            WHERE r.red_owed ORDER BY r.due_at LIMIT $1 FOR UPDATE OF r SKIP LOCKED`,
+    values: [limit],
+  });
   return rows.map(toRound);
+}
+
+export async function owesNothing(db: Db, rounds: Pick<Round, 'id' | 'round'>[]): Promise<void> {
+  await db.query(
+    `UPDATE deadline_round r SET red_owed = false FROM unnest($1::text[], $2::int[]) AS o(id, round)
+      WHERE r.deadline_id = o.id AND r.round = o.round`,
+    [rounds.map((r) => r.id), rounds.map((r) => r.round)],
+  );
 }
 
 export async function pausesOf(db: Db, { id, round }: Pick<Round, 'id' | 'round'>): Promise<Pause[]> {

@@ -17,10 +17,12 @@ import {
   insertRungs,
   isOfSecondInstance,
   lockDueRounds,
+  lockOwingRounds,
   lockRoundOfWatch,
   markArmed,
   note,
   noteAll,
+  owesNothing,
   type Round,
   rungId,
   rungsRaised,
@@ -114,8 +116,8 @@ const TAKE_ALONG = 500;
 /**
  * Raises every rung whose date has come, each once a round. The row decides, not the timer: a limit suspended or moved at that very
  * minute raises nothing. `promised` is the date of the timer that fired; the app's clock may be some milliseconds behind the engine's.
- * Limits whose timers have fired at the same moment are not left to wait for their own job, which then finds its rung raised: only
- * the engine knows that a step was not finished before, the read model hears of it later. `ladderNow` is asked outside of the
+ * Limits of the same moment are not left to wait for their own job, which then finds its rung raised, once it is certain that their steps
+ * were not finished before: the read model hears of that later than the engine. `ladderNow` is asked outside of the
  * transaction, and only when there is something left to raise.
  */
 export async function raise(
@@ -133,7 +135,7 @@ export async function raise(
     if (!round || round.endedAt || round.suspendedAt) return;
     const present = now();
     const reached = promised && promised > present ? promised : present;
-    await raiseReached(db, [{ round, rungs: rungsOf(await loadCalendar(db), round, ladder) }], reached, present);
+    await raiseReached(db, [{ round, rungs: rungsOf(await loadCalendar(db), round, ladder), reached }], present);
   });
 }
 
@@ -186,7 +188,7 @@ function takeTurn(pool: Pool, watchKey: string): Promise<Set<string>> {
   return turn.next.done;
 }
 
-/** Yellow and red rungs of these watches and of all whose timer is known to have fired; which watches had one. */
+/** Yellow and red rungs of these watches and of all whose date is known to have passed; which watches had one. */
 async function raiseDue(pool: Pool, watches: string[]): Promise<Set<string>> {
   const all = new Set<string>();
   for (let more = true; more;) {
@@ -195,8 +197,8 @@ async function raiseDue(pool: Pool, watches: string[]): Promise<Set<string>> {
       const due = await lockDueRounds(db, { present, watches, limit: TAKE_ALONG });
       if (due.length === 0) return null;
       const calendar = await loadCalendar(db);
-      const reached = due.map((round) => ({ round, rungs: rungsOf(calendar, round, []) }));
-      const raised = await raiseReached(db, reached, present, present);
+      const reached = due.map(({ round, openAt }) => ({ round, rungs: rungsOf(calendar, round, []), reached: openAt }));
+      const raised = await raiseReached(db, reached, present);
       return { watches: raised, more: raised.length > 0 && due.length === TAKE_ALONG };
     });
     for (const watch of went?.watches ?? []) all.add(watch);
@@ -205,16 +207,37 @@ async function raiseDue(pool: Pool, watches: string[]): Promise<Set<string>> {
   return all;
 }
 
+/**
+ * The red rungs, with their cards, of steps that ended late before the engine's timer had fired: finishing does not undo the delay.
+ * What would only have warned is not said afterwards.
+ */
+export async function raiseOwed(pool: Pool): Promise<void> {
+  for (let more = true; more;)
+    more = await inTransaction(pool, async (db) => {
+      const owing = await lockOwingRounds(db, TAKE_ALONG);
+      if (owing.length === 0) return false;
+      const calendar = await loadCalendar(db);
+      const present = now();
+      const due = owing.map((round) => ({
+        round,
+        rungs: rungsOf(calendar, round, []).filter((r) => r.rung === 'red'),
+        reached: round.dueAt,
+      }));
+      await raiseReached(db, due, present);
+      await owesNothing(db, owing);
+      return owing.length === TAKE_ALONG;
+    });
+}
+
 /** A few statements, however many they are; the watches whose rung was raised. */
 async function raiseReached(
   db: Db,
-  due: { round: Round; rungs: Rung[] }[],
-  reached: DateTime,
+  due: { round: Round; rungs: Rung[]; reached: DateTime }[],
   present: DateTime,
 ): Promise<string[]> {
   const rounds = due.map(({ round }) => round);
   const raised = await rungsRaisedIn(db, rounds);
-  const fresh = due.flatMap(({ round, rungs }) =>
+  const fresh = due.flatMap(({ round, rungs, reached }) =>
     rungs.filter((r) => r.at <= reached && !raised.has(rungId(round, r.rung))).map((r) => ({ ...r, round })),
   );
   if (fresh.length === 0) return [];

@@ -12,7 +12,9 @@ import {
 } from '../support/fast-track.ts';
 import { caseAtDecision, limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
 import { button, expectAccessible, expectNoSidewaysScroll, heading, openBrowser, PHONE } from '../e2e/browser.ts';
-import { eventually, startStack } from '../support/stack.ts';
+import { loadClock } from '../../domain/clock.ts';
+import { applyOffset } from '../../engine/clock.ts';
+import { engineOf, eventually, startStack } from '../support/stack.ts';
 
 /** One story: the proposals are formed on Monday 2 March 2037, so their limits end on Monday 9 March, 17:00. */
 
@@ -23,6 +25,7 @@ const NAMES = [
   'lapsed',
   'withdrawn',
   'finished',
+  'overtaken',
   'moved',
   'movedClosed',
   'watched',
@@ -62,12 +65,8 @@ const verify = async (name: Name, variables: object) =>
   });
 const answer = async (name: Name, variables: object) =>
   doStep(stack, (await card(name)).caseId, 'Task_AnswerCard', { ...variables });
-const decide = async (name: Name) =>
-  doStep(stack, cases[name], 'Task_Decide', {
-    decisionResult: 'approved',
-    meetingDate: '2037-03-09',
-    decisionText: '会议研究决定。',
-  });
+const DECISION = { decisionResult: 'approved', meetingDate: '2037-03-09', decisionText: '会议研究决定。' };
+const decide = async (name: Name) => doStep(stack, cases[name], 'Task_Decide', DECISION);
 const sayReason = async (user: string, name: Name, reason: unknown) =>
   (await stack.as(user)).post(`/api/deadlines/${cases[name]}:decide/reason`, { reason });
 const kinds = async (id: string): Promise<string[]> =>
@@ -93,8 +92,21 @@ test('before a limit is late there is no card and no reason to give', async () =
   expect((await monitor.get('/api/session')).body.may.start).toEqual([]);
 });
 
+/** The date passes and the step is done late while no app is there to hear of either. */
+async function finishUnseen(name: Name, dueAt: string): Promise<void> {
+  const { key } = await taskAt(monitor, cases[name], 'Task_Decide');
+  const { now } = (await monitor.get('/api/demo/clock')).body as { now: string };
+  await stack.killApp();
+  const offset = (await loadClock(db)) + Date.parse(dueAt) - Date.parse(now) + 1000;
+  await db.query(`UPDATE setting SET value = $1 WHERE key = 'clock-offset'`, [offset]);
+  await applyOffset(`http://127.0.0.1:${stack.ports.monitoring}`, offset);
+  await engineOf(stack).completeTask(key, DECISION, 'complete');
+  await stack.startApp();
+  await stack.ready();
+}
+
 test('9 March 17:00: each limit has one card, a case of its own', async () => {
-  await moveClock(monitor, DUE);
+  await finishUnseen('overtaken', DUE);
   for (const name of NAMES) {
     const { caseId, ...rest } = await cardBecomes(monitor, cases[name], { state: 'issued' });
     await taskAt(monitor, caseId, 'Task_ExplainCard', `${UNIT}.clerk`);
@@ -121,7 +133,7 @@ test('9 March 17:00: each limit has one card, a case of its own', async () => {
        FROM card WHERE parent_case_id = ANY ($1)`,
     [Object.values(cases)],
   );
-  expect(rows).toEqual([{ cards: 9, parents: 9, instances: 9 }]);
+  expect(rows).toEqual([{ cards: 10, parents: 10, instances: 10 }]);
   expect((await caseOf(monitor, cases.upheld)).cards).toMatchObject([{ parentCaseId: cases.upheld, state: 'issued' }]);
 }, 600_000);
 
@@ -263,6 +275,13 @@ test('the case is withdrawn, the card goes on', async () => {
   await closed(caseId, 'Flow_Closed');
   await cardBecomes(monitor, cases.withdrawn, { state: 'upheld' });
   expect(await caseOf(monitor, cases.withdrawn)).toMatchObject({ status: 'withdrawn' });
+});
+
+test('finished late before its red rung was raised, the limit has its rung and its card all the same', async () => {
+  const { endedAt } = await limitBecomes(monitor, cases.overtaken, { state: 'met-late' });
+  expect(Date.parse(endedAt!)).toBeGreaterThan(Date.parse(DUE));
+  expect(await limitHistory(monitor, cases.overtaken)).toEqual(['limit-started', 'limit-red']);
+  await cardBecomes(monitor, cases.overtaken, { state: 'issued' });
 });
 
 test('finished late, the limit keeps its card', async () => {
