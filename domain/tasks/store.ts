@@ -119,6 +119,8 @@ interface Condition {
   count: string;
   /** SQL of all that it finds, key and what it is sorted by, where that is little enough to be gone through once for page and count. */
   hits: string | null;
+  /** SQL of the first rows of the list by due date (`$n`: how many), post by post in the order of an index; null where there is no such way. */
+  firstByPost: ((n: string) => string) | null;
 }
 
 function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Condition {
@@ -127,7 +129,9 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
   const all: string[] = [];
   // In somebody's place one has his open tasks, not what he did before.
   const reps = f.state === 'open' ? who.represents : [];
-  const his = () => `(t.candidate_groups && ${p(who.groups)}::text[] OR ${representedTask(reps, 't', p)})`;
+  const ofGroups = () => `${p(who.groups)}::text[]`;
+  const his = (groups = ofGroups()) => `(t.candidate_groups && ${groups} OR ${representedTask(reps, 't', p)})`;
+  let claims: string | null = null;
   if (f.state === 'open') {
     all.push(`t.state = 'open'`);
     // What whoever is away has taken waits for the substitute as well.
@@ -135,7 +139,10 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
       `(t.assignee = ${p(who.username)} AND (${his()} OR cardinality(t.candidate_groups) = 0)
         OR ${takenByAbsent(reps, 't', p)})`;
     if (f.view === 'mine') all.push(mine());
-    if (f.view === 'claimable') all.push(`t.assignee IS NULL AND ${his()}`);
+    if (f.view === 'claimable') {
+      claims = ofGroups();
+      all.push(`t.assignee IS NULL AND ${his(claims)}`);
+    }
     if (f.onBehalfOf !== undefined) {
       const post = reps.filter((r) => r.post.id === f.onBehalfOf);
       all.push(`(t.assignee = ${p(who.username)} AND t.on_behalf_of = ${p(f.onBehalfOf)}
@@ -178,7 +185,17 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
   const counted = (hits: string) => `SELECT count(*) AS n FROM (${hits}) h`;
   if (!either) {
     const where = all.join(' AND ');
-    return { where, params, count: counted(found(where)), hits: few ? found(where) : null };
+    const firstByPost = (n: string): string =>
+      `SELECT first.* FROM (SELECT DISTINCT unnest(${claims}) AS post) posts CROSS JOIN LATERAL (${found(`cardinality(t.candidate_groups) = 1
+          AND t.candidate_groups[1] = post AND ${where}`)} ORDER BY ${OPEN_ORDER.due('t')} LIMIT ${n}) first
+       UNION ALL ${found(`cardinality(t.candidate_groups) > 1 AND ${where}`)}`;
+    return {
+      where,
+      params,
+      count: counted(found(where)),
+      hits: few ? found(where) : null,
+      firstByPost: claims !== null && reps.length === 0 ? firstByPost : null,
+    };
   }
   // One after the other, as each has an index of its own; most of what one may do lies in cases that one may see.
   const [seen, candidate, eachSeen] = either;
@@ -192,6 +209,7 @@ function condition(who: Principal, f: Omit<TaskFilter, 'limit' | 'offset'>): Con
       : `SELECT (SELECT count(*) FROM ${FROM} WHERE ${rest} AND ${seen})
               + (SELECT count(*) FROM ${FROM} WHERE ${rest} AND ${candidate} AND NOT (${seen})) AS n`,
     hits: few ? hits : null,
+    firstByPost: null,
   };
 }
 
@@ -210,13 +228,19 @@ const OPEN_ORDER = {
 };
 
 export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<Listed<TaskRow>> {
-  const { where, params, count: counting, hits } = condition(who, f);
+  const { where, params, count: counting, hits, firstByPost } = condition(who, f);
   const openOrder = OPEN_ORDER[f.sort ?? 'due'];
   const bounds = [...params, f.limit, f.offset];
   const bound = `LIMIT $${params.length + 1} OFFSET $${params.length + 2}`;
   const page = async (): Promise<TaskRow[]> => {
     const order = f.state === 'open' ? openOrder('t') : 't.ended_at DESC, t.task_key DESC';
     const sql = `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} ${bound}`;
+    return (await db.query<TaskRow>(prepared(sql, bounds))).rows;
+  };
+  const byPost = async (first: (n: string) => string): Promise<TaskRow[]> => {
+    const n = `$${params.length + 1}::bigint + $${params.length + 2}::bigint`;
+    const sql = `WITH page AS (SELECT h.task_key FROM (${first(n)}) h ORDER BY ${openOrder('h')} ${bound})
+      SELECT ${COLUMNS} FROM page JOIN ${FROM} ON t.task_key = page.task_key ORDER BY ${openOrder('t')}`;
     return (await db.query<TaskRow>(prepared(sql, bounds))).rows;
   };
   const count = async (): Promise<number> =>
@@ -237,7 +261,10 @@ export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<
   };
   return listLong(keyOf(who, f), {
     // Not so long, all is found as quickly as its first rows in order.
-    page: async (long) => (hits && !long ? (await together(hits)).items : page()),
+    page: async (long) => {
+      if (firstByPost && f.sort !== 'created') return byPost(firstByPost);
+      return hits && !long ? (await together(hits)).items : page();
+    },
     count,
     async short() {
       if (hits) return together(hits);

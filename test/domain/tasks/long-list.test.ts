@@ -1,0 +1,56 @@
+import type { Principal } from '../../../domain/people/store.ts';
+import { listTasks } from '../../../domain/tasks/store.ts';
+import { addCase, type Fixture, startFixture } from '../../projection/setup.ts';
+
+/** What a post may claim is read another way where it is long: it must be the same list. */
+
+let at: Fixture;
+beforeAll(async () => {
+  at = await startFixture();
+  await addCase(at.pool, 'C-1');
+  // Of one post, of another, of a unit, of both, of strangers; every seventh taken; due dates and times of arrival are shared by many.
+  await at.pool.query(`
+    INSERT INTO read.task (task_key, element_key, instance_key, definition_key, process_id, element_id, name, case_id, candidate_groups,
+                           assignee, due_at, state, created_at, position)
+    SELECT n, n, 1, 1, 'sample', 'Task_' || n % 4, '任务', CASE WHEN n % 3 > 0 THEN 'C-1' END,
+           CASE n % 6 WHEN 0 THEN ARRAY['finance.clerk'] WHEN 1 THEN ARRAY['finance.liaison'] WHEN 2 THEN ARRAY['finance']
+                      WHEN 3 THEN ARRAY['finance.clerk', 'finance.liaison'] WHEN 4 THEN ARRAY['commerce.clerk', 'finance']
+                      ELSE ARRAY['commerce.clerk'] END,
+           CASE WHEN n % 7 = 0 THEN 'finance.clerk' END,
+           CASE WHEN n % 5 > 0 THEN timestamptz '2026-11-23T17:00+08:00' + make_interval(days => n * 37 % 11) END, 'open',
+           timestamptz '2026-11-20T09:00+08:00' + make_interval(mins => n * 53 % 97), 0
+      FROM generate_series(1, 2400) n`);
+});
+afterAll(() => at.close());
+
+const clerk: Principal = {
+  username: 'finance.clerk',
+  name: '区财政局经办人',
+  posts: [],
+  units: ['finance'],
+  groups: ['finance.clerk', 'finance.liaison', 'finance', 'finance.clerk'],
+  represents: [],
+  readingPosts: [],
+};
+
+test.each([{}, { element: 'Task_1' }])(
+  'pages of a long list, one after the other, are all that the short way finds: %j',
+  async (only) => {
+    const filter = { view: 'claimable' as const, state: 'open' as const, ...only };
+    const { rows } = await at.pool.query<{ key: string }>(
+      `SELECT task_key AS key FROM read.task
+      WHERE state = 'open' AND assignee IS NULL AND candidate_groups && $1 AND ($2::text IS NULL OR element_id = $2)
+      ORDER BY due_at NULLS LAST, created_at DESC, task_key DESC`,
+      [clerk.groups, filter.element ?? null],
+    );
+    const expected = rows.map(({ key }) => key);
+    // The first look finds out how long it is; the others go by the posts.
+    const whole = await listTasks(at.pool, clerk, { ...filter, limit: 3000, offset: 0 });
+    expect([whole.total, whole.items.map(({ key }) => key)]).toEqual([expected.length, expected]);
+    const pages = [];
+    for (let offset = 0; offset < expected.length + 50; offset += 50)
+      pages.push(await listTasks(at.pool, clerk, { ...filter, limit: 50, offset }));
+    expect(pages.flatMap(({ items }) => items.map(({ key }) => key))).toEqual(expected);
+    expect(new Set(pages.map(({ total }) => total))).toEqual(new Set([expected.length]));
+  },
+);
