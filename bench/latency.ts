@@ -63,21 +63,38 @@ export async function completeToNext(
   return { times, direct, missed };
 }
 
-/** Steps done a second by `atOnce` people who complete one task after the other without a pause. */
+/**
+ * `atOnce` people who complete one task after the other without a pause: steps a second, and for each step the time, ms, until the next task
+ * is visible.
+ */
 export async function stepRate(
   as: (username: string) => Promise<Client>,
   cases: number,
   atOnce: number,
-): Promise<number> {
+): Promise<{ perSecond: number; times: number[] }> {
   const filer = await as('commerce.clerk');
   for (const [, by] of STEPS) await as(by);
+  const times: number[] = [];
   const began = performance.now();
   await inParallel(cases, atOnce, async (i) => {
     let task = await fileCase(filer, i);
-    for (const [, by, variables] of STEPS)
+    for (const [, by, variables] of STEPS) {
+      const sent = performance.now();
       task = (await complete(await as(by), task, variables)) ?? (await firstTask(filer, task.caseId, task.key));
+      times.push(performance.now() - sent);
+    }
   });
-  return ((cases * STEPS.length) / (performance.now() - began)) * 1000;
+  return { perSecond: (times.length / (performance.now() - began)) * 1000, times };
+}
+
+/** Ms until the read model is no longer behind the engine. */
+export async function drained(monitor: Client): Promise<number> {
+  const began = performance.now();
+  for (;;) {
+    const { body } = await monitor.get<{ projection: { lagMs: number | null } }>('/api/health');
+    if (body.projection.lagMs === 0) return performance.now() - began;
+    await pause(50);
+  }
 }
 
 async function fileCase(filer: Client, i: number): Promise<TaskItem> {

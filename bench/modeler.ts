@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { chromium } from 'playwright-core';
 import type { SpawnedStack } from '../scripts/stack/spawn.ts';
 import type { Client } from '../test/support/client.ts';
+import { openBrowser } from './pages.ts';
 import { quantile } from './latency.ts';
 import type { BenchRow } from './records.ts';
 
@@ -18,10 +18,7 @@ export async function benchModeler(
 ): Promise<void> {
   note('流程设计：打开、500 个图形的流程图');
   const owner = await as('process-owner');
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
+  const browser = await openBrowser();
   try {
     const usable: number[] = [];
     const opened: number[] = [];

@@ -16,19 +16,25 @@ const BASE = 9_000_000_000_000_000;
 
 /**
  * A district after some years, written straight into the tables that lists read: every case with three units, one limit and its
- * tasks, spread evenly over units and posts. Only for a database that is thrown away.
+ * tasks, spread evenly over units and posts. More are added to those of an earlier call. Only for a database that is thrown away.
  */
-export async function seed(pool: Pool, now: string, { running, finished } = YEARS): Promise<Seeded> {
-  const all = running + finished;
+export async function seed(
+  pool: Pool,
+  now: string,
+  { running, finished }: { running: number; finished: number } = YEARS,
+): Promise<Seeded> {
+  const { rows } = await pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM cases WHERE id LIKE 'SEED-%'`);
+  const after = rows[0]!.n;
+  const all = after + running + finished;
   const units = `(SELECT array_agg(id ORDER BY ord) FROM unit)`;
   const steps: [text: string, values: unknown[]][] = [
     [
       `CREATE TEMP TABLE seed AS
-       SELECT n, format('SEED-2026-%s', n) AS id, n > $1 AS finished, u.ids[1 + n % cardinality(u.ids)] AS unit,
+       SELECT n, format('SEED-2026-%s', n) AS id, n > $4 + $1 AS finished, u.ids[1 + n % cardinality(u.ids)] AS unit,
               u.ids[1 + (n * 7 + 3) % cardinality(u.ids)] AS unit2, u.ids[1 + (n * 11 + 5) % cardinality(u.ids)] AS unit3,
               $2::timestamptz - make_interval(mins => n % 400000) AS created_at, ${BASE}::bigint + n * 16 AS key
-         FROM generate_series(1, $3::int) n, (SELECT ${units} AS ids) u`,
-      [running, now, all],
+         FROM generate_series($4 + 1, $3::int) n, (SELECT ${units} AS ids) u`,
+      [running, now, all, after],
     ],
     [
       `INSERT INTO cases (id, process, title, variables, created_by, filing_unit, leading_unit, instance_key, outcome, created_at)
@@ -77,8 +83,10 @@ export async function seed(pool: Pool, now: string, { running, finished } = YEAR
     ],
     [
       `INSERT INTO deadline_rung (deadline_id, round, rung, at, raised_at)
-       SELECT deadline_id, 1, rung, r.at, r.at FROM deadline_round, LATERAL (VALUES ('yellow', warn_at), ('red', due_at)) AS r(rung, at)
-        WHERE ended_at IS NULL AND deadline_id LIKE 'SEED-%' AND r.at <= $1::timestamptz + interval '1 hour'`,
+       SELECT deadline_id, 1, rung, r.at, r.at
+         FROM deadline_round JOIN seed ON deadline_id = seed.id || ':decide',
+              LATERAL (VALUES ('yellow', warn_at), ('red', due_at)) AS r(rung, at)
+        WHERE ended_at IS NULL AND r.at <= $1::timestamptz + interval '1 hour'`,
       [now],
     ],
     ['DROP TABLE seed', []],
