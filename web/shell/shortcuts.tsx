@@ -30,9 +30,9 @@ function press(label: string): boolean {
 
 /** The next or the previous link of a list. */
 function step(by: number): void {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>('main .ant-table-row td a, main .task-card')].filter(
-    (link, i, all) => all.findIndex((other) => other.closest('tr, li') === link.closest('tr, li')) === i,
-  );
+  const links = [
+    ...document.querySelectorAll<HTMLAnchorElement>('main .ant-table-row td a, main .task-card, main .row-cards a'),
+  ].filter((link, i, all) => all.findIndex((other) => other.closest('tr, li') === link.closest('tr, li')) === i);
   const at = links.findIndex((link) => link === document.activeElement);
   links[Math.min(links.length - 1, Math.max(0, at + by))]?.focus();
 }
