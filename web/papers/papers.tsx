@@ -106,7 +106,7 @@ export function Papers() {
                   render: (_, r) => (
                     <>
                       <Link to={`/cases/${r.caseId}?tab=files`}>{r.name}</Link>
-                      {r.fileId === null && <span className="muted">必备材料，还没有文件</span>}
+                      {r.fileId === null && <div className="muted">必备材料，还没有文件</div>}
                     </>
                   ),
                 },
@@ -133,17 +133,12 @@ export function Papers() {
                       <div>{r.caseTitle}</div>
                       <div className="muted">
                         {r.caseId} · {r.processName}
+                        {r.sealed && ' · 案卷已封存'}
                       </div>
                     </>
                   ),
                 },
                 { title: '承办单位', dataIndex: 'leadingUnitName' },
-                {
-                  title: '案卷',
-                  key: 'sealed',
-                  className: 'nowrap',
-                  render: (_, r) => (r.sealed ? '已封存' : '未封存'),
-                },
               ]}
             />
           )}
