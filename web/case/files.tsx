@@ -116,6 +116,7 @@ function FileLine({ file, version, show }: { file: CaseFile; version: number | n
           type="link"
           size="small"
           icon={<EyeOutlined aria-hidden />}
+          className="no-print"
           aria-label={`预览：${file.name}`}
           onClick={() => show(file)}
         >
