@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ADMINISTRATORS } from '../domain/people/absence.ts';
 import { LEAST_DAYS } from '../domain/audit/cut.ts';
+import { LEAST_DAYS as LEAST_NOTIFICATION_DAYS } from '../domain/notifications/clear.ts';
 import { type Gateway, readGateways } from '../engine/gateways.ts';
 
 // Of several brokers, with commas between them.
@@ -36,6 +37,7 @@ const Config = z.object({
   /** 0: passwords do not grow old. */
   PASSWORD_DAYS: z.coerce.number().int().min(0).max(3650).default(180),
   DATA_DIR: z.string().default('.data'),
+  NOTIFICATION_DAYS: z.coerce.number().int().min(LEAST_NOTIFICATION_DAYS).max(36_500).default(180),
   AUDIT_DAYS: z.coerce.number().int().min(LEAST_DAYS).max(36_500).default(1_095),
   LATE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
   DEMO: z

@@ -48,7 +48,7 @@ import {
   RehearsalQuery,
 } from './routes/rehearsals.ts';
 import { NotificationKind, NotificationQuery, NotificationSettings } from './routes/notifications.ts';
-import { NewPaper, PaperCheck } from './routes/papers.ts';
+import { NewPaper, PaperCheck, PaperExportQuery, PaperQuery } from './routes/papers.ts';
 import { FileCheck, FileDraft, FileDropQuery, FileQuery, FormPreview, RuleTrial } from './routes/model-files.ts';
 import {
   Cancellation,
@@ -342,12 +342,15 @@ const Paper = z.object({
   stamped: z.boolean().describe('盖章'),
   signed: z.boolean().describe('签字'),
   place: z.string().describe('存放位置'),
+  of: z.object({ id: z.string(), name: z.string() }).nullable().describe('所扫描的是哪一份文件的纸质原件'),
   reason: z.string().nullable().describe('更正理由'),
   by: z.string(),
   byName: z.string(),
   at: At,
   checked: z.object({ by: z.string(), byName: z.string(), at: At }).nullable().describe('与纸质原件核对'),
 });
+const Standing = z.enum(['lacking', 'unchecked', 'checked']).describe('缺原件、待核对、已核对');
+const Scan = z.object({ id: z.string(), name: z.string() }).nullable().describe('该原件的扫描件，是另一份文件时');
 const ParkSetting = z.looseObject({ revision: z.int(), revocationDecider: z.string().nullable() });
 const Measure = z.looseObject({
   id: z.string(),
@@ -994,10 +997,46 @@ export const OPERATIONS: Operation[] = [
           replaces: z.string().nullable(),
           paper: Paper.nullable().describe('现行的纸质原件登记，只属于这一版本'),
           earlierPapers: z.array(Paper).describe('被更正的登记，新的在前'),
+          original: z
+            .object({ required: z.boolean(), standing: Standing.nullable(), scan: Scan })
+            .nullable()
+            .describe('该文件有没有纸质原件；以前的版本为 null'),
           may: z.object({ recordPaper: z.boolean(), checkPaper: z.boolean() }),
         }),
-      ),
+      ).extend({ missing: z.array(z.string()).describe('没有文件、也没有原件的必备材料') }),
     },
+  },
+  {
+    method: 'get',
+    path: '/papers',
+    summary: '各事项文件的纸质原件：缺少、待核对、已核对',
+    query: PaperQuery,
+    answers: {
+      200: list(
+        z.object({
+          caseId: z.string(),
+          caseTitle: z.string(),
+          process: z.string(),
+          processName: z.string(),
+          leadingUnit: z.string(),
+          leadingUnitName: z.string(),
+          sealed: z.boolean(),
+          fileId: z.string().nullable().describe('没有文件的必备材料为 null'),
+          name: z.string(),
+          required: z.boolean(),
+          standing: Standing,
+          paper: Paper.pick({ kind: true, stamped: true, signed: true, place: true }).nullable(),
+          scan: Scan,
+        }),
+      ).extend({ counts: z.object({ lacking: z.int(), unchecked: z.int(), checked: z.int() }) }),
+    },
+  },
+  {
+    method: 'get',
+    path: '/papers/export.xlsx',
+    summary: '纸质原件清单的 Excel，与筛选一致',
+    query: PaperExportQuery,
+    answers: { 200: null },
   },
   {
     method: 'get',

@@ -27,6 +27,7 @@ import { applyStoredClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { cutAudit } from '../domain/audit/cut.ts';
+import { clearRead } from '../domain/notifications/clear.ts';
 import { loadDemoCases } from './demo/cases.ts';
 import { keepCards } from './card-keeper.ts';
 import { checkEngineData, checkEngineVersion } from './engine-data.ts';
@@ -194,11 +195,16 @@ async function start(): Promise<void> {
     }
   }
 
-  const cut = () =>
+  const cut = () => {
     void cutAudit(pool, config.AUDIT_DAYS).then(
       (acts) => acts && logger.info({ acts }, 'audit log: what is older than it is kept for was taken out'),
       (error: unknown) => logger.error({ err: error }, 'audit log not cut'),
     );
+    void clearRead(pool, config.NOTIFICATION_DAYS).then(
+      (messages) => messages && logger.info({ messages }, 'messages read long ago were taken off their lists'),
+      (error: unknown) => logger.error({ err: error }, 'read messages not cleared'),
+    );
+  };
   cut();
   const daily = setInterval(cut, 24 * 60 * 60 * 1000);
   closers.push(() => clearInterval(daily));

@@ -76,7 +76,7 @@ try {
   await picture(phone, 'phone-tasks', manual);
   const leader = await signedIn('monitor', true);
   await leader.goto('/limits');
-  await leader.locator('.limit-card').first().waitFor();
+  await leader.locator('.row-card').first().waitFor();
   await picture(leader, 'phone-limits', manual);
 } finally {
   await browser.close();

@@ -83,6 +83,7 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('./parks/industries.tsx')).IndustriesPage }),
           },
           { path: 'archives', lazy: async () => ({ Component: (await import('./archives/archives.tsx')).Archives }) },
+          { path: 'papers', lazy: async () => ({ Component: (await import('./papers/papers.tsx')).Papers }) },
           { path: 'audit', lazy: async () => ({ Component: (await import('./audit/audit.tsx')).Audit }) },
           { path: 'status', lazy: async () => ({ Component: (await import('./status/status.tsx')).StatusPage }) },
           { path: 'absence', lazy: async () => ({ Component: (await import('./absence/absence.tsx')).AbsencePage }) },

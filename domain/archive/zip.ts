@@ -11,7 +11,9 @@ export type Entry =
   { name: string; content: Buffer } | { name: string; file: string; sha256: string; size: number; paper?: PaperLine };
 
 /** What the inventory says of a file's paper original; times ISO with offset, people by account and post. */
-export interface PaperLine extends PaperFacts {
+export interface PaperLine extends Omit<PaperFacts, 'of'> {
+  /** Entry of the file whose paper was scanned; null: no other. */
+  of: string | null;
   recorded: PaperAct;
   /** null: nobody compared the file with the paper. */
   checked: PaperAct | null;

@@ -2,6 +2,8 @@ import { DateTime } from 'luxon';
 import { ZONE } from '../clock.ts';
 import type { Report } from '../reports/report.ts';
 import { sayCell } from '../reports/sections.ts';
+import { CHARTS } from '../reports/charts.ts';
+import { sectionFigure } from './chart.ts';
 import { Paper } from './paper.ts';
 import { cell, type Row } from './table.ts';
 
@@ -17,7 +19,7 @@ const evenly = (title: string): string =>
     ? `${title.slice(0, Math.ceil(title.length / 2))}\n${title.slice(Math.ceil(title.length / 2))}`
     : title;
 
-/** 统计报表 on paper: the same tables and figures as on the page. */
+/** 统计报表 on paper: the same tables, charts and figures as on the page. */
 export async function reportPaper(report: Report): Promise<Buffer> {
   const at = DateTime.fromISO(report.madeAt, { zone: ZONE }).toFormat('yyyy年M月d日 HH:mm');
   const paper = new Paper({
@@ -37,11 +39,14 @@ export async function reportPaper(report: Report): Promise<Buffer> {
     0.18,
   );
   for (const section of report.sections) {
-    paper.heading(section.title, section.rows.length ? BEGIN : undefined);
+    const plan = CHARTS[section.id];
+    const figure = plan && sectionFigure(plan, section, (text) => paper.clean(text));
+    paper.heading(section.title, figure ? figure.height : section.rows.length ? BEGIN : undefined);
     if (section.rows.length === 0) {
       paper.paragraph('这一期间没有可以统计的内容。', { size: SIZE });
       continue;
     }
+    if (figure) paper.figure(figure);
     const share = (1 - NAME_SHARE) / section.columns.length;
     const row = (name: string, figures: string[], align: 'right' | 'center' = 'right'): Row => ({
       cells: [cell(name, { size: SIZE }), ...figures.map((text) => cell(text, { size: SIZE, align }))],

@@ -9,6 +9,8 @@ export const A4 = { width: 595.28, height: 841.89 };
 export interface Style {
   size: number;
   bold?: boolean;
+  /** Black when left out. */
+  color?: string;
 }
 
 const resolve = createRequire(import.meta.url).resolve;
@@ -109,12 +111,14 @@ export class Ink {
     if (text === '') return;
     this.#words.push(text);
     this.#use(style);
+    if (style.color) this.#pdf.fillColor(style.color);
     this.#pdf.text(text, x, y, {
       lineBreak: false,
       baseline: 'alphabetic',
       features: PLAIN,
       characterSpacing: spacing,
     });
+    if (style.color) this.#pdf.fillColor('#000');
   }
 
   box(x: number, y: number, width: number, height: number): void {
@@ -127,6 +131,22 @@ export class Ink {
       .moveTo(x, y)
       .lineTo(x + width, y)
       .stroke('#000');
+  }
+
+  /** Filled. */
+  bar(x: number, y: number, width: number, height: number, color: string): void {
+    this.#pdf.rect(x, y, width, height).fill(color).fillColor('#000');
+  }
+
+  dot(x: number, y: number, radius: number, color: string): void {
+    this.#pdf.circle(x, y, radius).fill(color).fillColor('#000');
+  }
+
+  /** Through the points x, y, x, y … */
+  stroke(points: number[], color: string, width = 0.7): void {
+    this.#pdf.lineWidth(width).moveTo(points[0]!, points[1]!);
+    for (let i = 2; i < points.length; i += 2) this.#pdf.lineTo(points[i]!, points[i + 1]!);
+    this.#pdf.stroke(color);
   }
 
   async finish(): Promise<Buffer> {

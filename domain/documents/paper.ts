@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { ZONE } from '../clock.ts';
+import type { Figure } from './chart.ts';
 import { A4, Ink, type Style } from './ink.ts';
 import { breakLines } from './lines.ts';
 import { type Align, type Block, heightOf, label, type Placed, type Row, type Running, takeFitting } from './table.ts';
@@ -154,6 +155,18 @@ export class Paper {
       this.#row(shares, header);
     }
     for (const row of rows) this.#row(shares, row, header);
+  }
+
+  /** A drawing as wide as the text, whole on one page. */
+  figure({ height, draw }: Figure): void {
+    this.#need(height);
+    draw(this.#ink, { x: LEFT, y: this.#y, width: WIDTH });
+    this.#y += height;
+  }
+
+  /** Text without what the font cannot show; for drawings, which write it themselves. */
+  clean(text: string): string {
+    return this.#ink.clean(text);
   }
 
   async finish(): Promise<Buffer> {

@@ -2,7 +2,7 @@ import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { findArchive } from '../archive/store.ts';
 import { now } from '../clock.ts';
 import { MADE_BY } from '../documents/store.ts';
-import type { FileRow } from './store.ts';
+import { type FileRow, findFile } from './store.ts';
 
 /**
  * Register of paper originals: which paper stands behind a file of a case, where it lies, and who compared the two. Entries are only added;
@@ -24,6 +24,8 @@ export interface PaperFacts {
   signed: boolean;
   /** 柜/盒号. */
   place: string;
+  /** Of a scan: the other file of the case whose original the scanned paper is; null: none. */
+  of: string | null;
 }
 
 export interface PaperEntry extends PaperFacts {
@@ -49,7 +51,8 @@ export interface Acting {
 /** All entries of a case's files, oldest first. */
 export async function papersOfCase(db: Db, caseId: string): Promise<PaperEntry[]> {
   const { rows } = await db.query<PaperEntry>(
-    `SELECT o.id::text, o.file_id AS "fileId", o.sha256, o.kind, o.stamped, o.signed, o.place, o.previous::text, o.reason, o.by, o.post, o.at,
+    `SELECT o.id::text, o.file_id AS "fileId", o.sha256, o.kind, o.stamped, o.signed, o.place, o.of_file AS of,
+            o.previous::text, o.reason, o.by, o.post, o.at,
             CASE WHEN k.original IS NOT NULL THEN json_build_object('by', k.by, 'post', k.post, 'at', k.at) END AS checked
        FROM paper_original o LEFT JOIN paper_original_check k ON k.original = o.id WHERE o.case_id = $1 ORDER BY o.id`,
     [caseId],
@@ -64,17 +67,18 @@ export function papersByFile(entries: readonly PaperEntry[]): Map<string, [Paper
   return found;
 }
 
-/** 扫描自纸质原件，已盖章、无签字，存放于3号柜12盒 */
-export const sayPaper = ({ kind, stamped, signed, place }: PaperFacts): string =>
+/** 扫描自纸质原件（“会议纪要.pdf”的原件），已盖章、无签字，存放于3号柜12盒 */
+export const sayPaper = ({ kind, stamped, signed, place }: PaperFacts, ofName: string | null): string =>
   kind === 'none'
     ? PAPER_KINDS.none
-    : `${PAPER_KINDS[kind]}，${stamped ? '已盖章' : '未盖章'}、${signed ? '有签字' : '无签字'}，存放于${place}`;
+    : `${PAPER_KINDS[kind]}${ofName ? `（“${ofName}”的原件）` : ''}，${stamped ? '已盖章' : '未盖章'}、${signed ? '有签字' : '无签字'}，存放于${place}`;
 
 /** Nobody checks what he handed in himself; of a document that a step made, what he recorded himself. */
 export const handedInBy = (file: Pick<FileRow, 'uploadedBy'>, entry: Pick<PaperEntry, 'by'>): string =>
   file.uploadedBy === MADE_BY ? entry.by : file.uploadedBy;
 
-export type PaperRefusal = 'sealed' | 'replaced' | 'changed' | 'same' | 'nothing' | 'checked';
+export type PaperRefusal =
+  'sealed' | 'replaced' | 'changed' | 'same' | 'nothing' | 'checked' | 'no-file' | 'scan-of-scan';
 export type PaperDone = { kind: 'done'; id: string; repeated: boolean } | { kind: 'refused'; because: PaperRefusal };
 const refused = (because: PaperRefusal): PaperDone => ({ kind: 'refused', because });
 
@@ -95,8 +99,11 @@ export async function holdPapers(db: Db, caseId: string): Promise<string> {
   return paperMark(db, caseId);
 }
 
+const isReplaced = async (db: Db, file: string): Promise<boolean> =>
+  (await db.query('SELECT 1 FROM file WHERE replaces = $1', [file])).rows.length > 0;
+
 const sameFacts = (a: PaperFacts, b: PaperFacts): boolean =>
-  a.kind === b.kind && a.stamped === b.stamped && a.signed === b.signed && a.place === b.place;
+  a.kind === b.kind && a.stamped === b.stamped && a.signed === b.signed && a.place === b.place && a.of === b.of;
 
 /** Adds an entry in the place of `previous` (null: the first); the same sent again by the same person is one. */
 export async function recordPaper(
@@ -107,7 +114,8 @@ export async function recordPaper(
 ): Promise<PaperDone> {
   return inTransaction(pool, async (db) => {
     await holdCase(db, file.caseId);
-    const present = papersByFile(await papersOfCase(db, file.caseId)).get(file.id)?.[0];
+    const papers = papersByFile(await papersOfCase(db, file.caseId));
+    const present = papers.get(file.id)?.[0];
     if (
       present?.by === who.username &&
       present.previous === facts.previous &&
@@ -116,22 +124,27 @@ export async function recordPaper(
     )
       return { kind: 'done', id: present.id, repeated: true };
     if (await findArchive(db, file.caseId)) return refused('sealed');
-    if ((await db.query('SELECT 1 FROM file WHERE replaces = $1', [file.id])).rows.length) return refused('replaced');
+    if (await isReplaced(db, file.id)) return refused('replaced');
+    const of = facts.of === null ? null : await findFile(db, facts.of);
+    if (facts.of !== null && (of?.caseId !== file.caseId || of.id === file.id || (await isReplaced(db, of.id))))
+      return refused('no-file');
+    // One step and no circle: what is itself a scan of another file's paper leads nowhere.
+    if (of && papers.get(of.id)?.[0].of) return refused('scan-of-scan');
     if ((present?.id ?? null) !== facts.previous) return refused('changed');
     if (present && sameFacts(present, facts)) return refused('same');
     const at = now().toISO();
     const { rows } = await db.query<{ id: string }>(
-      `INSERT INTO paper_original (case_id, file_id, sha256, kind, stamped, signed, place, previous, reason, by, post, at)
-       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) RETURNING id::text`,
+      `INSERT INTO paper_original (case_id, file_id, sha256, kind, stamped, signed, place, of_file, previous, reason, by, post, at)
+       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13) RETURNING id::text`,
       [
-        ...[file.caseId, file.id, file.sha256, facts.kind, facts.stamped, facts.signed, facts.place, facts.previous],
-        ...[facts.reason, who.username, who.post, at],
+        ...[file.caseId, file.id, file.sha256, facts.kind, facts.stamped, facts.signed, facts.place],
+        ...[facts.of, facts.previous, facts.reason, who.username, who.post, at],
       ],
     );
     const { id } = rows[0]!;
     const text = present
-      ? `更正“${file.name}”的纸质原件登记：${sayPaper(facts)}（理由：${facts.reason}）`
-      : `登记“${file.name}”的纸质原件：${sayPaper(facts)}`;
+      ? `更正“${file.name}”的纸质原件登记：${sayPaper(facts, of?.name ?? null)}（理由：${facts.reason}）`
+      : `登记“${file.name}”的纸质原件：${sayPaper(facts, of?.name ?? null)}`;
     await told(db, 'paper-recorded', file, { id, at, text }, who);
     return { kind: 'done', id, repeated: false };
   });

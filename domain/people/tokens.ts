@@ -6,7 +6,7 @@ import { BusinessRefusal } from '../faults.ts';
 export const SCOPES = {
   'cases:read': {
     name: '查询事项',
-    opens: [/^GET \/(cases|files|search|copies)(\/|$)/],
+    opens: [/^GET \/(cases|files|papers|search|copies)(\/|$)/],
   },
   'cases:start': { name: '发起事项', opens: [/^POST \/cases$/, /^GET \/processes\/[^/]+\/start-form$/] },
   'tasks:read': { name: '查询任务', opens: [/^GET \/tasks(\/|$)/] },

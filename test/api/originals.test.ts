@@ -8,6 +8,7 @@ import { storeDocument } from '../../domain/documents/store.ts';
 import { jsonInZip } from '../e2e/zip.ts';
 import type { Client } from '../support/client.ts';
 import { startCase, taskAt } from '../support/fast-track.ts';
+import { readSheets } from '../support/sheet.ts';
 import { eventually, world } from '../support/world.ts';
 
 const stack = world();
@@ -147,6 +148,116 @@ test('a substitute records in the place of somebody who takes part, not because 
   expect(await part(inPlaceOf('commerce'))).toBe('commerce.clerk');
   expect(await part(inPlaceOf('commerce', ['monthly-meeting']))).toBeNull();
   expect(await part(inPlaceOf('veterans-affairs'))).toBeNull();
+});
+
+test('a scan says of which file its paper is; who sees the case finds what has its original and what lacks it', async () => {
+  const named = `土地证明${Date.now()}`;
+  const other = await startCase(clerk, {
+    subject: `原件清单 ${named}`,
+    materials: [
+      { name: '项目报告书', essential: true, provided: true },
+      { name: named, essential: true, provided: true },
+      { name: `承诺书（${named}）`, essential: true, provided: true },
+      { name: '效果图', essential: false, provided: false },
+    ],
+  });
+  const task = await taskAt(clerk, other, 'Task_PrepareReport');
+  expect((await clerk.post(`/api/tasks/${task.key}/claim`)).status).toBe(200);
+  const add = async (name: string) =>
+    (await clerk.upload(`/api/tasks/${task.key}/files`, name, `%PDF ${name}`)).body.id as string;
+  const made = await storeDocument(pool, stack.dataDir, {
+    caseId: other,
+    name: '会议通知',
+    pdf: Buffer.from('%PDF-1.4\n%%EOF\n'),
+    effectKey: `originals-list:${other}`,
+    kind: 'meeting-notice',
+  });
+  const material = await add(`${named}.pdf`);
+  const scan = await add('盖章件.pdf');
+  const files = async (who: Client) => (await who.get(`/api/cases/${other}/files`)).body;
+  const standingOf = async (id: string) =>
+    ((await files(head)).items as { id: string; original: { standing: string } }[]).find((f) => f.id === id)?.original;
+  // Documents of the procedure and essential materials need one; of a material without a file the name is told.
+  expect(await standingOf(made.id)).toMatchObject({ required: true, standing: 'lacking' });
+  expect(await standingOf(material)).toMatchObject({ required: true, standing: 'lacking' });
+  expect(await standingOf(scan)).toMatchObject({ required: false, standing: null });
+  expect((await files(head)).missing).toEqual([`承诺书（${named}）`]);
+
+  const url = `/api/files/${scan}/original`;
+  const ofMade = { ...FACTS, of: made.id };
+  const wrongKind = await clerk.post(url, { ...ofMade, kind: 'print' });
+  expect([wrongKind.status, wrongKind.body.errors[0].path]).toEqual([422, 'of']);
+  for (const file of [scan, await upload('别的事项.pdf'), 'no-such-file']) {
+    const refused = await clerk.post(url, { ...FACTS, of: file });
+    expect([refused.status, refused.body.detail]).toEqual([
+      409,
+      '所选的文件不在本事项的现有材料中，或者已有更新的版本。请刷新后重新选择。',
+    ]);
+  }
+  const original = (await clerk.post(url, ofMade)).body.id as string;
+  expect((await clerk.post(url, ofMade)).status).toBe(200);
+  const circle = await clerk.post(`/api/files/${material}/original`, { ...FACTS, of: scan });
+  expect([circle.status, circle.body.detail]).toEqual([
+    409,
+    '所选的文件本身登记为另一份文件原件的扫描件，请选择那一份文件。',
+  ]);
+  expect(await standingOf(made.id)).toEqual({
+    required: true,
+    standing: 'unchecked',
+    scan: { id: scan, name: '盖章件.pdf' },
+  });
+  expect((await head.post(`${url}/check`, { original })).status).toBe(201);
+  expect(await standingOf(made.id)).toMatchObject({ standing: 'checked' });
+  expect(
+    ((await monitor.get(`/api/cases/${other}/history`)).body.items as { text: string }[]).map(({ text }) => text),
+  ).toContain('登记“盖章件.pdf”的纸质原件：扫描自纸质原件（“会议通知.pdf”的原件），已盖章、无签字，存放于3号柜12盒');
+
+  const list = async (who: Client, query: string) => {
+    const { status, body } = await who.get(`/api/papers?case=${other}&${query}`);
+    expect(status).toBe(200);
+    return [body.total, body.counts, (body.items as { name: string }[]).map(({ name }) => name)];
+  };
+  const counts = { lacking: 2, unchecked: 0, checked: 2 };
+  const lacking = [`${named}.pdf`, `承诺书（${named}）`];
+  for (const who of [head, monitor, liaison])
+    expect(await list(who, '')).toEqual([
+      4,
+      counts,
+      ['会议通知.pdf', `${named}.pdf`, '盖章件.pdf', `承诺书（${named}）`],
+    ]);
+  expect(await list(head, 'standing=lacking&unit=commerce&process=fast-track-decision&sealed=false')).toEqual([
+    2,
+    counts,
+    lacking,
+  ]);
+  expect(await list(head, `place=${encodeURIComponent('3号柜')}`)).toEqual([
+    2,
+    { lacking: 0, unchecked: 0, checked: 2 },
+    ['会议通知.pdf', '盖章件.pdf'],
+  ]);
+  expect((await list(head, 'place=%25'))[0]).toBe(0);
+  expect((await list(head, 'sealed=true'))[0]).toBe(0);
+  expect((await list(stranger, ''))[0]).toBe(0);
+  expect((await head.get('/api/papers?standing=gone')).status).toBe(400);
+  const xlsx = await head.raw(`/api/papers/export.xlsx?case=${other}&standing=lacking`);
+  const [sheet] = await readSheets(Buffer.from(await xlsx.arrayBuffer()));
+  expect(sheet?.rows.slice(1).map((row) => row.slice(0, 3))).toEqual(lacking.map((name) => ['■ 缺原件', name, '是']));
+
+  // What the sealed case file says of it.
+  const archive = await sealCase(pool, stack.dataDir, other, {});
+  const zip = await readFile(path.join(archiveDir(stack.dataDir), archive.path));
+  const register = (await jsonInZip(zip, 'originals.json')) as Record<string, unknown>[];
+  const entry = (id: string) => `files/${id}/`;
+  expect(register.find(({ file }) => (file as string).startsWith(entry(made.id)))).toMatchObject({
+    ...{ required: true, standing: 'checked', scan: `${entry(scan)}盖章件.pdf`, entries: [] },
+  });
+  expect(register.find(({ file }) => (file as string).startsWith(entry(scan)))).toMatchObject({
+    entries: [{ of: `${entry(made.id)}会议通知.pdf` }],
+  });
+  expect(register.at(-1)).toEqual({
+    ...{ file: null, material: `承诺书（${named}）`, required: true, standing: 'lacking', entries: [] },
+  });
+  expect((await list(head, 'sealed=true'))[0]).toBe(4);
 });
 
 test('the seal holds the register, also what came while it was made; afterwards nothing changes', async () => {

@@ -177,11 +177,20 @@ test('Excel and PDF have the same figures', async () => {
 
   const answer = await monitor.raw(`/api/reports/export.pdf?${QUERY}`);
   expect(answer.headers.get('content-type')).toBe('application/pdf');
-  const pdf = readPdf(Buffer.from(await answer.arrayBuffer()));
+  const content = Buffer.from(await answer.arrayBuffer());
+  const pdf = readPdf(content);
   expect(pdf.text).toContain('2011年第一季度');
   expect(pdf.text).toContain('区园林局');
   expect(pdf.text).toContain('66.7%');
   expect(pdf.text).toContain(`第 1 页 共 ${pdf.pages} 页`);
   expect(pdf.text).toMatch(/统计报表 \d{4}年\d+月\d+日 \d\d:\d\d 监控值守员/);
   for (const { title } of sections) expect(pdf.text.replaceAll('\n', '')).toContain(title);
+  // The charts, drawn and with their figures: two limits in time beside one late, twice as high.
+  for (const said of ['按期办结率与时限（单位：条）', '各流程用时（单位：工作日）', '超期未办'])
+    expect(pdf.text).toContain(said);
+  const standing = pdf.bars.filter(({ width }) => width === 18);
+  expect(standing.map(({ color }) => color)).toEqual(['#1B7F3B', '#C62828']);
+  expect(standing[0]!.height / standing[1]!.height).toBeCloseTo(2, 1);
+  // Characters come with the file.
+  expect(content.toString('latin1')).toMatch(/\/FontFile[23] /);
 });

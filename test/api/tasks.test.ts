@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { Client } from '../support/client.ts';
 import { complete, openTasks, startCase, taskAt, type TaskItem } from '../support/fast-track.ts';
 import { eventually, world } from '../support/world.ts';
@@ -243,6 +245,17 @@ describe('files', () => {
     expect(up.status).toBe(201);
     expect((await bureau.upload(`/api/tasks/${b.key}/files`, 'x.html', '<script>alert(1)</script>')).status).toBe(400);
     expect((await bureau.post(`/api/tasks/${b.key}/files`, {})).status).toBe(400);
+    // Too large: said with the limit, nothing is kept of it.
+    const large = await bureau.upload(`/api/tasks/${b.key}/files`, '过大.pdf', Buffer.alloc(50 * 1024 * 1024 + 1));
+    expect([large.status, large.body.detail]).toEqual([413, '每个附件至多 50 MB，请压缩或者拆分后重新上传。']);
+    expect((await clerk.get(`/api/cases/${b.caseId}/files`)).body.items).not.toContainEqual(
+      expect.objectContaining({ name: '过大.pdf' }),
+    );
+    const folder = path.join(stack.dataDir, 'files');
+    for (const name of await readdir(folder)) {
+      const { size } = (await stat(path.join(folder, name)).catch(() => null)) ?? { size: 0 };
+      expect([name, size < 40_000_000]).toEqual([name, true]);
+    }
     expect((await clerk.upload(`/api/tasks/${b.key}/files`, 'a.pdf', '%PDF-1.4')).status).toBe(403);
     await complete(bureau, b, { reviewResult: 'accept' });
     const opinion = await taskAt(monitor, b.caseId, 'Task_GiveOpinion');

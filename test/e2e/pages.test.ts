@@ -46,6 +46,7 @@ const pages: [who: string | null, [path: () => string, h1: string][]][] = [
       [() => `/cases/${caseId}`, '页面检查项目'],
       [() => '/cases', '事项查询'],
       [() => '/cards', '红黄牌'],
+      [() => `/papers?case=${caseId}`, '纸质原件'],
       [() => '/clock', '演示时钟'],
       [() => '/status', '运行状态'],
     ],
@@ -135,6 +136,21 @@ test('on a phone, who supervises narrows the board and opens a limit, and comes 
   await page.goBack();
   await limit.waitFor();
   expect(new URL(page.url()).searchParams.get('q')).toBe(subject);
+
+  // What has its paper original: counts, filters in the sheet, a card each.
+  await page.goto(`/papers?case=${caseId}`);
+  await page.getByRole('button', { name: /缺原件/ }).tap();
+  await page.waitForURL((url) => url.searchParams.get('standing') === 'lacking');
+  const lacking = page.getByRole('listitem').filter({ hasText: '项目报告书.pdf' });
+  await lacking.getByText('缺原件').waitFor();
+  await page.getByRole('button', { name: /^筛选（2）/ }).tap();
+  await expectUnderThumb(page, sheet.getByRole('button', { name: /^查看 \d+ 条/ }));
+  await sheet.getByLabel(/^存放位置/).waitFor();
+  await expectAccessible(page);
+  await page.goBack();
+  await sheet.waitFor({ state: 'detached' });
+  await expectNoSidewaysScroll(page);
+  await page.goto(`/limits?q=${encodeURIComponent(subject)}`);
 
   // Every other page is one touch further.
   await page.locator('.bottom-nav').getByRole('button', { name: '更多' }).tap();

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { extractText, getDocumentProxy } from 'unpdf';
 import { doStep, startCase, taskAt } from '../support/fast-track.ts';
 import { eventually, world } from '../support/world.ts';
 import {
@@ -10,6 +12,7 @@ import {
   field,
   heading,
   openBrowser,
+  PDF,
   PHONE,
   type TestBrowser,
 } from './browser.ts';
@@ -17,6 +20,12 @@ import type { Page } from 'playwright-core';
 
 const stack = world();
 const subject = `协办项目 ${Date.now()}`;
+const SECOND = '%PDF-1.4\n% 2\n%%EOF\n';
+/** One point, PNG. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 let browser: TestBrowser;
 
 beforeAll(async () => {
@@ -55,6 +64,18 @@ async function recordOriginal(page: Page, name: string): Promise<void> {
   await expectText(paper, '纸质原件 · 已盖章 · 有签字 · 待核对');
   // He uploaded it: the check is somebody else's.
   expect(await button(page, `核对原件：${name}`).count()).toBe(0);
+}
+
+/** What stands on the paper when somebody presses Ctrl + P. */
+async function onPaper(page: Page): Promise<string> {
+  await page.reload();
+  await page.locator('h1').first().waitFor();
+  await page.evaluate('window.print = () => { window.printed = true; }');
+  await page.keyboard.press('Control+p');
+  await eventually(async () => expect(await page.evaluate('window.printed')).toBe(true));
+  const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: 'A4' })));
+  // The font gives some characters as radicals.
+  return (await extractText(pdf, { mergePages: true })).text.normalize('NFKC').replace(/\s+/g, '');
 }
 
 async function checkOriginal(page: Page, caseId: string, name: string): Promise<void> {
@@ -108,7 +129,25 @@ test('three people work on one task: asked by delegation, confirmed after, copie
   await clerk.getByRole('tab', { name: '材料' }).click();
   await button(clerk, '预览：接收条件.pdf').click();
   await clerk.getByTitle('预览 接收条件.pdf').waitFor();
+  // The browser's own viewer has the keyboard.
+  await clerk.getByRole('dialog', { name: '接收条件.pdf' }).locator('.ant-modal-close').click();
+  await clerk.getByTitle('预览 接收条件.pdf').waitFor({ state: 'detached' });
+  await clerk
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: '库房.png', mimeType: 'image/png', buffer: PICTURE });
+  await button(clerk, '预览：库房.png').click();
+  const picture = clerk.getByRole('img', { name: '库房.png' });
+  await eventually(async () => expect(await clerk.evaluate("document.querySelector('img.file-preview-picture')?.naturalWidth")).toBe(1));
   await clerk.keyboard.press('Escape');
+  await picture.waitFor({ state: 'detached' });
+  const [chooser] = await Promise.all([
+    clerk.waitForEvent('filechooser'),
+    button(clerk, '上传新版本：接收条件.pdf').click(),
+  ]);
+  await chooser.setFiles({ ...PDF, name: '接收条件.pdf', buffer: Buffer.from(SECOND) });
+  await expectText(clerk.getByRole('main'), `SHA-256 ${createHash('sha256').update(SECOND).digest('hex')}`);
+  await clerk.getByText('以前的版本（1）').waitFor();
   await recordOriginal(clerk, '接收条件.pdf');
   await button(clerk, '提交').click();
   await clerk.getByText(/等待后加签的各方确认/).waitFor();
@@ -150,6 +189,10 @@ test('three people work on one task: asked by delegation, confirmed after, copie
     '对照纸质原件核对“接收条件.pdf”',
   ])
     await clerk.getByText(told).first().waitFor();
+  const printed = await onPaper(clerk);
+  // Also the tabs that were not opened here, without what one does with the page.
+  for (const said of [subject, caseId, '接收条件.pdf', '对照纸质原件核对', '已经报出']) expect(printed).toContain(said);
+  for (const shown of ['我的待办', '清除筛选', '上传新版本']) expect(printed).not.toContain(shown);
   await clerk.setViewportSize(PHONE);
   await expectNoSidewaysScroll(clerk);
   expect(browser.complaints).toEqual([]);

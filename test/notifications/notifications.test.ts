@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { rebuild } from '../../api/projection/rebuild.ts';
 import { createPool, type Pool } from '../../db/pool.ts';
+import { clearRead } from '../../domain/notifications/clear.ts';
 import { createSender } from '../../domain/notifications/send.ts';
 import { createZeebeClient } from '../../engine/zeebe-client.ts';
 import { button, expectAccessible, heading, openBrowser, PHONE } from '../e2e/browser.ts';
@@ -361,6 +362,20 @@ test('read all; a silent kind arrives as read', async () => {
   const { body } = await decider.post('/api/notifications/read-all');
   expect(body.read).toBeGreaterThan(0);
   expect(await unread(decider)).toBe(0);
+  // What was read long ago leaves the list, what was not stays; that it was told is kept, so nothing comes twice.
+  const held = (await messages(decider)).slice(0, 3).map((m) => m.id);
+  const put = (at: string | null, place: number) =>
+    pool.query('UPDATE notification_recipient SET read_at = $1 WHERE username = $2 AND notification_id = $3', [
+      ...[at, DECIDER, held[place]],
+    ]);
+  await put('1990-01-01T09:00:00+08:00', 0);
+  await put(null, 1);
+  expect(await clearRead(pool, 10_000)).toBe(1);
+  const left = (await messages(decider)).map((m) => m.id);
+  expect(held.map((m) => left.includes(m))).toEqual([false, true, true]);
+  expect((await pool.query('SELECT 1 FROM notification WHERE id = $1', [held[0]])).rows).toHaveLength(1);
+  await put(new Date().toISOString(), 1);
+  await expect(clearRead(pool, 29)).rejects.toThrow(RangeError);
   const none = { email: null, emailKinds: [], silentKinds: ['case'] };
   expect((await clerk.put('/api/me/notification-settings', none)).status).toBe(200);
 });

@@ -8,8 +8,16 @@ export interface Piece {
   text: string;
 }
 
+/** A filled rectangle: page (1..), size in points, colour as #RRGGBB. */
+export interface Bar {
+  page: number;
+  width: number;
+  height: number;
+  color: string;
+}
+
 /** Text of a PDF as made by domain/documents, in the order of drawing: what a reader that copies it gets. */
-export function readPdf(pdf: Buffer): { pages: number; pieces: Piece[]; text: string } {
+export function readPdf(pdf: Buffer): { pages: number; pieces: Piece[]; text: string; bars: Bar[] } {
   const objects = objectsOf(pdf);
   const fonts = new Map([...objects].flatMap(([id, o]) => fontOf(objects, id, o.head)));
   const kids = [...objects.values()].find((o) => /\/Type \/Pages/.test(o.head))?.head.match(/\/Kids \[([^\]]*)\]/)?.[1];
@@ -26,7 +34,23 @@ export function readPdf(pdf: Buffer): { pages: number; pieces: Piece[]; text: st
       return { page: i + 1, x: Number(place?.[1]), y: Number(place?.[2]), text };
     });
   });
-  return { pages: pages.length, pieces, text: pieces.map((p) => p.text).join('\n') };
+  const bars = pages.flatMap((page, i) => {
+    const content = objects.get(page?.head.match(/\/Contents (\d+) 0 R/)?.[1] ?? '')?.stream ?? '';
+    return [...content.matchAll(/(\S+) (\S+) re\n(?:\/DeviceRGB cs\n)?(\S+) (\S+) (\S+) scn\nf\n/g)].map((m) => ({
+      page: i + 1,
+      width: Number(m[1]),
+      height: Number(m[2]),
+      color: `#${m
+        .slice(3, 6)
+        .map((part) =>
+          Math.round(Number(part) * 255)
+            .toString(16)
+            .padStart(2, '0'),
+        )
+        .join('')}`.toUpperCase(),
+    }));
+  });
+  return { pages: pages.length, pieces, text: pieces.map((p) => p.text).join('\n'), bars };
 }
 
 interface PdfObject {

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Pagination, Table } from 'antd';
+import { Alert, Button, Pagination } from 'antd';
 import { Link } from 'react-router';
 import { http, type Problem, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
@@ -10,6 +10,7 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { When } from '../parts/when.tsx';
 
 interface Seal {
@@ -63,11 +64,8 @@ export function Archives() {
           <Nothing>还没有封存的案卷。</Nothing>
         ) : (
           <>
-            <Table
-              size="small"
+            <ListTable
               rowKey="caseId"
-              pagination={false}
-              scroll={{ x: 'max-content' }}
               dataSource={found.data.items}
               columns={[
                 {

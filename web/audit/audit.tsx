@@ -16,6 +16,7 @@ import { useFilters } from '../parts/use-filters.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
+import { FilterBar } from '../parts/filter-bar.tsx';
 import './audit.css';
 
 interface Act {
@@ -108,7 +109,7 @@ const narrow: TableColumnsType<Act> = [
 export function Audit() {
   useTitle('审计日志');
   const isNarrow = useNarrow();
-  const { address, filter, filtered, choice, clearing } = useFilters(...FILTERS);
+  const { address, filter, set, filtered, choice, clearing } = useFilters(...FILTERS);
   const found = useQuery(acts(filter, address.page));
   const search = (name: string, label: string) => (
     <SearchBox value={filter[name] ?? ''} label={label} onSearch={(value) => address.set({ [name]: value })} />
@@ -122,7 +123,7 @@ export function Audit() {
       </div>
       <Verification />
       <section className="panel">
-        <div className="filters">
+        <FilterBar set={set} total={found.data?.total}>
           <DatePicker.RangePicker
             aria-label="日期"
             allowEmpty={[true, true]}
@@ -139,7 +140,7 @@ export function Audit() {
           {search('case', '事项编号')}
           {search('q', '请求、对象或地址')}
           {clearing}
-        </div>
+        </FilterBar>
         <PageOf found={found} empty={filtered ? '没有符合筛选条件的记录。' : '还没有记录。'}>
           {(items: Act[]) => (
             <Table

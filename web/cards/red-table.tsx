@@ -1,6 +1,7 @@
 import { Table, type TableColumnsType } from 'antd';
 import { Link } from 'react-router';
 import type { Card } from '../client/types.ts';
+import '../parts/row-cards.css';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { When } from '../parts/when.tsx';
 import { CardState, whoseFault } from './card-state.tsx';
@@ -44,27 +45,34 @@ const wide: TableColumnsType<Card> = [
   },
 ];
 
-const narrow: TableColumnsType<Card> = [
-  {
-    title: '红牌',
-    dataIndex: 'caseId',
-    render: (_, c) => (
-      <>
-        <div>
-          <CardState card={c} /> {own(c)}
-        </div>
-        <div>{late(c)}</div>
-        <div className="muted">
-          {c.limitName} · {c.unitName} · <When at={c.issuedAt} />
-        </div>
-        {whoseFault(c) && <div>责任归属：{whoseFault(c)}</div>}
-      </>
-    ),
-  },
-];
+/** On a phone: the late case and its limit, below it the way to the card's own case. */
+const RedCards = ({ cards }: { cards: Card[] }) => (
+  <ul className="row-cards">
+    {cards.map((c) => (
+      <li key={c.caseId}>
+        <Link to={`/cases/${c.parentCaseId}`} className="row-card">
+          <span className="row-card-line">
+            <CardState card={c} />
+            <When at={c.issuedAt} />
+          </span>
+          <strong>{c.limitName}</strong>
+          <span className="row-card-about">{c.parentTitle}</span>
+          <span className="muted">
+            {c.unitName}
+            {whoseFault(c) && ` · 责任归属：${whoseFault(c)}`}
+          </span>
+        </Link>
+        {c.opens && (
+          <Link to={`/cases/${c.caseId}`} className="row-card-more">
+            红牌 {c.caseId}
+          </Link>
+        )}
+      </li>
+    ))}
+  </ul>
+);
 
 export function RedTable({ cards }: { cards: Card[] }) {
-  return (
-    <Table size="small" rowKey="caseId" columns={useNarrow() ? narrow : wide} dataSource={cards} pagination={false} />
-  );
+  if (useNarrow()) return <RedCards cards={cards} />;
+  return <Table size="small" rowKey="caseId" columns={wide} dataSource={cards} pagination={false} />;
 }

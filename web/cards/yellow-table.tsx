@@ -2,6 +2,7 @@ import { Table, type TableColumnsType } from 'antd';
 import { Link } from 'react-router';
 import type { YellowCard } from '../client/types.ts';
 import { StateMark } from '../parts/state-mark.tsx';
+import '../parts/row-cards.css';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { When } from '../parts/when.tsx';
 
@@ -28,30 +29,28 @@ const wide: TableColumnsType<YellowCard> = [
   { title: '届满时间', dataIndex: 'dueAt', width: 120, render: (at: string | null) => at && <When at={at} /> },
 ];
 
-const narrow: TableColumnsType<YellowCard> = [
-  {
-    title: '黄牌',
-    dataIndex: 'caseTitle',
-    render: (_, y) => (
-      <>
-        <div>{state(y)}</div>
-        <div>{title(y)}</div>
-        <div className="muted">
-          {y.limitName} · {y.unitName} · <When at={y.issuedAt} />
-        </div>
-      </>
-    ),
-  },
-];
+const key = (y: YellowCard) => `${y.deadlineId} ${y.round}`;
+
+/** On a phone the whole card is the link. */
+const YellowCards = ({ cards }: { cards: YellowCard[] }) => (
+  <ul className="row-cards">
+    {cards.map((y) => (
+      <li key={key(y)}>
+        <Link to={`/cases/${y.caseId}`} className="row-card">
+          <span className="row-card-line">
+            {state(y)}
+            <When at={y.issuedAt} />
+          </span>
+          <strong>{y.limitName}</strong>
+          <span className="row-card-about">{y.caseTitle}</span>
+          <span className="muted">{y.unitName}</span>
+        </Link>
+      </li>
+    ))}
+  </ul>
+);
 
 export function YellowTable({ cards }: { cards: YellowCard[] }) {
-  return (
-    <Table
-      size="small"
-      rowKey={(y) => `${y.deadlineId} ${y.round}`}
-      columns={useNarrow() ? narrow : wide}
-      dataSource={cards}
-      pagination={false}
-    />
-  );
+  if (useNarrow()) return <YellowCards cards={cards} />;
+  return <Table size="small" rowKey={key} columns={wide} dataSource={cards} pagination={false} />;
 }

@@ -12,6 +12,7 @@ import type { CaseDetail } from '../client/types.ts';
 import { fileSize } from '../parts/format.ts';
 import { LinkButton } from '../parts/link-button.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
+import { usePrintWhole } from '../parts/print-whole.ts';
 import { longTime } from '../parts/time.ts';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -34,6 +35,7 @@ export function CasePage() {
   const { id = '' } = useParams();
   const address = useAddress();
   const query = useQuery(queries.case(id));
+  const whole = usePrintWhole();
   useTitle(query.data?.title ?? '事项');
   if (query.isError) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Loading />;
@@ -87,13 +89,13 @@ export function CasePage() {
             activeKey={address.get('tab') || 'facts'}
             onChange={(tab) => address.set({ tab: tab === 'facts' ? null : tab })}
             items={[
-              { key: 'facts', label: '事项信息', children: <Facts detail={detail} /> },
+              { key: 'facts', label: '事项信息', forceRender: whole, children: <Facts detail={detail} /> },
               ...(detail.process === 'accountability'
                 ? [{ key: 'record', label: '事实清单', children: <FactsSheet caseId={detail.id} /> }]
                 : []),
-              { key: 'files', label: '材料', children: <Files caseId={detail.id} /> },
-              { key: 'history', label: '办理记录', children: <History caseId={detail.id} /> },
-              { key: 'comments', label: '留言和抄送', children: <Comments caseId={detail.id} /> },
+              { key: 'files', label: '材料', forceRender: whole, children: <Files caseId={detail.id} /> },
+              { key: 'history', label: '办理记录', forceRender: whole, children: <History caseId={detail.id} /> },
+              { key: 'comments', label: '留言和抄送', forceRender: whole, children: <Comments caseId={detail.id} /> },
             ]}
           />
         </section>

@@ -2,9 +2,11 @@ import { DownloadOutlined, EyeOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Modal, Upload } from 'antd';
 import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
 import { http, type Problem, problemOf } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
-import type { CaseFile } from '../client/types.ts';
+import type { CaseFile, PaperStanding } from '../client/types.ts';
+import { OriginalMark } from '../papers/original-mark.tsx';
 import { fileSize } from '../parts/format.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { When } from '../parts/when.tsx';
@@ -27,42 +29,44 @@ export function Files({ caseId, task }: { caseId: string; task?: string | undefi
   const [shown, setShown] = useState<CaseFile | null>(null);
   if (files.isError) return <ProblemState error={files.error} retry={() => void files.refetch()} />;
   if (files.isPending) return <Loading />;
-  const { items } = files.data;
-  if (items.length === 0) return <Nothing>还没有上传的文件。</Nothing>;
+  const { items, missing } = files.data;
+  if (items.length === 0 && missing.length === 0) return <Nothing>还没有上传的文件。</Nothing>;
   const before = new Map(items.map((f) => [f.id, f]));
   const replaced = new Set(items.map((f) => f.replaces));
   const earlier = (file: CaseFile): CaseFile[] => {
     const last = file.replaces ? before.get(file.replaces) : undefined;
     return last ? [last, ...earlier(last)] : [];
   };
+  const present = items.filter((file) => !replaced.has(file.id));
+  // What is itself a scan of another file's paper is no such other file.
+  const scanOf = (file: CaseFile) => present.filter((other) => other.id !== file.id && !other.paper?.of);
   return (
     <>
+      <Originals files={present} missing={missing} caseId={caseId} />
       <ul className="case-files">
-        {items
-          .filter((file) => !replaced.has(file.id))
-          .map((file) => {
-            const versions = earlier(file);
-            return (
-              <li key={file.id}>
-                <FileLine file={file} version={versions.length ? versions.length + 1 : null} show={setShown} />
-                {task && <NewVersion file={file} task={task} caseId={caseId} />}
-                <Paper file={file} caseId={caseId} />
-                {versions.length > 0 && (
-                  <details>
-                    <summary>以前的版本（{versions.length}）</summary>
-                    <ul className="case-files">
-                      {versions.map((old, i) => (
-                        <li key={old.id}>
-                          <FileLine file={old} version={versions.length - i} show={setShown} />
-                          <Paper file={old} caseId={caseId} />
-                        </li>
-                      ))}
-                    </ul>
-                  </details>
-                )}
-              </li>
-            );
-          })}
+        {present.map((file) => {
+          const versions = earlier(file);
+          return (
+            <li key={file.id}>
+              <FileLine file={file} version={versions.length ? versions.length + 1 : null} show={setShown} />
+              {task && <NewVersion file={file} task={task} caseId={caseId} />}
+              <Paper file={file} caseId={caseId} others={scanOf(file)} />
+              {versions.length > 0 && (
+                <details>
+                  <summary>以前的版本（{versions.length}）</summary>
+                  <ul className="case-files">
+                    {versions.map((old, i) => (
+                      <li key={old.id}>
+                        <FileLine file={old} version={versions.length - i} show={setShown} />
+                        <Paper file={old} caseId={caseId} others={[]} />
+                      </li>
+                    ))}
+                  </ul>
+                </details>
+              )}
+            </li>
+          );
+        })}
       </ul>
       <Modal
         open={shown !== null}
@@ -78,6 +82,29 @@ export function Files({ caseId, task }: { caseId: string; task?: string | undefi
   );
 }
 
+/** How many paper originals there are, and what lacks one. */
+function Originals({ files, missing, caseId }: { files: CaseFile[]; missing: string[]; caseId: string }) {
+  const count = (standing: PaperStanding) => files.filter((file) => file.original?.standing === standing).length;
+  const lacking = count('lacking') + missing.length;
+  const there = { checked: count('checked'), unchecked: count('unchecked') };
+  if (lacking + there.checked + there.unchecked === 0) return null;
+  return (
+    <div className="case-originals">
+      <Link to={`/papers?case=${encodeURIComponent(caseId)}`}>纸质原件</Link>：已核对 {there.checked} 份，待核对{' '}
+      {there.unchecked} 份，缺 {lacking} 份
+      {missing.length > 0 && (
+        <ul aria-label="没有文件的必备材料">
+          {missing.map((name) => (
+            <li key={name}>
+              <OriginalMark standing="lacking" /> {name}（必备材料，还没有文件名含该名称的文件）
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
 function FileLine({ file, version, show }: { file: CaseFile; version: number | null; show: (file: CaseFile) => void }) {
   return (
     <>
@@ -89,6 +116,7 @@ function FileLine({ file, version, show }: { file: CaseFile; version: number | n
           type="link"
           size="small"
           icon={<EyeOutlined aria-hidden />}
+          className="no-print"
           aria-label={`预览：${file.name}`}
           onClick={() => show(file)}
         >

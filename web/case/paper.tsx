@@ -1,8 +1,9 @@
-import { Button, Form, Input, Modal, Radio, Tag } from 'antd';
+import { Button, Form, Input, Modal, Radio, Select, Tag } from 'antd';
 import { useState } from 'react';
 import { ReasonField } from '../absence/fields.tsx';
 import { http } from '../client/http.ts';
 import type { CaseFile, PaperEntry } from '../client/types.ts';
+import { OriginalMark } from '../papers/original-mark.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useSending } from '../parts/use-sending.ts';
 import { When } from '../parts/when.tsx';
@@ -25,16 +26,24 @@ const marks = (p: PaperEntry): string =>
         p.checked ? '已核对' : '待核对',
       ].join(' · ');
 
-/** What is recorded of a file's paper original, and what whoever works on the case may record of it. */
-export function Paper({ file, caseId }: { file: CaseFile; caseId: string }) {
+/** What is recorded of a file's paper original, and what whoever works on the case may record of it. `others`: what it may be a scan of. */
+export function Paper({ file, caseId, others }: { file: CaseFile; caseId: string; others: CaseFile[] }) {
   const [open, setOpen] = useState<'record' | 'check' | null>(null);
-  const { paper, earlierPapers, may } = file;
-  if (!paper && !may.recordPaper) return null;
+  const { paper, earlierPapers, original, may } = file;
+  const lacks = original?.standing === 'lacking';
+  if (!paper && !original?.scan && !lacks && !may.recordPaper) return null;
   const close = () => setOpen(null);
   const label = paper ? '更正登记' : '登记纸质原件';
   return (
     <div className="file-paper" role="group" aria-label={`纸质原件：${file.name}`}>
+      {lacks && <OriginalMark standing="lacking" />}
       {paper && <PaperLine paper={paper} />}
+      {original?.scan && (
+        <div>
+          <Tag>纸质原件 · {original.standing === 'checked' ? '已核对' : '待核对'}</Tag>
+          <span className="muted">扫描件：{original.scan.name}</span>
+        </div>
+      )}
       {earlierPapers.length > 0 && (
         <details>
           <summary>更正前的登记（{earlierPapers.length}）</summary>
@@ -56,7 +65,7 @@ export function Paper({ file, caseId }: { file: CaseFile; caseId: string }) {
         )}
       </span>
       <Modal open={open === 'record'} title={label} onCancel={close} footer={null} destroyOnHidden>
-        <RecordForm file={file} caseId={caseId} close={close} />
+        <RecordForm file={file} caseId={caseId} others={others} close={close} />
       </Modal>
       <Modal open={open === 'check'} title="核对纸质原件" onCancel={close} footer={null} destroyOnHidden>
         {paper && <CheckForm file={file} paper={paper} caseId={caseId} close={close} />}
@@ -71,6 +80,7 @@ function PaperLine({ paper }: { paper: PaperEntry }) {
     <div>
       <Tag>{marks(paper)}</Tag>
       <span className="muted">
+        {paper.of && `“${paper.of.name}”的原件 · `}
         {paper.place && `${paper.place} · `}
         {paper.byName} <When at={paper.at} /> {paper.reason ? `更正：${paper.reason}` : '登记'}
         {checked && (
@@ -89,10 +99,12 @@ interface Values {
   stamped?: boolean;
   signed?: boolean;
   place?: string;
+  of?: string;
   reason?: string;
 }
 
-function RecordForm({ file, caseId, close }: { file: CaseFile; caseId: string; close(): void }) {
+function RecordForm(of: { file: CaseFile; caseId: string; others: CaseFile[]; close(): void }) {
+  const { file, caseId, others, close } = of;
   const { paper } = file;
   const [form] = Form.useForm<Values>();
   const kind = Form.useWatch('kind', form);
@@ -104,6 +116,7 @@ function RecordForm({ file, caseId, close }: { file: CaseFile; caseId: string; c
         stamped: v.stamped ?? false,
         signed: v.signed ?? false,
         place: v.place?.trim() ?? '',
+        of: (v.kind === 'scan' && v.of) || null,
         reason: v.reason?.trim() ?? null,
       }),
     { said: paper ? '已更正登记' : '已登记，请上传人以外的人员核对', stale: ['case', caseId], close },
@@ -126,7 +139,13 @@ function RecordForm({ file, caseId, close }: { file: CaseFile; caseId: string; c
         requiredMark={false}
         initialValues={
           there
-            ? { kind: there.kind, stamped: there.stamped, signed: there.signed, place: there.place }
+            ? {
+                kind: there.kind,
+                stamped: there.stamped,
+                signed: there.signed,
+                place: there.place,
+                of: there.of?.id,
+              }
             : { kind: first }
         }
         onFinish={save}
@@ -134,6 +153,20 @@ function RecordForm({ file, caseId, close }: { file: CaseFile; caseId: string; c
         <Form.Item name="kind" label="文件与纸质原件">
           <Radio.Group vertical options={kinds.map((value) => ({ value, label: KINDS[value] }))} />
         </Form.Item>
+        {kind === 'scan' && others.length > 0 && (
+          <Form.Item
+            name="of"
+            label="是哪份文件的原件"
+            extra="打印后盖章、签字再扫描的，选择打印的那份文件；纸质来件不选。"
+          >
+            <Select
+              allowClear
+              placeholder="不是其他文件的原件"
+              showSearch={{ optionFilterProp: 'label' }}
+              options={others.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          </Form.Item>
+        )}
         {kind !== 'none' && (
           <>
             <Form.Item name="stamped" label="纸质原件是否盖章" rules={[{ required: true, message: '请选择是否盖章' }]}>

@@ -2,6 +2,7 @@ import { Table, type TableColumnsType } from 'antd';
 import { Link } from 'react-router';
 import type { CaseRow } from '../client/types.ts';
 import { CaseStatusTag } from '../parts/case-status.tsx';
+import '../parts/row-cards.css';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { When } from '../parts/when.tsx';
 
@@ -27,22 +28,32 @@ const wide: TableColumnsType<CaseRow> = [
   { title: '发起时间', dataIndex: 'createdAt', width: 110, render: (at: string) => <When at={at} /> },
 ];
 
-const narrow: TableColumnsType<CaseRow> = [
-  {
-    title: '事项',
-    dataIndex: 'title',
-    render: (_, c) => (
-      <>
-        <div>{title(c)}</div>
-        <div className="muted">
-          {c.id} · {c.processName}
-        </div>
-        <CaseStatusTag status={c.status} /> {c.outcomeName}
-      </>
-    ),
-  },
-];
+/** On a phone the whole card is the link. */
+const CaseCards = ({ cases }: { cases: CaseRow[] }) => (
+  <ul className="row-cards">
+    {cases.map((c) => (
+      <li key={c.id}>
+        <Link to={`/cases/${c.id}`} className="row-card">
+          <span className="row-card-line">
+            <CaseStatusTag status={c.status} /> {c.outcomeName}
+          </span>
+          <strong className="row-card-about">
+            {c.title}
+            {c.marking === 'public' && '（公开）'}
+          </strong>
+          <span className="muted">
+            {c.id} · {c.processName}
+          </span>
+          <span className="muted">
+            {c.filingUnitName} <When at={c.createdAt} /> 发起
+          </span>
+        </Link>
+      </li>
+    ))}
+  </ul>
+);
 
 export function CaseTable({ cases }: { cases: CaseRow[] }) {
-  return <Table size="small" rowKey="id" columns={useNarrow() ? narrow : wide} dataSource={cases} pagination={false} />;
+  if (useNarrow()) return <CaseCards cases={cases} />;
+  return <Table size="small" rowKey="id" columns={wide} dataSource={cases} pagination={false} />;
 }

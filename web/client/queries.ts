@@ -139,7 +139,7 @@ export const queries = {
   files: (caseId: string) =>
     queryOptions({
       queryKey: ['case', caseId, 'files'],
-      queryFn: () => http.get<{ items: t.CaseFile[] }>(`/api/cases/${id(caseId)}/files`),
+      queryFn: () => http.get<{ items: t.CaseFile[]; missing: string[] }>(`/api/cases/${id(caseId)}/files`),
     }),
   history: (caseId: string) =>
     queryOptions({

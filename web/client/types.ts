@@ -303,8 +303,12 @@ export interface CaseFile {
   /** What is recorded of its paper original, and what that took the place of. */
   paper: PaperEntry | null;
   earlierPapers: PaperEntry[];
+  /** Whether it has its paper original; null: an earlier version. */
+  original: { required: boolean; standing: PaperStanding | null; scan: { id: string; name: string } | null } | null;
   may: { recordPaper: boolean; checkPaper: boolean };
 }
+
+export type PaperStanding = 'lacking' | 'unchecked' | 'checked';
 
 export interface PaperEntry {
   id: string;
@@ -312,6 +316,8 @@ export interface PaperEntry {
   stamped: boolean;
   signed: boolean;
   place: string;
+  /** Of a scan: the other file whose original the paper is. */
+  of: { id: string; name: string } | null;
   reason: string | null;
   byName: string;
   at: string;

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
-import { Button, Table, Tabs } from 'antd';
+import { Button, Tabs } from 'antd';
 import { Link } from 'react-router';
 import { http, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
@@ -12,6 +12,8 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useFilters } from '../parts/use-filters.tsx';
 import { useTitle } from '../parts/use-title.ts';
+import { ListTable } from '../parts/list-table.tsx';
+import { FilterBar } from '../parts/filter-bar.tsx';
 import { useSession } from '../shell/session.tsx';
 
 interface Decision {
@@ -99,11 +101,11 @@ export function Consultation() {
 }
 
 function Decisions() {
-  const { address, filter, filtered, choice, ofUnit, clearing } = useFilters('q', 'unit', 'state');
+  const { address, filter, set, filtered, choice, ofUnit, clearing } = useFilters('q', 'unit', 'state');
   const found = useQuery(decisions({ ...filter, page: address.page }));
   return (
     <>
-      <div className="filters">
+      <FilterBar set={set} total={found.data?.total}>
         <SearchBox value={filter.q ?? ''} label="事项、会议或编号" onSearch={(q) => address.set({ q: q || null })} />
         {ofUnit('责任单位')}
         {choice(
@@ -113,17 +115,14 @@ function Decisions() {
           130,
         )}
         {clearing}
-      </div>
+      </FilterBar>
       <PageOf
         found={found}
         empty={filtered ? '没有符合筛选条件的议定事项。' : '还没有会议议定事项；会议纪要印发后，每个议定事项列在这里。'}
       >
         {(items: Decision[]) => (
-          <Table
-            size="small"
+          <ListTable
             rowKey={(d) => `${d.caseId}-${d.number}`}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={items}
             columns={[
               {
@@ -178,11 +177,8 @@ function LiaisonList() {
         <SearchBox value={q} label="单位" onSearch={(text) => address.set({ q: text || null })} />
         <span className="muted">分管领导为会商联络负责人，业务科长为联络员；变动由安全管理员在“岗位与代理”登记。</span>
       </div>
-      <Table
-        size="small"
+      <ListTable
         rowKey="unit"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
         dataSource={shown}
         locale={{ emptyText: '没有这个单位。' }}
         columns={[

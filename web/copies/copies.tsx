@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
-import { Checkbox, Pagination, Table, Tag } from 'antd';
+import { Checkbox, Pagination, Tag } from 'antd';
 import { Link } from 'react-router';
 import { ReadButton } from '../case/comments.tsx';
 import { http, query } from '../client/http.ts';
@@ -9,6 +9,7 @@ import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { When } from '../parts/when.tsx';
 
 interface Copy {
@@ -62,11 +63,8 @@ export function Copies() {
           <Nothing>{unread ? '没有未阅的抄送。' : '还没有抄送给您的事项。'}</Nothing>
         ) : (
           <>
-            <Table
-              size="small"
+            <ListTable
               rowKey="id"
-              pagination={false}
-              scroll={{ x: 640 }}
               dataSource={copies.data.items}
               columns={[
                 {

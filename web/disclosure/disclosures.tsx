@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Table, Tabs } from 'antd';
+import { Button, Tabs } from 'antd';
 import { Link } from 'react-router';
 import { PageHelp } from '../help/page-help.tsx';
 import { PageOf } from '../parts/page-of.tsx';
@@ -12,6 +12,8 @@ import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
 import { useSession } from '../shell/session.tsx';
 import { disclosures, type Matter, matters, type OwnDisclosure } from './queries.ts';
+import { ListTable } from '../parts/list-table.tsx';
+import { FilterBar } from '../parts/filter-bar.tsx';
 import { DisclosureState } from './state.tsx';
 
 /** 决策公开: drafts with the comments that wait, and the catalogue of each year (历下政办发〔2019〕8号 一（一）). */
@@ -65,25 +67,22 @@ const STATES = [
 ];
 
 function Drafts() {
-  const { address, filter, filtered, choice, clearing } = useFilters('q', 'state');
+  const { address, filter, set, filtered, choice, clearing } = useFilters('q', 'state');
   const found = useQuery(disclosures({ ...filter, page: address.page }));
   return (
     <>
-      <div className="filters">
+      <FilterBar set={set} total={found.data?.total}>
         <SearchBox value={filter.q ?? ''} label="事项或编号" onSearch={(q) => address.set({ q: q || null })} />
         {choice('state', '状态', STATES, 150)}
         {clearing}
-      </div>
+      </FilterBar>
       <PageOf
         found={found}
         empty={filtered ? '没有符合筛选条件的事项。' : '本单位还没有公布决策草案；审签公开后列在这里。'}
       >
         {(items: OwnDisclosure[]) => (
-          <Table
-            size="small"
+          <ListTable
             rowKey="caseId"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={items}
             columns={[
               {
@@ -117,28 +116,25 @@ function Drafts() {
 }
 
 function Catalogue() {
-  const { address, filter, filtered, choice, ofUnit, clearing } = useFilters('q', 'year', 'unit');
+  const { address, filter, set, filtered, choice, ofUnit, clearing } = useFilters('q', 'year', 'unit');
   const found = useQuery(matters({ ...filter, page: address.page }));
   const present = Number(toWall(businessNow()).slice(0, 4));
   const years = [present + 1, present, present - 1, present - 2].map((y) => ({ value: String(y), label: `${y}年` }));
   return (
     <>
-      <div className="filters">
+      <FilterBar set={set} total={found.data?.total}>
         <SearchBox value={filter.q ?? ''} label="事项" onSearch={(q) => address.set({ q: q || null })} />
         {choice('year', '年度', years, 110)}
         {ofUnit('拟定部门')}
         {clearing}
-      </div>
+      </FilterBar>
       <PageOf
         found={found}
         empty={filtered ? '没有符合筛选条件的事项。' : '目录还没有事项；由各单位报送，区政府办公室核定后列入。'}
       >
         {(items: Matter[]) => (
-          <Table
-            size="small"
+          <ListTable
             rowKey="id"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={items}
             columns={[
               { title: '年度', dataIndex: 'year' },

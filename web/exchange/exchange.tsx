@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Table, Tabs } from 'antd';
+import { Button, Tabs } from 'antd';
 import { Link } from 'react-router';
 import { PageHelp } from '../help/page-help.tsx';
 import { PageOf } from '../parts/page-of.tsx';
@@ -10,6 +10,8 @@ import { useFilters } from '../parts/use-filters.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
 import { useSession } from '../shell/session.tsx';
+import { ListTable } from '../parts/list-table.tsx';
+import { FilterBar } from '../parts/filter-bar.tsx';
 import { type Claim, information, type Information, type Result, results } from './queries.ts';
 
 const STATES = [
@@ -81,14 +83,14 @@ export function Exchange() {
 }
 
 function Results() {
-  const { address, filter, filtered, choice, ofUnit, clearing } = useFilters('q', 'unit', 'state', 'standing');
+  const { address, filter, set, filtered, choice, ofUnit, clearing } = useFilters('q', 'unit', 'state', 'standing');
   const found = useQuery(results({ ...filter, page: address.page }));
   const { may, user } = useSession();
   const mayAsk = may.start.includes('approval-revocation');
   const clerkOf = (unit: string) => user.posts.some((post) => post.id === `${unit}.clerk`);
   return (
     <>
-      <div className="filters">
+      <FilterBar set={set} total={found.data?.total}>
         <SearchBox
           value={filter.q ?? ''}
           label="事项、申请人、编号或文号"
@@ -98,14 +100,11 @@ function Results() {
         {choice('state', '认领状态', STATES)}
         {choice('standing', '许可状态', STANDINGS)}
         {clearing}
-      </div>
+      </FilterBar>
       <PageOf found={found} empty={filtered ? '没有符合筛选条件的审批结果。' : '还没有推送给本单位的审批结果。'}>
         {(items: Result[]) => (
-          <Table
-            size="small"
+          <ListTable
             rowKey="caseId"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={items}
             columns={[
               {
@@ -187,11 +186,11 @@ function ClaimLine({ claim }: { claim: Claim }) {
 }
 
 function Supervision() {
-  const { address, filter, filtered, choice, ofUnit, clearing } = useFilters('q', 'unit', 'kind', 'state');
+  const { address, filter, set, filtered, choice, ofUnit, clearing } = useFilters('q', 'unit', 'kind', 'state');
   const found = useQuery(information({ ...filter, page: address.page }));
   return (
     <>
-      <div className="filters">
+      <FilterBar set={set} total={found.data?.total}>
         <SearchBox
           value={filter.q ?? ''}
           label="标题、文号或事项编号"
@@ -201,14 +200,11 @@ function Supervision() {
         {choice('kind', '信息类别', KINDS, 190)}
         {choice('state', '签收状态', ANSWERED)}
         {clearing}
-      </div>
+      </FilterBar>
       <PageOf found={found} empty={filtered ? '没有符合筛选条件的监管信息。' : '还没有推送的监管信息。'}>
         {(items: Information[]) => (
-          <Table
-            size="small"
+          <ListTable
             rowKey="caseId"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={items}
             columns={[
               {

@@ -15,6 +15,7 @@ import { exportAddress, ledger } from './queries.ts';
 import { Ranking } from './ranking.tsx';
 import { MeasureMark, STATES } from './state.tsx';
 import { TakeUp } from './take-up.tsx';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { LedgerTree } from './tree.tsx';
 
 /** 督查台账: source, task, measure with how far each is; the ranking of units. */
@@ -61,7 +62,7 @@ export function LedgerPage() {
           <Ranking />
         ) : (
           <>
-            <div className="filters">
+            <FilterBar set={setAmong(filter)} total={found.data?.total}>
               <SearchBox value={filter.q} label="措施、任务、文号或编号" onSearch={(q) => address.set({ q })} />
               <Select
                 aria-label="来源文件"
@@ -114,7 +115,7 @@ export function LedgerPage() {
                   清除筛选
                 </Button>
               )}
-            </div>
+            </FilterBar>
             {found.isError ? (
               <ProblemState error={found.error} retry={() => void found.refetch()} />
             ) : found.isPending ? (

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Table } from 'antd';
 import { Link } from 'react-router';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { ranking } from './queries.ts';
 
 /** Units by what became of the items that they led. */
@@ -16,11 +16,8 @@ export function Ranking() {
   return (
     <>
       <p className="muted">按牵头事项的平均考评得分排列；得分相同的，逾期少的在前。逾期含本单位的签收、反馈和销号。</p>
-      <Table
-        size="small"
+      <ListTable
         rowKey="unit"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
         dataSource={found.data.items}
         columns={[
           { title: '名次', key: 'rank', render: (_, __, at) => at + 1 },

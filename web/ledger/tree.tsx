@@ -1,6 +1,7 @@
 import { Progress, Table } from 'antd';
 import { type Key, useMemo, useState } from 'react';
 import { Link } from 'react-router';
+import '../parts/row-cards.css';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { MeasureMark } from './state.tsx';
 import type { Ledger, Measure } from './types.ts';
@@ -147,19 +148,21 @@ function Cards({ nodes }: { nodes: Node[] }) {
   return nodes.map((source) => (
     <section key={source.key} aria-label={source.title}>
       <h2>{source.title}</h2>
-      <ul className="ledger-cards">
+      <ul className="row-cards">
         {source.children?.flatMap(({ children }) =>
           (children ?? []).map(
             ({ measure: m }) =>
               m && (
                 <li key={m.id}>
-                  <Link to={`/ledger/${encodeURIComponent(m.id)}`}>{m.text}</Link>
-                  <div>
-                    <MeasureMark measure={m} /> <span className="muted">{m.caseId && `进度 ${m.progress}%`}</span>
-                  </div>
-                  <div className="muted">
-                    {units(m)} {m.closeOn ?? m.dueOn}
-                  </div>
+                  <Link to={`/ledger/${encodeURIComponent(m.id)}`} className="row-card">
+                    <span className="row-card-line">
+                      <MeasureMark measure={m} /> {m.caseId && `进度 ${m.progress}%`}
+                    </span>
+                    <span className="row-card-about">{m.text}</span>
+                    <span className="muted">
+                      {units(m)} {m.closeOn ?? m.dueOn}
+                    </span>
+                  </Link>
                 </li>
               ),
           ),

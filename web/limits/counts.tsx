@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { Hint } from '../help/hint.tsx';
+import { Count } from '../parts/count.tsx';
 import { limitMarks } from '../parts/limit-mark.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import type { useAddress } from '../parts/use-address.ts';
@@ -64,24 +64,5 @@ export function StateCounts({ filter, set }: Props) {
         {finished ? '查看进行中的时限' : '查看已了结的时限'}
       </button>
     </div>
-  );
-}
-
-function Count({
-  on,
-  n,
-  onClick,
-  children,
-}: {
-  on: boolean;
-  n: number | undefined;
-  onClick(): void;
-  children: ReactNode;
-}) {
-  return (
-    <button type="button" className="count" aria-pressed={on} onClick={onClick}>
-      <span className="count-n">{n ?? '…'}</span>
-      {children}
-    </button>
   );
 }

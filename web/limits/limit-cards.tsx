@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import { LimitMark, remaining } from '../parts/limit-mark.tsx';
+import '../parts/row-cards.css';
 import { When } from '../parts/when.tsx';
 import { DueDate, limitAddress, limitName } from './limit-table.tsx';
 import type { Limit } from './types.ts';
@@ -7,16 +8,16 @@ import type { Limit } from './types.ts';
 /** The board on a phone: the whole card is the link. */
 export function LimitCards({ limits }: { limits: Limit[] }) {
   return (
-    <ul className="limit-cards">
+    <ul className="row-cards">
       {limits.map((d) => (
         <li key={`${d.id} ${d.round}`}>
-          <Link to={limitAddress(d.id)} className="limit-card">
-            <span className="limit-card-line">
+          <Link to={limitAddress(d.id)} className="row-card">
+            <span className="row-card-line">
               <LimitMark state={d.state} provisional={d.provisional} />
               <strong>{remaining(d)}</strong>
             </span>
             <strong>{limitName(d)}</strong>
-            <span className="limit-card-case">{d.caseTitle}</span>
+            <span className="row-card-about">{d.caseTitle}</span>
             <span className="muted">
               {d.unitName}
               {' · 到期 '}

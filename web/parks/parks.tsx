@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Pagination, Select, Table } from 'antd';
+import { Button, Pagination, Select } from 'antd';
 import { Link } from 'react-router';
 import { PAGE_SIZE } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
@@ -12,6 +12,8 @@ import { OutcomeMark } from './outcome.tsx';
 import { grouped } from '../parts/money.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { exportAddress, industries, parks } from './queries.ts';
+import { ListTable } from '../parts/list-table.tsx';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import type { OverviewPark as Park } from './types.ts';
 
 const KINDS = [
@@ -53,7 +55,7 @@ export function Parks() {
         <ExportButton address={exportAddress(filter)} total={found.data?.total ?? 0} />
       </div>
       <div className="panel">
-        <div className="filters">
+        <FilterBar set={setAmong(filter)} total={found.data?.total}>
           <SearchBox value={filter.q} label="园区、运营机构或证书编号" onSearch={(q) => address.set({ q })} />
           <Select
             aria-label="主导产业"
@@ -100,7 +102,7 @@ export function Parks() {
               清除筛选
             </Button>
           )}
-        </div>
+        </FilterBar>
         {found.isError ? (
           <ProblemState error={found.error} retry={() => void found.refetch()} />
         ) : found.isPending ? (
@@ -109,11 +111,8 @@ export function Parks() {
           <Nothing>{filtered ? '没有符合筛选条件的园区。' : '还没有认定的园区。'}</Nothing>
         ) : (
           <>
-            <Table
-              size="small"
+            <ListTable
               rowKey="id"
-              pagination={false}
-              scroll={{ x: 'max-content' }}
               dataSource={found.data.items}
               columns={[
                 {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { queries } from '../client/queries.ts';
+import { setAmong } from './filter-bar.tsx';
 import { useAddress } from './use-address.ts';
 
 /** Filters of a list by their names in the address, with the controls that set them. */
@@ -34,5 +35,7 @@ export function useFilters(...names: string[]) {
       清除筛选
     </Button>
   );
-  return { address, filter, filtered, choice, ofUnit, clearing };
+  /** How many of them are set. */
+  const set = setAmong(filter);
+  return { address, filter, set, filtered, choice, ofUnit, clearing };
 }

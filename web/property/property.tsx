@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
-import { Button, Table, Tabs } from 'antd';
+import { Button, Tabs } from 'antd';
 import { Link } from 'react-router';
 import { http, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
@@ -13,6 +13,8 @@ import { useAddress } from '../parts/use-address.ts';
 import { useFilters } from '../parts/use-filters.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
+import { ListTable } from '../parts/list-table.tsx';
+import { FilterBar } from '../parts/filter-bar.tsx';
 import { useSession } from '../shell/session.tsx';
 
 interface Dispute {
@@ -119,7 +121,13 @@ export function PropertyPage() {
 const share = (part: number, of: number): string => (of ? `${Math.round((part / of) * 100)}%` : '—');
 
 function Disputes() {
-  const { address, filter, filtered, choice, clearing } = useFilters('q', 'source', 'reached', 'state', 'satisfaction');
+  const { address, filter, set, filtered, choice, clearing } = useFilters(
+    'q',
+    'source',
+    'reached',
+    'state',
+    'satisfaction',
+  );
   const found = useQuery(list<List<Dispute> & { counts: Counts }>('disputes', { ...filter, page: address.page }));
   const counts = found.data?.counts;
   return (
@@ -131,7 +139,7 @@ function Disputes() {
           件）
         </p>
       )}
-      <div className="filters">
+      <FilterBar set={set} total={found.data?.total}>
         <SearchBox
           value={filter.q ?? ''}
           label="小区、编号或热线工单"
@@ -147,14 +155,11 @@ function Disputes() {
           120,
         )}
         {clearing}
-      </div>
+      </FilterBar>
       <PageOf found={found} empty={filtered ? '没有符合筛选条件的纠纷。' : '还没有登记物业纠纷。'}>
         {(items: Dispute[]) => (
-          <Table
-            size="small"
+          <ListTable
             rowKey="caseId"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={items}
             columns={[
               {
@@ -200,25 +205,22 @@ function Disputes() {
 const MARKS = { filed: 'normal', correct: 'warned', revoked: 'overdue' } as const;
 
 function Decisions() {
-  const { address, filter, filtered, choice, clearing } = useFilters('q', 'state');
+  const { address, filter, set, filtered, choice, clearing } = useFilters('q', 'state');
   const found = useQuery(list<List<Decision>>('decisions', { ...filter, page: address.page }));
   return (
     <>
-      <div className="filters">
+      <FilterBar set={set} total={found.data?.total}>
         <SearchBox value={filter.q ?? ''} label="小区、决定或编号" onSearch={(q) => address.set({ q: q || null })} />
         {choice('state', '状态', options({ filed: '已备案', correct: '责令改正', revoked: '已撤销' }), 120)}
         {clearing}
-      </div>
+      </FilterBar>
       <PageOf
         found={found}
         empty={filtered ? '没有符合筛选条件的决定。' : '还没有决定；准予备案、责令改正或者撤销后列在这里。'}
       >
         {(items: Decision[]) => (
-          <Table
-            size="small"
+          <ListTable
             rowKey="caseId"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={items}
             columns={[
               {
@@ -250,21 +252,18 @@ function Decisions() {
 }
 
 function Incomes() {
-  const { address, filter, filtered, clearing } = useFilters('q');
+  const { address, filter, set, filtered, clearing } = useFilters('q');
   const found = useQuery(list<List<Income>>('incomes', { ...filter, page: address.page }));
   return (
     <>
-      <div className="filters">
+      <FilterBar set={set} total={found.data?.total}>
         <SearchBox value={filter.q ?? ''} label="小区" onSearch={(q) => address.set({ q: q || null })} />
         {clearing}
-      </div>
+      </FilterBar>
       <PageOf found={found} empty={filtered ? '没有这个小区的公示。' : '还没有公示；审核后列在这里，对外同时可见。'}>
         {(items: Income[]) => (
-          <Table
-            size="small"
+          <ListTable
             rowKey="caseId"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={items}
             columns={[
               {

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
+import { cellOf, type ChartPlan, CHARTS, drawnRows, shortPeriod } from '../../domain/reports/charts.ts';
 import { Chart, type ChartOption, common } from '../parts/chart.tsx';
 import { pageOf } from './links.ts';
-import { CHARTS, type ChartPlan } from './charts.ts';
 import type { Section } from './types.ts';
 
 type Row = Section['rows'][number];
@@ -12,23 +12,14 @@ const GRID = { left: 8, right: 12, bottom: 4, containLabel: true };
 export default function SectionChart({ section }: { section: Section }) {
   const navigate = useNavigate();
   const plan = CHARTS[section.id]!;
-  const { series, caption, unit, lying, most = Infinity } = plan;
-  const { rows, cut, option } = useMemo(() => {
-    const cellOf = (row: Row, column: string) => row.cells[section.columns.indexOf(column)];
-    const all = section.rows.filter(({ key }) => key !== '');
-    const rows = lying
-      ? all
-          .filter((row) => series.some(({ column }) => cellOf(row, column)?.value))
-          .sort((a, b) => (cellOf(b, series[0]!.column)?.value ?? 0) - (cellOf(a, series[0]!.column)?.value ?? 0))
-          .slice(0, most)
-      : all;
-    return { rows, cut: lying && rows.length < all.length && rows.length === most, option: draw(plan, rows, cellOf) };
-  }, [section, plan, series, lying, most]);
+  const { series, unit, lying } = plan;
+  const { rows, title, option } = useMemo(() => {
+    const chosen = drawnRows(plan, section);
+    return { ...chosen, option: draw(plan, section, chosen.rows) };
+  }, [section, plan]);
   if (rows.length === 0) return null;
-  const title = cut ? `${caption}，${series[0]!.column}最多的 ${most} 个` : caption;
   const said = rows.map(
-    (row) =>
-      `${row.name} ${series.map(({ column }) => `${column} ${row.cells[section.columns.indexOf(column)]?.text}`).join('、')}`,
+    (row) => `${row.name} ${series.map(({ column }) => `${column} ${cellOf(section, row, column)?.text}`).join('、')}`,
   );
   return (
     <div className="charts">
@@ -41,7 +32,7 @@ export default function SectionChart({ section }: { section: Section }) {
           option={option}
           {...(lying && { height: 64 + rows.length * (series.length * 16 + 12) })}
           onClick={(index, name) => {
-            const cell = rows[index]?.cells[section.columns.indexOf(name)];
+            const cell = rows[index] && cellOf(section, rows[index], name);
             if (cell?.list && cell.value) void navigate(pageOf(cell.list));
           }}
         />
@@ -50,17 +41,7 @@ export default function SectionChart({ section }: { section: Section }) {
   );
 }
 
-/** 2026年第一季度: two short lines, so that eight stand side by side on a phone. */
-const shortPeriod = (name: string): string => {
-  const [year, part = ''] = name.split('年');
-  return `${year}\n${part.replace('第', '').replace('季度', '季')}`;
-};
-
-function draw(
-  { series, lying }: ChartPlan,
-  rows: Row[],
-  cellOf: (row: Row, column: string) => Row['cells'][number] | undefined,
-): ChartOption {
+function draw({ series, lying }: ChartPlan, section: Section, rows: Row[]): ChartOption {
   const names = {
     type: 'category',
     data: rows.map(({ name }) => (lying ? name : shortPeriod(name))),
@@ -78,7 +59,7 @@ function draw(
       : { type: 'bar', barMaxWidth: lying ? 16 : 32, ...(stack && { stack: 'n' }) }),
     ...(label && { label: { show: true, position: 'right' } }),
     data: rows.map((row) => {
-      const value = cellOf(row, column)?.value ?? null;
+      const value = cellOf(section, row, column)?.value ?? null;
       return line && value !== null ? Number((value * 100).toFixed(1)) : value;
     }),
   }));

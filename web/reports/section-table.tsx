@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { Hint } from '../help/hint.tsx';
 import '../limits/limit.css';
-import { CHARTS } from './charts.ts';
+import { CHARTS } from '../../domain/reports/charts.ts';
 import { pageOf } from './links.ts';
 import type { Cell, Section } from './types.ts';
 

@@ -10,6 +10,7 @@ import {
   CalendarOutlined,
   ClockCircleOutlined,
   CommentOutlined,
+  ContainerOutlined,
   DashboardOutlined,
   ExceptionOutlined,
   FieldTimeOutlined,
@@ -105,6 +106,8 @@ function useItems(): Item[] {
   items.push({ to: '/parks', label: '园区', icon: <BankOutlined /> });
   if (units.some((unit) => unit && MEETING_UNITS.includes(unit)) || kinds.some((kind) => LIST_EDITORS.includes(kind)))
     items.push({ to: '/members', label: '成员名单', icon: <TeamOutlined /> });
+  if (user.posts.some((p) => p.unit !== null || p.kind === 'monitor'))
+    items.push({ to: '/papers', label: '纸质原件', icon: <ContainerOutlined /> });
   if (units.includes('supervision-office') || kinds.some((kind) => SEAL_VERIFIERS.includes(kind)))
     items.push({ to: '/archives', label: '案卷封存', icon: <SafetyCertificateOutlined /> });
   items.push({ to: '/absence', label: '我的代理', icon: <SwapOutlined /> });

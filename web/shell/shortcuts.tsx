@@ -1,6 +1,7 @@
 import { Modal } from 'antd';
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { printWhole } from '../parts/print-whole.ts';
 
 const KEYS: [keys: string, what: string][] = [
   ['?', '打开、关闭本说明'],
@@ -30,9 +31,9 @@ function press(label: string): boolean {
 
 /** The next or the previous link of a list. */
 function step(by: number): void {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>('main .ant-table-row td a, main .task-card')].filter(
-    (link, i, all) => all.findIndex((other) => other.closest('tr, li') === link.closest('tr, li')) === i,
-  );
+  const links = [
+    ...document.querySelectorAll<HTMLAnchorElement>('main .ant-table-row td a, main .task-card, main .row-cards a'),
+  ].filter((link, i, all) => all.findIndex((other) => other.closest('tr, li') === link.closest('tr, li')) === i);
   const at = links.findIndex((link) => link === document.activeElement);
   links[Math.min(links.length - 1, Math.max(0, at + by))]?.focus();
 }
@@ -50,6 +51,10 @@ export function Shortcuts() {
       if ((event.ctrlKey || event.metaKey) && event.key === 'Enter' && press('提交')) event.preventDefault();
       else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's' && press('暂存'))
         event.preventDefault();
+      else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'p') {
+        event.preventDefault();
+        printWhole();
+      }
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       if (event.key === '?' && (!isTyping(event.target) || open)) setOpen((shown) => !shown);
       if (open || isTyping(event.target)) return;

@@ -7,6 +7,7 @@ import { queryClient } from '../client/queries.ts';
 import type { List, TaskDetail } from '../client/types.ts';
 import { Loading } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { printWhole } from '../parts/print-whole.ts';
 import { useSending } from '../parts/use-sending.ts';
 
 export type ActKind = 'transfer' | 'delegate' | 'return' | 'extra' | 'applicant' | 'recall' | 'take-back' | 'unsubmit';
@@ -104,7 +105,7 @@ export function ActsMenu({
       menu={{
         items,
         onClick: ({ key }) =>
-          key === 'print' ? window.print() : key === 'release' ? release?.() : choose(key as ActKind),
+          key === 'print' ? printWhole() : key === 'release' ? release?.() : choose(key as ActKind),
       }}
     >
       <Button icon={<DownOutlined aria-hidden />} iconPlacement="end">

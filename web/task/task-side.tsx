@@ -10,6 +10,7 @@ import { History } from '../case/history.tsx';
 import '../case/case.css';
 import { queries } from '../client/queries.ts';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
+import { usePrintWhole } from '../parts/print-whole.ts';
 
 function CaseFacts({ caseId }: { caseId: string }) {
   const query = useQuery(queries.case(caseId));
@@ -29,6 +30,7 @@ export function TaskSide({
   task?: string | undefined;
 }) {
   const [tab, setTab] = useState('facts');
+  const whole = usePrintWhole();
   return (
     <aside className="panel task-side" aria-label="事项资料">
       <Tabs
@@ -38,12 +40,13 @@ export function TaskSide({
         tabBarGutter={14}
         onChange={setTab}
         items={[
-          { key: 'facts', label: '事项信息', children: <CaseFacts caseId={caseId} /> },
+          { key: 'facts', label: '事项信息', forceRender: whole, children: <CaseFacts caseId={caseId} /> },
           ...(hasSheet ? [{ key: 'record', label: '事实清单', children: <FactsSheet caseId={caseId} /> }] : []),
+          // Drawn where nobody sees it, it would have no size: on paper only when it was opened.
           { key: 'diagram', label: '流程图', children: <DiagramTab caseId={caseId} here={element} /> },
-          { key: 'files', label: '材料', children: <Files caseId={caseId} task={task} /> },
-          { key: 'history', label: '办理记录', children: <History caseId={caseId} /> },
-          { key: 'comments', label: '留言', children: <Comments caseId={caseId} /> },
+          { key: 'files', label: '材料', forceRender: whole, children: <Files caseId={caseId} task={task} /> },
+          { key: 'history', label: '办理记录', forceRender: whole, children: <History caseId={caseId} /> },
+          { key: 'comments', label: '留言', forceRender: whole, children: <Comments caseId={caseId} /> },
         ]}
       />
     </aside>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { http, type Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
 import type { List, Task, Values } from '../client/types.ts';
@@ -8,6 +9,7 @@ import { FormView } from '../forms/form-view.tsx';
 import { submitted } from '../forms/schema.ts';
 import { Loading } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
 import { choices, type Receiver } from '../task/acts.tsx';
 
 interface Result {
@@ -17,12 +19,48 @@ interface Result {
   message: string;
 }
 
+type Line = Result & { task: Task | undefined };
+
+/** What became of each, what was not done first. */
+function Results({ said, lines, close }: { said: string; lines: Line[]; close: () => void }) {
+  const done = lines.filter((line) => line.done).length;
+  const failed = lines.length - done;
+  return (
+    <Modal
+      open
+      title={failed ? `${said} ${done} 项，${failed} 项没有办成` : `${said} ${done} 项，全部办成`}
+      onCancel={close}
+      onOk={close}
+      okText="知道了"
+      cancelButtonProps={{ style: { display: 'none' } }}
+    >
+      <ul className="bulk-results" aria-label="逐项结果">
+        {[...lines]
+          .sort((a, b) => Number(a.done) - Number(b.done))
+          .map(({ key, name, done, message, task }) => (
+            <li key={key}>
+              <StateMark mark={done ? 'normal' : 'overdue'} label={done ? said : '没有办成'} />{' '}
+              {task?.caseId ? (
+                <Link to={done ? `/cases/${task.caseId}` : `/tasks/${key}`}>{task.caseTitle ?? task.caseId}</Link>
+              ) : (
+                (name ?? key)
+              )}
+              {!done && <div>{message}</div>}
+            </li>
+          ))}
+      </ul>
+      {failed > 0 && <p>没有办成的任务没有任何改动，可以逐项打开办理，或者重新选择后再提交。</p>}
+    </Modal>
+  );
+}
+
 /** Acts on the chosen tasks: each is done on its own, and what could not be is said. */
 export function BulkBar({ chosen, clear }: { chosen: Task[]; clear: () => void }) {
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
   const [busy, setBusy] = useState(false);
   const [dialog, setDialog] = useState<'transfer' | 'complete' | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [results, setResults] = useState<{ said: string; lines: Line[] } | null>(null);
   const claimable = chosen.filter((t) => t.may.claim);
   const movable = chosen.filter((t) => t.may.reassign);
   const [first] = chosen;
@@ -30,29 +68,18 @@ export function BulkBar({ chosen, clear }: { chosen: Task[]; clear: () => void }
     first !== undefined &&
     chosen.every((t) => t.bulk && t.may.complete && t.element === first.element && t.process === first.process);
 
-  async function run(tasks: Task[], body: object, said: string) {
+  async function run(tasks: Task[], body: { act: string; [more: string]: unknown }, said: string) {
     setBusy(true);
     setProblem(null);
     try {
       const { items } = await http.post<List<Result>>('/api/tasks/bulk', { ...body, keys: tasks.map((t) => t.key) });
-      const failed = items.filter((i) => !i.done);
-      const done = items.length - failed.length;
       setDialog(null);
       clear();
-      if (!failed.length) void message.success(`${said} ${done} 项`);
-      else
-        modal.warning({
-          title: `${said} ${done} 项，${failed.length} 项没有办成`,
-          content: (
-            <ul>
-              {failed.map((i) => (
-                <li key={i.key}>
-                  {tasks.find((t) => t.key === i.key)?.caseTitle ?? i.key}：{i.message}
-                </li>
-              ))}
-            </ul>
-          ),
-        });
+      const lines = items.map((item) => ({ ...item, task: tasks.find((t) => t.key === item.key) }));
+      // Taken and handed over is soon said; what was decided for several, or not done, is told case by case.
+      if (body.act !== 'complete' && items.every((item) => item.done))
+        void message.success(`${said} ${items.length} 项`);
+      else setResults({ said, lines });
       void queryClient.invalidateQueries({ queryKey: ['tasks'] });
     } catch (error) {
       setProblem(error as Problem);
@@ -61,7 +88,8 @@ export function BulkBar({ chosen, clear }: { chosen: Task[]; clear: () => void }
     }
   }
 
-  if (!first) return null;
+  const told = results && <Results {...results} close={() => setResults(null)} />;
+  if (!first) return told;
   return (
     <div className="bulk-bar" role="toolbar" aria-label="批量操作">
       <span>已选 {chosen.length} 项</span>
@@ -83,6 +111,7 @@ export function BulkBar({ chosen, clear }: { chosen: Task[]; clear: () => void }
       <Button size="small" type="link" onClick={clear}>
         取消选择
       </Button>
+      {told}
       {problem && !dialog && <ProblemAlert problem={problem} errors={problem.errors} />}
       <Modal
         open={dialog !== null}
@@ -156,6 +185,7 @@ function CompleteAll({ task, busy, send }: { task: Task; busy: boolean; send: (v
         <FormView
           id="bulk"
           schema={detail.data.form}
+          basis={detail.data}
           variables={{}}
           draft={null}
           form={form}

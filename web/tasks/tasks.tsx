@@ -184,6 +184,13 @@ export function Tasks() {
             })
           }
         />
+        {/* Also when the list is empty now: it says what became of what was chosen. */}
+        {!narrow && (
+          <BulkBar
+            chosen={(tasks.data?.items ?? []).filter((t) => chosen.includes(t.key))}
+            clear={() => setChosen([])}
+          />
+        )}
         {tasks.isError ? (
           <ProblemState error={tasks.error} retry={() => void tasks.refetch()} />
         ) : tasks.isPending ? (
@@ -200,16 +207,13 @@ export function Tasks() {
             {narrow ? (
               <TaskCards tasks={tasks.data.items} done={filter.done} />
             ) : (
-              <>
-                <BulkBar chosen={tasks.data.items.filter((t) => chosen.includes(t.key))} clear={() => setChosen([])} />
-                <TaskTable
-                  tasks={tasks.data.items}
-                  done={filter.done}
-                  view={view ?? {}}
-                  chosen={chosen}
-                  choose={setChosen}
-                />
-              </>
+              <TaskTable
+                tasks={tasks.data.items}
+                done={filter.done}
+                view={view ?? {}}
+                chosen={chosen}
+                choose={setChosen}
+              />
             )}
             <Pagination
               style={{ marginTop: 12 }}

@@ -1,4 +1,4 @@
-/** How a table of the report is drawn. Kept apart from the drawing: the page knows which tables have a chart before it loads echarts. */
+/** How a table of the report is drawn, on the page and in the PDF. Free of everything else: the page takes it as it is. */
 export interface ChartPlan {
   caption: string;
   unit: string;
@@ -45,4 +45,38 @@ export const CHARTS: Record<string, ChartPlan> = {
       { column: '期间办结', color: COLORS.good, label: true },
     ],
   },
+};
+
+interface Table<Row> {
+  columns: string[];
+  rows: Row[];
+}
+interface AnyRow {
+  key: string;
+  name: string;
+  cells: { value: number | null }[];
+}
+
+export const cellOf = <R extends AnyRow>(section: Table<R>, row: R, column: string): R['cells'][number] | undefined =>
+  row.cells[section.columns.indexOf(column)];
+
+/** The rows that are drawn, without the total, and what the chart is called. */
+export function drawnRows<R extends AnyRow>(plan: ChartPlan, section: Table<R>): { rows: R[]; title: string } {
+  const { series, caption, lying, most = Infinity } = plan;
+  const all = section.rows.filter(({ key }) => key !== '');
+  if (!lying) return { rows: all, title: caption };
+  const value = (row: R, column: string) => cellOf(section, row, column)?.value ?? 0;
+  const first = series[0]!.column;
+  const rows = all
+    .filter((row) => series.some(({ column }) => value(row, column) !== 0))
+    .sort((a, b) => value(b, first) - value(a, first))
+    .slice(0, most);
+  const cut = rows.length < all.length && rows.length === most;
+  return { rows, title: cut ? `${caption}，${first}最多的 ${most} 个` : caption };
+}
+
+/** 2026年第一季度: two short lines, so that eight stand side by side on a phone. */
+export const shortPeriod = (name: string): string => {
+  const [year, part = ''] = name.split('年');
+  return `${year}\n${part.replace('第', '').replace('季度', '季')}`;
 };

@@ -1,0 +1,60 @@
+import { Table, type TableColumnType, type TableProps } from 'antd';
+import { Fragment, isValidElement, type Key, type ReactNode } from 'react';
+import './row-cards.css';
+import { useNarrow } from './use-narrow.ts';
+
+export interface ListTableProps<T> extends Omit<TableProps<T>, 'columns' | 'dataSource' | 'rowKey' | 'pagination'> {
+  rowKey: (keyof T & string) | ((row: T) => Key);
+  /** The first is what the row is about. */
+  columns: TableColumnType<T>[];
+  dataSource: readonly T[];
+}
+
+/** A list's rows: a table, or on a phone a card each, with what the columns say below what the row is about. */
+export function ListTable<T extends object>({ rowKey, columns, dataSource, ...table }: ListTableProps<T>) {
+  if (!useNarrow())
+    return (
+      <Table<T>
+        size="small"
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        rowKey={rowKey}
+        columns={columns}
+        dataSource={[...dataSource]}
+        {...table}
+      />
+    );
+  const [first, ...others] = columns;
+  const keyOf = (row: T): Key => (typeof rowKey === 'function' ? rowKey(row) : (row[rowKey] as Key));
+  return (
+    <ul className="row-cards">
+      {dataSource.map((row, i) => (
+        <li key={keyOf(row)}>
+          {first && <div className="row-card-head">{cell(first, row, i)}</div>}
+          <dl className="row-card-facts">
+            {others.map((column, at) => {
+              const said = cell(column, row, i);
+              return isNothing(said) ? null : (
+                <Fragment key={at}>
+                  <dt>{column.title as ReactNode}</dt>
+                  <dd>{said}</dd>
+                </Fragment>
+              );
+            })}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function cell<T extends object>({ dataIndex, render }: TableColumnType<T>, row: T, i: number): ReactNode {
+  const value: unknown = dataIndex === undefined ? undefined : row[dataIndex as keyof T];
+  return render ? (render(value, row, i) as ReactNode) : (value as ReactNode);
+}
+
+/** What a table shows as an empty cell or a dash. */
+function isNothing(said: ReactNode): boolean {
+  if (isValidElement<{ children?: ReactNode }>(said) && said.type === 'span') return isNothing(said.props.children);
+  return said === undefined || said === null || typeof said === 'boolean' || said === '' || said === '—';
+}
