@@ -1895,6 +1895,7 @@ export const OPERATIONS: Operation[] = [
     method: 'post',
     path: '/rehearsals/{id}/files',
     summary: '上传演练用的附件',
+    multipart: true,
     answers: { 201: z.looseObject({ id: z.string() }) },
   },
   {

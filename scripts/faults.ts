@@ -24,14 +24,31 @@ interface Scenery {
   quarantined: number;
 }
 let present: Scenery | null = null;
+/** One that is not open yet: it ends itself what it has started. */
+let opening: Promise<Installation> | null = null;
+const interrupted = new AbortController();
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => void leave().then(() => process.exit(130)));
+  process.on(signal, () => {
+    // Pressed again it goes on clearing up: what is left behind would be nobody's.
+    if (interrupted.signal.aborted) return;
+    interrupted.abort();
+    say('正在停止');
+    void leave().then(
+      () => process.exit(130),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  });
 
 for (const { name, fault, amount } of chosen) {
   const began = Date.now();
   say(`${name} ${amount}`);
   const row = await run(name, fault, amount).catch(async (error: unknown) => {
+    // The signal's own way ends the process.
+    if (interrupted.signal.aborted) return new Promise<never>(() => undefined);
     failed = true;
     // What is broken is no ground for the next fault.
     await leave();
@@ -51,13 +68,15 @@ process.exit(failed ? 1 : 0);
 async function scenery(size: Size | undefined): Promise<Scenery> {
   if (present?.size === size && present) return present;
   await leave();
-  const at = await openInstallation({ ...size, say });
+  opening = openInstallation({ ...size, say, signal: interrupted.signal });
+  const at = await opening.finally(() => (opening = null));
   present = { at, size, people: new Map(), cases: [], beside: [], quarantined: 0 };
   present.people = await gather(at.apps.map(({ baseUrl }) => baseUrl));
   return present;
 }
 
 async function leave(): Promise<void> {
+  await opening?.catch(() => undefined);
   const before = present;
   present = null;
   await before?.at.close();

@@ -5,7 +5,7 @@ import { toWire } from '../../domain/clock.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { validateAgainstForm } from '../../domain/forms/validate.ts';
 import { checkFileAside, readFileAside } from '../../domain/models/check/aside.ts';
-import { readFormFile } from '../../domain/models/check/form.ts';
+import { readFormFile, withoutRefused } from '../../domain/models/check/form.ts';
 import { MOST_BYTES } from '../../domain/models/check/hostile.ts';
 import { RefusedFile } from '../../domain/models/check/refused.ts';
 import { dropDraft, findDraft, saveDraft } from '../../domain/models/drafts.ts';
@@ -164,7 +164,7 @@ export function modelFileRoutes(router: Router, { pool, engine, looking, editing
     refuseUnstorable(variables);
     if (kindOf(name) !== 'form') throw notFound('该表单');
     await acceptable(name, content);
-    const schema = readFormFile(content);
+    const schema = withoutRefused(readFormFile(content));
     const form = resolveForm(schema, { ...variables, ...(await loadLists(pool, [schema])) });
     const checked = validateAgainstForm(form, values ?? {}, { files: new Set(), present: variables });
     res.json({ form, errors: values ? checked.errors : [], values: checked.values });

@@ -64,6 +64,8 @@ export interface Size {
   /** Changes the engine's settings. */
   settings?: (settings: { zeebe: { broker: Record<string, unknown> } }) => void;
   say?: (line: string) => void;
+  /** Given up while it opens: what has been started is ended, then the reason is thrown. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -77,10 +79,16 @@ export async function openInstallation({
   heap,
   settings,
   say = () => undefined,
+  signal,
 }: Size = {}): Promise<Installation> {
   const project = findProject(dirname(fileURLToPath(import.meta.url)));
   const dataDir = mkdtempSync(join(tmpdir(), 'lixia-faults-'));
   const closers: (() => Promise<unknown>)[] = [];
+  const givenUp = (): Error | undefined => (signal?.aborted ? new Error('given up') : undefined);
+  const goOn = (line: string): void => {
+    if (givenUp()) throw givenUp();
+    say(line);
+  };
   const close = async (): Promise<void> => {
     for (const one of closers.reverse()) await one();
     rmSync(dataDir, { recursive: true, force: true });
@@ -93,7 +101,7 @@ export async function openInstallation({
     const home = await fetchEngine({ version, ...found, archive: process.env.ENGINE_ARCHIVE || undefined });
     const java = await findJava(found);
 
-    say('启动数据库');
+    goOn('启动数据库');
     const databasePort = await anyPort();
     let databaseUrl = '';
     const postgres = part('postgres', 'SIGINT', async () => {
@@ -124,7 +132,7 @@ export async function openInstallation({
     const through = (which: number, prefix: string): string =>
       wires.map((of) => `${prefix}127.0.0.1:${of[which]!.port}`).join(',');
 
-    say(`启动应用（${appCount}）`);
+    goOn(`启动应用（${appCount}）`);
     const apps: App[] = [];
     for (let i = 0; i < appCount; i++) {
       const [http, records] = [await anyPort(), await anyPort()];
@@ -156,15 +164,10 @@ export async function openInstallation({
       apps.push({ ...app, baseUrl: `http://127.0.0.1:${http}`, sink });
       await app.start();
       const late = (): Error => new Error(`app ${i + 1} does not listen, see ${folder}/logs/app.log`);
-      await until(
-        () => reachable(records),
-        90_000,
-        () => undefined,
-        late,
-      );
+      await until(() => reachable(records), 90_000, givenUp, late);
     }
 
-    say(`启动引擎（${brokerCount} 个节点，${partitions} 个分区）`);
+    goOn(`启动引擎（${brokerCount} 个节点，${partitions} 个分区）`);
     const [first, ...others] = apps.map(({ sink }) => ({ host: '127.0.0.1', port: sink.port }));
     const brokers = enginePorts.map((ports, nodeId): Broker => {
       const options: EngineStart = {
@@ -198,6 +201,8 @@ export async function openInstallation({
     const ready = async (): Promise<void> => {
       // One that has ended by itself will not come by waiting.
       const ended = (): Error | undefined => {
+        const error = givenUp();
+        if (error) return error;
         const one = [...brokers, ...apps].find((part) => !part.running());
         return one && new Error(`${one.name} has ended, see ${dataDir}`);
       };
@@ -210,6 +215,7 @@ export async function openInstallation({
         );
     };
     await ready();
+    if (givenUp()) throw givenUp();
     return { brokers, apps, postgres, databaseUrl, dataDir, engineVersion: version, witness, ready, close };
   } catch (error) {
     await close();

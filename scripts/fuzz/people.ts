@@ -15,3 +15,9 @@ export const ATTACKERS = [
 ];
 /** They would move the time under the attack, or sign it out. */
 export const SKIPPED = ['post /api/demo/clock', 'delete /api/session'];
+/** What no request of a demonstration can succeed with. */
+export const WHY_NOT: Record<string, string> = {
+  'get /api/oidc/start': 'leads away (302), and only where a provider is set; test/e2e/people',
+  'get /api/oidc/callback': 'answers with 302 what a provider has sent; test/e2e/people',
+  'post /api/status/quarantine/{id}/retry': 'a record that cannot be read stays so (409); test/projection/poison',
+};

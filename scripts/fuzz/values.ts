@@ -56,7 +56,7 @@ const TEXTS = [
 ];
 
 const nested = (depth: number): unknown => (depth === 0 ? 'deep' : [nested(depth - 1)]);
-const HOSTILE: Arbitrary<unknown> = fc.oneof(
+export const HOSTILE: Arbitrary<unknown> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom<unknown>(...TEXTS) },
   {
     weight: 2,

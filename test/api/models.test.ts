@@ -301,6 +301,27 @@ test('a form is previewed with test data and answers as the server will', async 
   });
 });
 
+test('conditions and patterns that would never end are not run by the preview', async () => {
+  const { components, ...rest } = JSON.parse(form('意见')) as { components: object[] };
+  const endless = (more: object) => ({ ...components[0], ...more });
+  for (const field of [
+    endless({ conditional: { hide: '=count(for i in 1..1000000000 return i) > 1' } }),
+    endless({ properties: { requiredWhen: '=some i in 1..1000000000 satisfies i < 0' } }),
+    endless({ validate: { pattern: '^(a+)+$' } }),
+  ]) {
+    const content = JSON.stringify({ ...rest, components: [{ type: 'group', id: 'Group_All', components: [field] }] });
+    const { status } = await owner.post(atFile(FORM, '/preview'), {
+      ...{ content, variables: {} },
+      values: { opinion: `${'a'.repeat(60)}!` },
+    });
+    expect(status).toBe(200);
+    const checks = await owner.post(atFile(FORM, '/check'), { content });
+    expect(checks.body.items.map(({ rule }: { rule: string }) => rule)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^form-(feel|rule)$/)]),
+    );
+  }
+});
+
 test('a version holds diagram, rules and forms; they are deployed at once, and alone where only they have changed', async () => {
   const saved = await owner.put(at('/draft'), {
     xml: withForm('按新表单核对'),

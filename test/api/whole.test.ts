@@ -69,3 +69,33 @@ test('units, posts and processes are there for everybody signed in', async () =>
   expect([xml.status, await xml.text()]).toEqual([200, expect.stringContaining('<bpmn:definitions')]);
   expect((await clerk.get('/api/processes/none/xml')).status).toBe(404);
 });
+
+test('a session gets another id with each sign-in, its cookie is the browser’s alone, and pages run no code but the product’s', async () => {
+  const signIn = (cookie: string) =>
+    stack.stranger().raw('/api/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify({ username: 'veterans-affairs.liaison', password: 'demo' }),
+    });
+  const given = (answer: Response): string => answer.headers.getSetCookie().find((c) => c.startsWith('sid=')) ?? '';
+  const idOf = (cookie: string): string => cookie.split(';')[0]!;
+  // Planted by somebody who waits for it to become worth something.
+  const planted = 'sid=s%3Aplanted-by-somebody.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+  const first = given(await signIn(planted));
+  expect(first).toMatch(/^sid=[^;]{20,}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
+  expect(idOf(first)).not.toBe(planted);
+  const second = given(await signIn(idOf(first)));
+  expect(idOf(second)).not.toBe(idOf(first));
+  const seen = (cookie: string) => stack.stranger().raw('/api/session', { headers: { cookie } });
+  expect([(await seen(planted)).status, (await seen(idOf(first))).status, (await seen(idOf(second))).status]).toEqual([
+    401, 401, 200,
+  ]);
+
+  const { headers } = await stack.stranger().raw('/');
+  const policy = headers.get('content-security-policy') ?? '';
+  for (const part of ["default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"])
+    expect(policy).toContain(part);
+  // Styles only: where scripts are not named, what is said of everything counts.
+  expect(policy.match(/[\w-]+ [^;]*'unsafe-\w+'/g)).toEqual(["style-src 'self' 'unsafe-inline'"]);
+  expect([headers.get('x-content-type-options'), headers.get('x-powered-by')]).toEqual(['nosniff', null]);
+});

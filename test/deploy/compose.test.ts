@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { readConfig } from '../../api/config.ts';
 
@@ -13,11 +13,15 @@ interface Service {
   depends_on?: string[] | Record<string, unknown>;
   restart?: string;
   deploy?: { resources: { limits: { memory: string } } };
+  healthcheck?: { test: string[] };
+  secrets?: string[];
 }
 const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
   services: Record<string, Service>;
   volumes: Record<string, unknown>;
+  secrets: Record<string, { file: string }>;
 };
+const dockerfile = readFileSync('Dockerfile', 'utf8');
 const of = (profile: string) =>
   Object.entries(compose.services).filter(([, s]) => !s.profiles || s.profiles.includes(profile));
 const setting = (service: Service, name: string) => service.environment[name]?.split(',') ?? [];
@@ -35,6 +39,25 @@ describe.each(['single', 'cluster'])('docker-compose.yml, profile %s', (profile)
       expect(names).toEqual(expect.arrayContaining(waitsFor));
       for (const volume of s.volumes ?? [])
         if (!volume.startsWith('.')) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0]);
+    }
+  });
+
+  test('each service says whether it is well, and takes its secrets from files', () => {
+    for (const [name, s] of services) {
+      // The app's is in its image.
+      const check = s.healthcheck?.test.join(' ') ?? (s.build ? (/^HEALTHCHECK .*$/m.exec(dockerfile)?.[0] ?? '') : '');
+      expect([name, check]).toEqual([name, expect.stringMatching(/pg_isready|9600|api\/health/)]);
+      for (const secret of s.secrets ?? []) {
+        expect(compose.secrets[secret]).toEqual({ file: `./secrets/${secret}` });
+        expect(Object.values(s.environment)).toContain(`/run/secrets/${secret}`);
+      }
+      for (const [setting, value] of Object.entries(s.environment ?? {}))
+        if (/PASSWORD|SECRET|DATABASE_URL/.test(setting))
+          // The exporters take theirs from the environment only; whoever starts the whole gives it.
+          expect([setting, value]).toEqual([
+            setting,
+            expect.stringMatching(setting.endsWith('_FILE') ? /^\/run\/secrets\// : /^\$\{RECORDS_PASSWORD:\?/),
+          ]);
     }
   });
 
@@ -81,6 +104,21 @@ test('three brokers know each other and themselves, and the address leads to bot
       .filter(([, s]) => s.build)
       .map(([name]) => name),
   );
+});
+
+test('the image is pinned, holds what a server installation holds of the program, and does not run as root', () => {
+  expect([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image)).toEqual(
+    [1, 2].map(() => expect.stringMatching(/^node:\d+\.\d+-\w+-slim$/)),
+  );
+  const lines = dockerfile.split('\n');
+  expect(lines.indexOf('USER node')).toBeGreaterThan(lines.findLastIndex((line) => line.startsWith('FROM ')));
+  expect(lines.indexOf('USER node')).toBeLessThan(lines.findIndex((line) => line.startsWith('CMD ')));
+  const copied = [...dockerfile.matchAll(/^COPY --from=build \/app\/(\S+)/gm)].map(([, part]) => part!);
+  const bundled = /const PARTS = \[([^\]]*)\]/.exec(readFileSync('scripts/bundle.ts', 'utf8'))?.[1] ?? '';
+  // What an installation has besides is for the server itself: engine, units, manuals.
+  for (const part of copied) if (part !== 'node_modules') expect(bundled).toContain(`'${part}'`);
+  const entry = /^CMD \["node", "dist\/(.*)\.js"\]$/m.exec(dockerfile)?.[1] ?? '';
+  expect(existsSync(`${entry}.ts`)).toBe(true);
 });
 
 test('lists of addresses that do not fit together stop the start', () => {

@@ -17,6 +17,7 @@ import {
 import { cardBecomes, cardsOf } from '../support/cards.ts';
 import { caseAtDecision, limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
 import { attack, type Description, operationsOf } from '../../scripts/fuzz/attack.ts';
+import { examplesOf } from '../../scripts/fuzz/examples.ts';
 import { ATTACKERS, SKIPPED } from '../../scripts/fuzz/people.ts';
 import { type Client, signIn } from '../support/client.ts';
 import { eventually, startStack } from '../support/stack.ts';
@@ -482,6 +483,8 @@ test(
     expect(found.faults).toEqual([]);
     // An attack that is refused at the door everywhere would prove nothing.
     expect(found.reached.size).toBeGreaterThan(found.operations.length / 4);
+    // The long form knows a right request for most operations; one that is gone would never be sent.
+    expect(Object.keys(examplesOf(stack)).filter((name) => !found.operations.includes(name))).toEqual([]);
     expect((await stack.stranger().get('/api/health')).body).toMatchObject({ database: 'ok', engine: { ready: true } });
     // The clerk's session of before may have been attacked away.
     await startCase(await signIn(stack.baseUrl, 'commerce.clerk'));

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -196,3 +205,43 @@ describe('the data folder', () => {
     expect(engineDataId(dataDir, '8.10.0')).toBe(id);
   });
 });
+
+describe('npm run faults', () => {
+  test('interrupted while it opens its installation leaves nothing behind', async () => {
+    // The database's user has to come to its folder.
+    chmodSync(dataDir, 0o755);
+    const child = spawn(process.execPath, ['dist/scripts/for-testing.js', 'faults', 'two-workers'], {
+      env: { ...process.env, TMPDIR: dataDir },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    let said = '';
+    child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    await eventually(() => expect(said).toContain('启动应用'), 120_000);
+    const running = processesNaming(dataDir);
+    expect(running).not.toEqual([]);
+    child.kill('SIGTERM');
+    // A second one does not make it leave sooner.
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(running.filter((id) => isRunning(id))).toEqual([]);
+    expect(processesNaming(dataDir)).toEqual([]);
+    expect(readdirSync(dataDir)).toEqual([]);
+  }, 240_000);
+});
+
+/** Processes that have the folder in their command line: PostgreSQL, engines. */
+function processesNaming(folder: string) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+      } catch {
+        // It has ended meanwhile.
+        return false;
+      }
+    })
+    .map((pid) => identify(Number(pid)));
+}

@@ -112,7 +112,7 @@ function faultsOf(field: FormField, known: FileContext): Fault[] {
     ['隐藏条件', field.conditional?.hide],
     ['必填条件', field.properties?.requiredWhen],
   ] as const) {
-    const fault = text ? refuseFeel(text.replace(/^\s*=(?!=)/, '')) : null;
+    const fault = conditionFault(text);
     if (fault) say('form-feel', `的${what}：${fault}。`);
   }
   const { pattern, required, minLength, maxLength, min, max } = field.validate ?? {};
@@ -129,6 +129,32 @@ function faultsOf(field: FormField, known: FileContext): Fault[] {
     say('form-rule', '必填的附件应接受 PDF（.pdf）。', 'warning');
   return faults;
 }
+
+const conditionFault = (text: string | undefined): string | null =>
+  text ? refuseFeel(String(text).replace(/^\s*=(?!=)/, '')) : null;
+
+/**
+ * The form without the conditions and patterns that are refused: what may never end is not run on the server, nor on the page that it is
+ * sent to. The check says at which field they stand.
+ */
+export function withoutRefused(form: FormSchema): FormSchema {
+  return { ...form, components: form.components.map(runnable) };
+}
+
+function runnable(field: FormField): FormField {
+  const { conditional, properties, validate, components } = field;
+  const pattern = validate?.pattern;
+  return {
+    ...field,
+    ...(conditionFault(conditional?.hide) && { conditional: { ...conditional, hide: undefined } }),
+    ...(conditionFault(properties?.requiredWhen) && { properties: omitted(properties, 'requiredWhen') }),
+    ...(pattern && patternFault(String(pattern)) && { validate: { ...validate, pattern: undefined } }),
+    ...(Array.isArray(components) && { components: components.map(runnable) }),
+  } as FormField;
+}
+
+const omitted = (from: object | undefined, name: string): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(from ?? {}).filter(([one]) => one !== name));
 
 /** A pattern is run on what people type: one that could take for ever is refused. */
 function patternFault(pattern: string): string | null {
