@@ -34,6 +34,11 @@ export function dropWhenBroken(engine: ChildProcess, cache: string): void {
   const startedAt = Date.now();
   engine.once('exit', (code, signal) => {
     const broken = signal ? ['SIGABRT', 'SIGBUS', 'SIGSEGV', 'SIGILL'].includes(signal) : code === 1;
-    if (broken && Date.now() - startedAt < EARLY_MS) rmSync(cache, { force: true });
+    if (!broken || Date.now() - startedAt > EARLY_MS) return;
+    try {
+      rmSync(cache, { force: true });
+    } catch {
+      // On a server it belongs to somebody else.
+    }
   });
 }
