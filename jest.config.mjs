@@ -15,6 +15,7 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
   testTimeout: 300_000,
   maxWorkers: 2,
   // gRPC clients hold on to their timers for some seconds after they were closed.

@@ -53,7 +53,7 @@ const MOST_IN_HAND = 64;
  * back-fills by polling (jobs that appeared meanwhile are not pushed), and polls at a low rate as a net and a sign of life. What is in
  * hand when the gateway is changed is reported to the new one.
  */
-export function openJobStream(present: () => ZeebeGrpcClient, options: StreamOptions): JobStream {
+export function openJobStream(present: () => Promise<ZeebeGrpcClient>, options: StreamOptions): JobStream {
   const mostInHand = options.mostInHand ?? MOST_IN_HAND;
   const worker = `lixia-flow:${options.type}`;
   const request = {
@@ -70,7 +70,7 @@ export function openJobStream(present: () => ZeebeGrpcClient, options: StreamOpt
   let alive = Date.now();
   let timer: NodeJS.Timeout | undefined;
 
-  const grpc = (): Promise<RawGrpc> => present()['grpc'] as unknown as Promise<RawGrpc>;
+  const grpc = async (): Promise<RawGrpc> => (await present())['grpc'] as unknown as Promise<RawGrpc>;
 
   function later(ms: number, run: () => Promise<void>): void {
     clearTimeout(timer);
@@ -155,7 +155,7 @@ async function pollOnce(grpc: RawGrpc, request: object, take: (job: RawJob) => v
   });
 }
 
-async function work(present: () => ZeebeGrpcClient, options: StreamOptions, raw: RawJob): Promise<void> {
+async function work(present: () => Promise<ZeebeGrpcClient>, options: StreamOptions, raw: RawJob): Promise<void> {
   const expires = Date.now() + options.timeoutMs;
   let outcome: JobOutcome;
   try {
@@ -180,14 +180,14 @@ async function work(present: () => ZeebeGrpcClient, options: StreamOptions, raw:
 
 /** Until the engine has it or the job has expired: done work should not be done again because the engine was away a moment. */
 async function acknowledge(
-  present: () => ZeebeGrpcClient,
+  present: () => Promise<ZeebeGrpcClient>,
   key: string,
   outcome: JobOutcome,
   expires: number,
 ): Promise<void> {
   for (let wait = 200; ; wait = Math.min(wait * 2, 2_000)) {
     try {
-      return await command(() => report(present(), key, outcome));
+      return await command(async () => report(await present(), key, outcome));
     } catch (error) {
       // not-found, conflict: the job was completed, cancelled or handed to another worker meanwhile.
       if (!(error instanceof EngineError) || error.code !== 'unavailable' || Date.now() + wait > expires) return;

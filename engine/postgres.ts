@@ -48,7 +48,7 @@ export async function startPostgres({
   const marker = join(folder, 'PG_VERSION');
   if (!(await stat(marker).catch(() => null))) {
     log('正在初始化数据库');
-    await initialise(bin, folder, password, user);
+    await initialise({ bin, folder, password, user, durable });
   }
   const logs = join(dataDir, 'logs');
   await mkdir(logs, { recursive: true });
@@ -143,7 +143,19 @@ async function clusterFolder(dataDir: string, user: User | undefined): Promise<s
   return folder;
 }
 
-async function initialise(bin: string, folder: string, password: string, user: User | undefined): Promise<void> {
+async function initialise({
+  bin,
+  folder,
+  password,
+  user,
+  durable,
+}: {
+  bin: string;
+  folder: string;
+  password: string;
+  user: User | undefined;
+  durable: boolean;
+}): Promise<void> {
   // An earlier try may have been broken off.
   await run('find', [folder, '-mindepth', '1', '-delete']);
   const secret = join(folder, '..', `.postgres-password-${process.pid}`);
@@ -156,6 +168,7 @@ async function initialise(bin: string, folder: string, password: string, user: U
         ...['--pgdata', folder, '--username', 'lixia', '--pwfile', secret, '--auth', 'scram-sha-256'],
         ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
         '--no-instructions',
+        ...(durable ? [] : ['--no-sync']),
       ],
       { ...user, cwd: folder, env: environment() },
     );

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { classPath, dropWhenBroken, startCacheFile } from './start-cache.ts';
 import { StartError } from './start-error.ts';
 
 export interface EnginePorts {
@@ -31,6 +32,8 @@ export interface EngineStart {
   cluster?: ClusterMember | undefined;
   /** JVM setting, 512m when left out. */
   heap?: string | undefined;
+  /** A file in which Java keeps the classes of this run when it ends (start-cache.ts). */
+  keepClassesIn?: string | undefined;
 }
 
 export interface ClusterMember {
@@ -127,13 +130,16 @@ export function startEngine(options: EngineStart, settings: object = engineSetti
   mkdirSync(data, { recursive: true });
   mkdirSync(logs, { recursive: true });
   const console = openSync(join(logs, 'engine-console.log'), 'w');
-  return spawn(
+  const kept = options.keepClassesIn ? null : startCacheFile(java, home);
+  const cache = kept && existsSync(kept) ? kept : null;
+  const engine = spawn(
     java,
     [
       `-Xmx${options.heap ?? '512m'}`,
       '-XX:+ExitOnOutOfMemoryError',
       '-XX:+UseSerialGC',
-      '-Xshare:auto',
+      ...(cache ? [`-XX:AOTCache=${cache}`] : []),
+      ...(options.keepClassesIn ? [`-XX:AOTCacheOutput=${options.keepClassesIn}`] : []),
       // What the second compiler takes at the start, half of the time until ready on two cores, a short run hardly earns back.
       ...(options.shortLived ? ['-XX:TieredStopAtLevel=1'] : []),
       '-Dfile.encoding=UTF-8',
@@ -141,8 +147,10 @@ export function startEngine(options: EngineStart, settings: object = engineSetti
       // The engine's own rolling log goes to <app.home>/logs.
       `-Dapp.home=${dataDir}`,
       `-Dbasedir=${data}`,
+      `-Dlog4j2.configurationFile=${join(home, 'config/log4j2.xml')}`,
+      `-Dspring.config.additional-location=file:${join(home, 'config')}/`,
       '-cp',
-      `${join(home, 'config')}:${join(home, 'lib')}/*`,
+      classPath(home),
       mainClass(home),
     ],
     {
@@ -156,6 +164,8 @@ export function startEngine(options: EngineStart, settings: object = engineSetti
       },
     },
   );
+  if (cache) dropWhenBroken(engine, cache);
+  return engine;
 }
 
 /** Its name moved between versions; the archive's own script knows it. */

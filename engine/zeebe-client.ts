@@ -1,4 +1,4 @@
-import { Camunda8 } from '@camunda8/sdk';
+import type { ZeebeGrpcClient } from '@camunda8/sdk/dist/zeebe/index.js';
 import { type DecisionResult, type EngineClient, EngineError, type EngineKey } from './client.ts';
 import { listed } from './gateways.ts';
 import { command } from './grpc.ts';
@@ -14,30 +14,35 @@ export interface ZeebeClientOptions {
   engineVersion: string;
 }
 
-type GrpcClient = ReturnType<Camunda8['getZeebeGrpcApiClient']>;
-
-const connect = (address: string): GrpcClient =>
-  new Camunda8({
-    ZEEBE_GRPC_ADDRESS: `grpc://${address}`,
-    CAMUNDA_OAUTH_DISABLED: true,
-    zeebeGrpcSettings: {
-      ZEEBE_CLIENT_LOG_LEVEL: 'NONE',
-      // Our own callers decide what may be repeated.
-      ZEEBE_GRPC_CLIENT_RETRY: false,
-      GRPC_INITIAL_RECONNECT_BACKOFF_MS: '200',
-      GRPC_MAX_RECONNECT_BACKOFF_MS: '1000',
+/** Loaded when it is needed, and this part alone: the SDK's clients of other products are a megabyte of code. */
+async function connect(address: string): Promise<ZeebeGrpcClient> {
+  const { ZeebeGrpcClient } = await import('@camunda8/sdk/dist/zeebe/index.js');
+  return new ZeebeGrpcClient({
+    config: {
+      ZEEBE_GRPC_ADDRESS: `grpc://${address}`,
+      CAMUNDA_OAUTH_DISABLED: true,
+      zeebeGrpcSettings: {
+        ZEEBE_CLIENT_LOG_LEVEL: 'NONE',
+        // Our own callers decide what may be repeated.
+        ZEEBE_GRPC_CLIENT_RETRY: false,
+        GRPC_INITIAL_RECONNECT_BACKOFF_MS: '200',
+        GRPC_MAX_RECONNECT_BACKOFF_MS: '1000',
+      },
     },
-  }).getZeebeGrpcApiClient();
+  });
+}
 
 export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: ZeebeClientOptions): EngineClient {
   const [grpc, rest] = [listed(grpcAddress), listed(restAddress)];
-  const clients = new Map<number, GrpcClient>();
+  const clients = new Map<number, Promise<ZeebeGrpcClient>>();
   let at = 0;
-  const present = (): GrpcClient => {
+  const present = (): Promise<ZeebeGrpcClient> => {
     const client = clients.get(at) ?? connect(grpc[at]!);
     clients.set(at, client);
     return client;
   };
+  const call = <T>(run: (client: ZeebeGrpcClient) => Promise<T>): Promise<T> =>
+    command(async () => run(await present()));
   const tasks = `${restPrefix(engineVersion)}/user-tasks`;
   async function onTask(key: EngineKey, method: string, path: string, body?: unknown): Promise<void> {
     await callRest(rest[at]!, method, `${tasks}/${checkKey(key)}${path}`, body);
@@ -45,7 +50,7 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
 
   return {
     async deploy(resources) {
-      const { deployments } = await command(() => present().deployResources(resources.map(toResource)));
+      const { deployments } = await call((client) => client.deployResources(resources.map(toResource)));
       const all = deployments as {
         process?: { bpmnProcessId: string; version: number; processDefinitionKey: string };
         form?: { formId: string; formKey: string };
@@ -70,13 +75,13 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
       };
     },
     async deleteResource(key) {
-      await command(() => present().deleteResource({ resourceKey: key }));
+      await call((client) => client.deleteResource({ resourceKey: key }));
     },
 
     async publishMessage({ name, correlationKey, messageId, timeToLiveMs, variables }) {
       try {
-        await command(() =>
-          present().publishMessage({
+        await call((client) =>
+          client.publishMessage({
             name,
             correlationKey,
             timeToLive: timeToLiveMs,
@@ -99,20 +104,20 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
       onTask(key, 'PATCH', '', { changeset, ...(action === undefined ? {} : { action }) }),
 
     async setVariables(scopeKey, variables, local) {
-      await command(() =>
-        present().setVariables({ elementInstanceKey: scopeKey, variables: variables as never, local }),
+      await call((client) =>
+        client.setVariables({ elementInstanceKey: scopeKey, variables: variables as never, local }),
       );
     },
     async cancelInstance(key) {
-      await command(() => present().cancelProcessInstance(key));
+      await call((client) => client.cancelProcessInstance(key));
     },
     async retryIncident({ key, jobKey }, attempts) {
-      if (jobKey !== null) await command(() => present().updateJobRetries({ jobKey, retries: attempts }));
-      await command(() => present().resolveIncident({ incidentKey: key }));
+      if (jobKey !== null) await call((client) => client.updateJobRetries({ jobKey, retries: attempts }));
+      await call((client) => client.resolveIncident({ incidentKey: key }));
     },
     async createInstance({ processId, version, start, variables }) {
-      const { processInstanceKey } = await command(() =>
-        present().createProcessInstance({
+      const { processInstanceKey } = await call((client) =>
+        client.createProcessInstance({
           bpmnProcessId: processId,
           version,
           variables: variables as never,
@@ -122,8 +127,8 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
       return String(processInstanceKey);
     },
     async modifyInstance(key, { activate, terminate }) {
-      await command(() =>
-        present().modifyProcessInstance({
+      await call((client) =>
+        client.modifyProcessInstance({
           processInstanceKey: key,
           activateInstructions: activate.map((elementId) => ({
             elementId,
@@ -136,8 +141,8 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
     },
 
     async migrateInstance(key, { to, mapping }) {
-      await command(() =>
-        present().migrateProcessInstance({
+      await call((client) =>
+        client.migrateProcessInstance({
           processInstanceKey: key,
           migrationPlan: {
             targetProcessDefinitionKey: to,
@@ -152,7 +157,7 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
 
     async evaluateDecision(by, variables) {
       return toDecisionResult(
-        await command(() => present().evaluateDecision({ ...by, variables: variables as never } as never)),
+        await call((client) => client.evaluateDecision({ ...by, variables: variables as never } as never)),
       );
     },
 
@@ -165,7 +170,7 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
 
     async ready() {
       try {
-        const { brokers, partitionsCount } = await present().topology();
+        const { brokers, partitionsCount } = await (await present()).topology();
         const led = new Set(
           brokers.flatMap((b) => b.partitions.filter((p) => String(p.role) === 'LEADER').map((p) => p.partitionId)),
         );
@@ -175,10 +180,10 @@ export function createZeebeClient({ grpcAddress, restAddress, engineVersion }: Z
       }
     },
     async version() {
-      return (await command(() => present().topology())).gatewayVersion;
+      return (await call((client) => client.topology())).gatewayVersion;
     },
     async close() {
-      await Promise.all([...clients.values()].map((client) => client.close().catch(() => undefined)));
+      await Promise.all([...clients.values()].map(async (client) => (await client).close().catch(() => undefined)));
     },
   };
 }
@@ -196,7 +201,7 @@ function toResource({ name, content }: { name: string; content: Buffer }) {
   throw new EngineError('invalid', `not a diagram, rule or form: ${name}`);
 }
 
-type Evaluation = Awaited<ReturnType<GrpcClient['evaluateDecision']>>;
+type Evaluation = Awaited<ReturnType<ZeebeGrpcClient['evaluateDecision']>>;
 
 function toDecisionResult(answer: Evaluation): DecisionResult {
   if (answer.failedDecisionId) throw new EngineError('rejected', answer.failureMessage);

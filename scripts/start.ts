@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,8 @@ import { StartError } from '../engine/start-error.ts';
 
 /** `npm start`: the demonstration on this machine. Steps 1 and 2 (packages, build) are scripts/bootstrap.mjs. */
 const STEPS = 6;
+// By then the first pages have been asked for.
+const QUIET_MS = 60_000;
 let stepsDone = 2;
 const project = projectDir();
 const { env } = process;
@@ -56,6 +59,13 @@ async function main(): Promise<void> {
   const stack = await hold.start();
   await stack.ready();
   console.log(`\n系统已就绪：http://localhost:${stack.ports.http}\n演示用户的密码都是 demo。按 Ctrl-C 停止。`);
+  // The next start is faster; this one is not kept waiting. It ends with us, whatever ends us.
+  setTimeout(() => {
+    if (stopping) return;
+    const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
+    const making = fork(join(project, 'dist/scripts/make-start-cache.js'), ['background'], { stdio: [...stdio] });
+    making.on('error', () => undefined).unref();
+  }, QUIET_MS).unref();
 }
 
 function projectDir(from = dirname(fileURLToPath(import.meta.url))): string {

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { BpmnModdle } from 'bpmn-moddle';
+import { moddle } from '../../domain/models/moddle.ts';
 
 export interface DiagramElement {
   id: string;
@@ -7,11 +6,6 @@ export interface DiagramElement {
   /** zeebe:properties of the element. */
   properties: Record<string, string>;
 }
-
-// require: Node 20 warns of JSON imports.
-const moddle = new BpmnModdle({
-  zeebe: createRequire(import.meta.url)('zeebe-bpmn-moddle/resources/zeebe.json') as object,
-});
 
 /** The name of one process of the diagram, and its elements. */
 export async function readDiagram(

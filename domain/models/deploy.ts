@@ -4,8 +4,9 @@ import path from 'node:path';
 import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { now } from '../clock.ts';
-import { parseDiagram } from './diagram.ts';
-import { idOf, inOrder, type ModelFile, namedBy, presentFiles, sameFile } from './package.ts';
+import { diagramOf } from './diagram.ts';
+import { readDefinitions } from './moddle.ts';
+import { idOf, inOrder, type ModelFile, namedIn, presentFiles, sameFile } from './package.ts';
 import { readRules } from './rules.ts';
 import {
   addVersion,
@@ -68,17 +69,22 @@ export async function deployShipped(pool: Pool, engine: EngineClient, processesD
 /** One folder in one deployment; answers the processes that were left to their owners. */
 async function deployFolder(pool: Pool, engine: EngineClient, resources: Resource[]): Promise<string[]> {
   const files = await Promise.all(
-    resources.filter(({ name }) => !name.endsWith('.bpmn')).map(async (r) => ({ resource: r, file: await asFile(r) })),
+    resources
+      .filter(({ name }) => !name.endsWith('.bpmn'))
+      .map(async (resource) => ({ resource, ...(await asFile(resource)) })),
   );
   const diagrams = await Promise.all(
     resources
       .filter(({ name }) => name.endsWith('.bpmn'))
       .map(async (resource) => {
         const xml = resource.content.toString('utf8');
-        const { processId } = await parseDiagram(xml);
-        const named = await namedBy(processId, xml);
-        const own = await Promise.all(files.map(async ({ file }) => ((await isNamed(file, named)) ? [file] : [])));
-        return { resource, xml, processId, files: own.flat() };
+        const { definitions } = await readDefinitions(xml);
+        const { processId } = diagramOf(definitions);
+        const named = namedIn(processId, definitions);
+        const own = files.filter(({ file, decisions }) =>
+          decisions ? decisions.some((id) => named.decisions.includes(id)) : named.forms.includes(idOf(file.name)),
+        );
+        return { resource, xml, processId, files: own.map(({ file }) => file) };
       }),
   );
   return inTransaction(pool, async (db) => {
@@ -122,17 +128,15 @@ async function deployFolder(pool: Pool, engine: EngineClient, resources: Resourc
   });
 }
 
-/** Named by what it says it is: files of the product may be called otherwise. */
-async function asFile({ name, content }: Resource): Promise<ModelFile> {
+/** Named by what it says it is: files of the product may be called otherwise. `decisions`: ids of those in a rule. */
+async function asFile({ name, content }: Resource): Promise<{ file: ModelFile; decisions: string[] | null }> {
   const text = content.toString('utf8');
-  if (name.endsWith('.form')) return { name: `${(JSON.parse(text) as { id: string }).id}.form`, content: text };
-  return { name: `${(await readRules(text)).id}.dmn`, content: text };
-}
-
-async function isNamed(file: ModelFile, named: { forms: string[]; decisions: string[] }): Promise<boolean> {
-  if (file.name.endsWith('.form')) return named.forms.includes(idOf(file.name));
-  const { decisions } = await readRules(file.content);
-  return decisions.some(({ id }) => named.decisions.includes(id));
+  if (name.endsWith('.form')) {
+    const { id } = JSON.parse(text) as { id: string };
+    return { file: { name: `${id}.form`, content: text }, decisions: null };
+  }
+  const { id, decisions } = await readRules(text);
+  return { file: { name: `${id}.dmn`, content: text }, decisions: decisions.map((decision) => decision.id) };
 }
 
 /** An owner's diagram is at work, or one that another tool brought. */

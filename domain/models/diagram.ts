@@ -1,8 +1,5 @@
-import { BpmnModdle } from 'bpmn-moddle';
-import { createRequire } from 'node:module';
 import type { Db } from '../../db/pool.ts';
-
-const zeebe = createRequire(import.meta.url)('zeebe-bpmn-moddle/resources/zeebe.json') as object;
+import { type Element, readDefinitions } from './moddle.ts';
 
 export interface DiagramElement {
   id: string;
@@ -77,8 +74,12 @@ interface Node {
 }
 
 export async function parseDiagram(xml: string): Promise<Diagram> {
-  const { rootElement } = await new BpmnModdle({ zeebe }).fromXML(xml);
-  const root = rootElement as unknown as Node;
+  return diagramOf((await readDefinitions(xml)).definitions);
+}
+
+/** Throws where there is no process to be run. */
+export function diagramOf(definitions: Element): Diagram {
+  const root = definitions as unknown as Node;
   const process = (root.rootElements ?? []).find((e) => e.$type === 'bpmn:Process' && e.isExecutable);
   if (!process) throw new Error('no executable process in the diagram');
   const elements = new Map<string, DiagramElement>();

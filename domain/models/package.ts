@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Db } from '../../db/pool.ts';
 import { findProcedure } from '../procedures.ts';
 import { DIAGRAM, draftsOf } from './drafts.ts';
-import { extensions, flowElementsOf, list, readDefinitions } from './moddle.ts';
+import { type Element, extensions, flowElementsOf, list, readDefinitions } from './moddle.ts';
 import { readRules } from './rules.ts';
 import { currentDeployment, engineXml, versionPackage } from './versions.ts';
 
@@ -29,7 +29,10 @@ export const FILE_NAME = /^[A-Za-z][\w-]{0,99}\.(dmn|form)$/;
 
 /** Rules and forms that a diagram names, and those that the product uses for the procedure beside it (docs/architecture.md). */
 export async function namedBy(process: string, xml: string): Promise<{ forms: string[]; decisions: string[] }> {
-  const { definitions } = await readDefinitions(xml);
+  return namedIn(process, (await readDefinitions(xml)).definitions);
+}
+
+export function namedIn(process: string, definitions: Element): { forms: string[]; decisions: string[] } {
   const elements = list(definitions.rootElements).flatMap(flowElementsOf);
   const procedure = findProcedure(process);
   const forms = elements.flatMap((e) => extensions(e, 'zeebe:FormDefinition').map((f) => String(f.formId ?? '')));

@@ -49,11 +49,12 @@ export interface Rules {
   definitions: Element;
 }
 
+const dmn = new DmnModdle();
 const textOf = (element: unknown): string => String((element as Element | undefined)?.text ?? '').trim();
 
 /** Reads a DMN file. Throws where the text is none. */
 export async function readRules(xml: string): Promise<Rules> {
-  const { rootElement } = await new DmnModdle().fromXML(xml);
+  const { rootElement } = await dmn.fromXML(xml);
   const definitions = rootElement as Element;
   const elements = list(definitions.drgElement);
   return {

@@ -21,11 +21,14 @@ export async function seedUnitsAndPosts(db: Db): Promise<void> {
   );
 }
 
+// Written on the sign-in page: the work that makes guessing slow would guard nothing.
+const EASY = { memoryCost: 1024, timeCost: 1 };
+
 /** Demonstration: one person per post, called by the post, all with the password `demo`. */
 export async function seedDemoPeople(db: Db): Promise<void> {
   await db.query(
     `INSERT INTO account (username, display_name, password_hash) SELECT id, name, $1 FROM post ON CONFLICT DO NOTHING`,
-    [await hash('demo')],
+    [await hash('demo', EASY)],
   );
   await db.query(
     `INSERT INTO post_holder (post, username, from_date) SELECT id, id, '2019-01-01' FROM post ON CONFLICT DO NOTHING`,

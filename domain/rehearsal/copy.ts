@@ -1,11 +1,7 @@
-import { BpmnModdle } from 'bpmn-moddle';
-import { createRequire } from 'node:module';
-import { type Element, extensions, flowElementsOf, isA, list, writeDefinitions } from '../models/moddle.ts';
+import { type Element, extensions, flowElementsOf, isA, list, moddle, writeDefinitions } from '../models/moddle.ts';
 import { readDefinitions } from '../models/moddle.ts';
 import { JOB_HEADER, nameOf, REHEARSAL_JOB, timerMessage } from './names.ts';
 
-const zeebe = createRequire(import.meta.url)('zeebe-bpmn-moddle/resources/zeebe.json') as object;
-const moddle = new BpmnModdle({ zeebe });
 const make = (type: string, attributes: object): Element => moddle.create(type, attributes) as unknown as Element;
 
 /** A diagram as it is rehearsed. */
