@@ -70,10 +70,12 @@ describe('filing', () => {
     expect(again.variables).toMatchObject({ ...entered, reportFiles: [], headOpinion: { text: '补充投资测算' } });
     await step(id, 'Task_PrepareReport', { reportText: '一、项目概况\n引进总部。\n二、投资测算' });
     await step(id, 'Task_GiveHeadOpinion', { headResult: 'agree' });
-    expect((await caseOf(monitor, id)).variables).toMatchObject({
-      report: { screening: '可行。', text: expect.stringContaining('投资测算'), by: 'commerce.clerk' },
-      headOpinion: { result: 'agree', on: '2037-02-13', by: 'commerce.head' },
-    });
+    await eventually(async () =>
+      expect((await caseOf(monitor, id)).variables).toMatchObject({
+        report: { screening: '可行。', text: expect.stringContaining('投资测算'), by: 'commerce.clerk' },
+        headOpinion: { result: 'agree', on: '2037-02-13', by: 'commerce.head' },
+      }),
+    );
   });
 
   test('what is missing is told at once and whole, by the check and by the bureau', async () => {
