@@ -19,5 +19,4 @@ export const SKIPPED = ['post /api/demo/clock', 'delete /api/session'];
 export const WHY_NOT: Record<string, string> = {
   'get /api/oidc/start': 'leads away (302), and only where a provider is set; test/e2e/people',
   'get /api/oidc/callback': 'answers with 302 what a provider has sent; test/e2e/people',
-  'post /api/status/quarantine/{id}/retry': 'a record that cannot be read stays so (409); test/projection/poison',
 };
