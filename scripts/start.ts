@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { freemem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_ENGINE_VERSION } from '../engine/versions.ts';
@@ -11,6 +12,8 @@ import { StartError } from '../engine/start-error.ts';
 const STEPS = 6;
 // By then the first pages have been asked for.
 const QUIET_MS = 60_000;
+// A second engine for a moment; nobody's machine shall swap for it.
+const SPARE_BYTES = 2 * 2 ** 30;
 let stepsDone = 2;
 const project = projectDir();
 const { env } = process;
@@ -61,7 +64,7 @@ async function main(): Promise<void> {
   console.log(`\n系统已就绪：http://localhost:${stack.ports.http}\n演示用户的密码都是 demo。按 Ctrl-C 停止。`);
   // The next start is faster; this one is not kept waiting. It ends with us, whatever ends us.
   setTimeout(() => {
-    if (stopping) return;
+    if (stopping || freemem() < SPARE_BYTES) return;
     const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
     const making = fork(join(project, 'dist/scripts/make-start-cache.js'), ['background'], { stdio: [...stdio] });
     making.on('error', () => undefined).unref();
