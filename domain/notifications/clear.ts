@@ -12,7 +12,7 @@ const AT_ONCE = 5_000;
 export async function clearRead(db: Db, days: number): Promise<number> {
   if (days < LEAST_DAYS) throw new RangeError(`messages are kept for ${LEAST_DAYS} days at least`);
   const before = now().minus({ days }).toISO();
-  for (let cleared = 0; ; ) {
+  for (let cleared = 0; ;) {
     const { rowCount } = await db.query(
       `DELETE FROM notification_recipient WHERE (username, notification_id) IN (
          SELECT username, notification_id FROM notification_recipient WHERE read_at < $1 ORDER BY read_at LIMIT $2)`,

@@ -138,7 +138,9 @@ test('three people work on one task: asked by delegation, confirmed after, copie
     .setInputFiles({ name: '库房.png', mimeType: 'image/png', buffer: PICTURE });
   await button(clerk, '预览：库房.png').click();
   const picture = clerk.getByRole('img', { name: '库房.png' });
-  await eventually(async () => expect(await clerk.evaluate("document.querySelector('img.file-preview-picture')?.naturalWidth")).toBe(1));
+  await eventually(async () =>
+    expect(await clerk.evaluate("document.querySelector('img.file-preview-picture')?.naturalWidth")).toBe(1),
+  );
   await clerk.keyboard.press('Escape');
   await picture.waitFor({ state: 'detached' });
   const [chooser] = await Promise.all([
