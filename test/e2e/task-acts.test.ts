@@ -193,7 +193,8 @@ test('three people work on one task: asked by delegation, confirmed after, copie
     await clerk.getByText(told).first().waitFor();
   const printed = await onPaper(clerk);
   // Also the tabs that were not opened here, without what one does with the page.
-  for (const said of [subject, caseId, '接收条件.pdf', '对照纸质原件核对', '已经报出']) expect(printed).toContain(said);
+  for (const said of [subject.replace(' ', ''), caseId, '接收条件.pdf', '对照纸质原件核对', '已经报出'])
+    expect(printed).toContain(said);
   for (const shown of ['我的待办', '清除筛选', '上传新版本']) expect(printed).not.toContain(shown);
   await clerk.setViewportSize(PHONE);
   await expectNoSidewaysScroll(clerk);
