@@ -1,5 +1,6 @@
 import { Table, type TableColumnType, type TableProps } from 'antd';
 import { Fragment, isValidElement, type Key, type ReactNode } from 'react';
+import { Nothing } from './page-state.tsx';
 import './row-cards.css';
 import { useNarrow } from './use-narrow.ts';
 
@@ -24,6 +25,10 @@ export function ListTable<T extends object>({ rowKey, columns, dataSource, ...ta
         {...table}
       />
     );
+  if (dataSource.length === 0) {
+    const empty = table.locale?.emptyText;
+    return <Nothing>{typeof empty === 'function' ? empty() : empty}</Nothing>;
+  }
   const [first, ...others] = columns;
   const keyOf = (row: T): Key => (typeof rowKey === 'function' ? rowKey(row) : (row[rowKey] as Key));
   return (
