@@ -130,7 +130,8 @@ export function startEngine(options: EngineStart, settings: object = engineSetti
   mkdirSync(data, { recursive: true });
   mkdirSync(logs, { recursive: true });
   const console = openSync(join(logs, 'engine-console.log'), 'w');
-  const kept = options.keepClassesIn ? null : startCacheFile(java, home);
+  // A server starts seldom and runs for long: what classes of a short run do to that has not been measured.
+  const kept = options.keepClassesIn || !options.shortLived ? null : startCacheFile(java, home);
   const cache = kept && existsSync(kept) ? kept : null;
   const engine = spawn(
     java,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Client } from '../support/client.ts';
-import { caseReaches, taskAt } from '../support/fast-track.ts';
+import { caseReaches, doStep, taskAt } from '../support/fast-track.ts';
 import { world } from '../support/world.ts';
 import {
   button,
@@ -59,8 +59,8 @@ test('the office finds a measure by filters of the address and takes it up', asy
   await page.waitForURL(/\/cases\/SUP-/);
   caseId = decodeURIComponent(page.url().split('/').at(-1) ?? '');
   // Several at once: those that are ticked.
-  await page.goto('/ledger?source=zbf-2019-2&q=小微企业');
-  for (const name of [/^选择 .*应收账款融资/, /^选择 .*减半征收企业所得税/])
+  await page.goto('/ledger?source=zbf-2019-2&q=企业所得税');
+  for (const name of [/^选择 .*减半征收企业所得税/, /^选择 .*取消企业所得税优惠备案/])
     await page.getByRole('checkbox', { name }).check();
   await page.getByRole('button', { name: '立项督办（2 项）' }).click();
   await page.getByText('已立项 2 项').first().waitFor();
@@ -103,6 +103,32 @@ test('assigned, signed, reported, closed and evaluated', async () => {
   await doTask('Task_ApproveClosure', (page) => choose(page, '审定意见', '同意销号'));
   await doTask('Task_EvaluateItem', (page) => choose(page, '考评意见', '按建议得分'));
   await caseReaches(monitor, caseId, 'completed');
+});
+
+test('several are signed at once, and what became of each is said', async () => {
+  const office = await stack.as('supervision-office.clerk');
+  const { body } = await office.get<{ items: { id: string; title: string }[] }>('/api/cases?q=企业所得税&limit=50');
+  expect(body.items).toHaveLength(2);
+  for (const { id } of body.items) {
+    await doStep(stack, id, 'Task_AssignItem', { orderCloseOn: '2028-12-29', orderCycle: 'once' });
+    await taskAt(monitor, id, 'Task_SignItem', 'taxation.clerk');
+  }
+  const page = await browser.open('taxation.clerk', '/tasks?view=claimable&q=企业所得税');
+  for (const { title } of body.items)
+    await page.getByRole('checkbox', { name: `选择：签收督查事项，${title}` }).check();
+  await button(page, '批量提交（2）').click();
+  const dialog = page.getByRole('dialog', { name: '批量提交 2 项：签收督查事项' });
+  await dialog.getByRole('button', { name: '确认提交' }).click();
+  await expectText(dialog, '请选择签收意见');
+  await dialog.getByRole('radio', { name: '签收', exact: true }).check();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: '确认提交' }).click();
+  const results = page.getByRole('dialog', { name: '已提交 2 项，全部办成' });
+  for (const { title } of body.items) await results.getByRole('link', { name: title }).waitFor();
+  await expectAccessible(page);
+  await results.getByRole('button', { name: '知道了' }).click();
+  for (const { id } of body.items) await taskAt(monitor, id, 'Task_GiveFeedback', 'taxation.clerk');
+  await page.context().close();
 });
 
 test('the unit sees what became of it, on a phone too; the ranking leads to its items', async () => {

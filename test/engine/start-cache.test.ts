@@ -31,7 +31,16 @@ async function run(script: string): Promise<string> {
   const ports = { grpc: 1, rest: 2, monitoring: 3, command: 4, internal: 5 };
   const records = { host: '127.0.0.1', port: 6, password: 'secret' };
   await once(
-    startEngine({ java, home, version: '8.5.8', dataDir: folder, ports, records, clockControlled: false }),
+    startEngine({
+      java,
+      home,
+      version: '8.5.8',
+      dataDir: folder,
+      ports,
+      records,
+      clockControlled: false,
+      shortLived: true,
+    }),
     'exit',
   );
   return cache;
