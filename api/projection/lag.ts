@@ -93,7 +93,10 @@ export class LagMeter {
     return quiet ? 0 : this.lag;
   }
 
-  /** Progress is a metric only: written now and then, not with every bulk. */
+  /**
+   * Written now and then, not with every bulk, and always after the bulk itself: what stands there the read model has. Limits of one minute
+   * are raised up to the instant of `full` (lockDueRounds).
+   */
   async save(db: Db): Promise<void> {
     const rows = [...this.unsaved.values()];
     if (rows.length === 0) return;
