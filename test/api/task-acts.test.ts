@@ -168,11 +168,13 @@ describe('退回 and 拿回', () => {
     expect(twice.map((a) => a.status)).toEqual([200, 200]);
     const again = await taskAt(monitor, caseId, 'Task_ReviewMaterials');
     expect((await openTasks(monitor, caseId)).map((t) => t.element)).toEqual(['Task_ReviewMaterials']);
-    const seen = (await bureau.get(`/api/tasks/${again.key}`)).body;
-    expect(seen).toMatchObject({
-      assignee: 'investment-promotion.clerk',
-      returned: { by: 'investment-promotion.head', reason: send.reason, fromName: task.name },
-    });
+    // Its hand-over is a command of its own after the move.
+    await eventually(async () =>
+      expect((await bureau.get(`/api/tasks/${again.key}`)).body).toMatchObject({
+        assignee: 'investment-promotion.clerk',
+        returned: { by: 'investment-promotion.head', reason: send.reason, fromName: task.name },
+      }),
+    );
     expect((await texts(caseId)).filter((t) => t.includes('退回'))).toHaveLength(1);
     await complete(bureau, again, { reviewResult: 'accept' });
     await taskAt(monitor, caseId, 'Task_GiveBureauOpinion');
@@ -190,11 +192,12 @@ describe('退回 and 拿回', () => {
     expect(twice.map((a) => a.status)).toEqual([200, 200]);
     const again = await taskAt(monitor, caseId, 'Task_ReviewMaterials');
     expect((await openTasks(monitor, caseId)).map((t) => t.element)).toEqual(['Task_ReviewMaterials']);
-    const mine = (await bureau.get(`/api/tasks/${again.key}`)).body;
-    expect(mine).toMatchObject({
-      assignee: 'investment-promotion.clerk',
-      draft: { variables: { reviewResult: 'accept', reviewNote: '要件齐全' } },
-    });
+    await eventually(async () =>
+      expect((await bureau.get(`/api/tasks/${again.key}`)).body).toMatchObject({
+        assignee: 'investment-promotion.clerk',
+        draft: { variables: { reviewResult: 'accept', reviewNote: '要件齐全' } },
+      }),
+    );
     await complete(bureau, again, { reviewResult: 'accept' });
     const begun = await taskAt(monitor, caseId, 'Task_GiveBureauOpinion');
     const lead = await stack.as('investment-promotion.head');
