@@ -53,11 +53,12 @@ export async function startPostgres({
   const logs = join(dataDir, 'logs');
   await mkdir(logs, { recursive: true });
   const output = await open(join(logs, 'postgresql.log'), 'w');
+  const socket = socketFolder(folder, port);
   const child = spawn(
     join(bin, 'postgres'),
     [
       ...['-D', folder, '-p', String(port)],
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+      ...['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${socket ? `"${socket}"` : ''}`],
       ...['-c', 'max_connections=100', '-c', 'timezone=Asia/Shanghai', '-c', 'log_timezone=Asia/Shanghai'],
       ...['-c', 'max_wal_size=2GB', '-c', 'checkpoint_completion_target=0.9'],
       ...(durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']),
@@ -65,10 +66,20 @@ export async function startPostgres({
     { ...user, cwd: folder, detached: true, stdio: ['ignore', output.fd, output.fd], env: environment() },
   );
   await output.close();
-  const url = (name: string): string => `postgresql://lixia:${encodeURIComponent(password)}@127.0.0.1:${port}/${name}`;
+  const url = (name: string): string =>
+    `postgresql://lixia:${encodeURIComponent(password)}@127.0.0.1:${port}/${name}${socket ? `?host=${encodeURIComponent(socket)}` : ''}`;
   await ready(child, url('postgres'), join(logs, 'postgresql.log'));
   await createDatabase(url('postgres'));
   return { process: child, folder, url: url(DATABASE) };
+}
+
+/**
+ * Folder of the socket by which programs of this machine reach the database: a statement takes a third less time than by TCP, which is
+ * there all the same. null where the path is longer than a socket's may be, or not to be written in the setting.
+ */
+function socketFolder(folder: string, port: number): string | null {
+  const LONGEST = 107;
+  return Buffer.byteLength(join(folder, `.s.PGSQL.${port}`)) <= LONGEST && !/["\\]/.test(folder) ? folder : null;
 }
 
 /** null: this process's own user will do. As root: `postgres` where it exists, else `nobody`; no user is added. */

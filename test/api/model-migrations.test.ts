@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { type Rehoming, rehome } from '../../domain/models/rehoming.ts';
 import { type EngineClient, EngineError } from '../../engine/client.ts';
+import { isNewerVersion } from '../../engine/versions.ts';
 import type { Client } from '../support/client.ts';
 import { doStep, openTasks, taskAt } from '../support/fast-track.ts';
 import { inspectionSteps, startInspection } from '../support/inspection.ts';
@@ -201,8 +202,11 @@ test('what the engine refuses at the last moment stays as it was and says why; a
     [made[0]!.id, rows.map(({ key }) => key)],
   );
   const result = await finished(made[0]!.id);
-  expect(result).toMatchObject({ moved: 0, failed: 2 });
-  for (const { message } of result.cases) expect(message).toMatch(/[\u4e00-\u9fff]/);
+  // From 8.6 on the engine itself moves what stands in a step for each of several; the preview offers it on neither.
+  const moved = isNewerVersion(stack.engineVersion, '8.5.8') ? 1 : 0;
+  expect(result).toMatchObject({ moved, failed: 2 - moved });
+  for (const { state, message } of result.cases.filter((c: { state: string }) => c.state !== 'moved'))
+    expect([state, message]).toEqual(['failed', expect.stringMatching(/[\u4e00-\u9fff]/)]);
   expect((await owner.post(`${AT}/${made[0]!.id}/stop`)).body.stopped).toBe(false);
 
   const { rows: halted } = await pool.query<{ id: string }>(

@@ -12,7 +12,7 @@ import { moveClock } from '../support/limits.ts';
 import { readPdf } from '../support/pdf.ts';
 import { engineOf, eventually, startStack } from '../support/stack.ts';
 
-/** One story from the last days of 2025 to June 2026: the timer, the meeting, months that are skipped, restarts. */
+/** One story from the last days of 2036 to July 2037, of the calendar of 2026: the timer, the meeting, months that are skipped, restarts. */
 
 let stack: Awaited<ReturnType<typeof startStack>>;
 let pool: Pool;
@@ -63,13 +63,13 @@ const pdfOf = async (id: string, name: string): Promise<string> => {
 const engineClient = () => engineOf(stack);
 
 beforeAll(async () => {
-  stack = await startStack({ demoCases: true, clock: '2025-12-30T10:00:00+08:00' });
+  stack = await startStack({ demoCases: true, clock: '2036-12-30T10:00:00+08:00', calendarAhead: true });
   pool = createPool(stack.databaseUrl, 2);
   [clerk, monitor] = (await Promise.all(['investment-promotion.clerk', 'monitor'].map((u) => stack.as(u)))) as [
     Client,
     Client,
   ];
-  running = await startCase(await stack.as('commerce.clerk'), { filedOn: '2025-12-29' });
+  running = await startCase(await stack.as('commerce.clerk'), { filedOn: '2036-12-29' });
   await taskAt(monitor, running, 'Task_ReviewMaterials');
 }, 600_000);
 afterAll(async () => {
@@ -79,15 +79,15 @@ afterAll(async () => {
 
 test('on the first of the month the engine opens the meeting; its day is moved to a working day, its agenda is there', async () => {
   expect(await monthly()).toEqual([]);
-  await moveClock(monitor, '2026-01-01T09:00:05+08:00');
-  meeting = await meetingOf('2026年1月双招双引碰头会');
+  await moveClock(monitor, '2037-01-01T09:00:05+08:00');
+  meeting = await meetingOf('2037年1月双招双引碰头会');
   const task = await taskAt(monitor, meeting, 'Task_ConveneMeeting');
   expect(task.group).toBe('investment-promotion.clerk');
   const { body } = await clerk.get(`/api/tasks/${task.key}`);
   // The 10th is a Saturday.
   expect(body.variables).toMatchObject({
-    plan: { at: '2026-01-12T09:30:00+08:00', note: '原定日期不是工作日，顺延（原定1月10日）' },
-    meetingAt: '2026-01-12T09:30:00+08:00',
+    plan: { at: '2037-01-12T09:30:00+08:00', note: '原定日期不是工作日，顺延（原定1月10日）' },
+    meetingAt: '2037-01-12T09:30:00+08:00',
     chair: '区长',
   });
   const item = { caseId: running, subject: '总部商务中心项目', unit: 'commerce', step: '核对材料' };
@@ -98,7 +98,7 @@ test('on the first of the month the engine opens the meeting; its day is moved t
 
 test('notice and minutes are documents of the case; each follow-up is a task of its unit with a date', async () => {
   await doStep(stack, meeting, 'Task_ConveneMeeting', {
-    meetingAt: '2026-01-12T09:30:00+08:00',
+    meetingAt: '2037-01-12T09:30:00+08:00',
     meetingPlace: '第一会议室',
     chair: '区长',
     attendees: ['区长', 'finance.head', 'investment-promotion.head'],
@@ -107,29 +107,29 @@ test('notice and minutes are documents of the case; each follow-up is a task of 
   await taskAt(monitor, meeting, 'Task_RecordMinutes');
   const notice = await pdfOf(meeting, '会议通知.pdf');
   expect(notice).toContain(
-    '一、时间：2026年1月12日（星期一）9:30二、地点：第一会议室三、主持：区长四、参会人员：区长、区财政局局长、区投资促进局局长五、议程：1．',
+    '一、时间：2037年1月12日（星期一）9:30二、地点：第一会议室三、主持：区长四、参会人员：区长、区财政局局长、区投资促进局局长五、议程：1．',
   );
   // The demonstration's cases run too.
   expect(notice).toMatch(/\d．总部商务中心项目（区商务局，核对材料）\d．研究困难\d．通报企业情况招商引资/);
   await doStep(stack, meeting, 'Task_RecordMinutes', {
-    heldOn: '2026-01-12',
+    heldOn: '2037-01-12',
     chair: '区长',
     attended: ['区长', 'finance.head'],
     minutesText: '通报项目情况，研究用地困难。',
     followUps: [
-      { matter: '测算奖励资金', unit: 'finance', due: '2026-01-20' },
+      { matter: '测算奖励资金', unit: 'finance', due: '2037-01-20' },
       // A Sunday: until Monday's close of business.
-      { matter: '对接企业', unit: 'commerce', due: '2026-01-25' },
+      { matter: '对接企业', unit: 'commerce', due: '2037-01-25' },
     ],
   });
   const [finance, commerce] = await Promise.all(
     ['finance', 'commerce'].map((unit) => taskAt(monitor, meeting, 'Task_ReportFollowUp', unit)),
   );
-  expect(finance).toMatchObject({ dueAt: '2026-01-20T17:00:00+08:00' });
-  expect(commerce).toMatchObject({ dueAt: '2026-01-26T17:00:00+08:00' });
+  expect(finance).toMatchObject({ dueAt: '2037-01-20T17:00:00+08:00' });
+  expect(commerce).toMatchObject({ dueAt: '2037-01-26T17:00:00+08:00' });
   const minutes = await pdfOf(meeting, '会议纪要.pdf');
   expect(minutes).toContain('二、会议情况通报项目情况，研究用地困难。三、交办事项');
-  expect(minutes).toContain('1测算奖励资金区财政局2026年1月20日2对接企业区商务局2026年1月25日');
+  expect(minutes).toContain('1测算奖励资金区财政局2037年1月20日2对接企业区商务局2037年1月25日');
 });
 
 test('when all follow-ups are reported the case is sealed, with both papers in it', async () => {
@@ -156,14 +156,14 @@ test('called by hand: by the clerk of 区投资促进局 alone, checked, and can
   const other = await stack.as('commerce.clerk');
   expect((await call(other, { subject: '专题碰头会' })).status).toBe(403);
   expect((await call(clerk, { subject: ' ' })).body.errors).toEqual([{ path: 'subject', message: '会议名称必须填写' }]);
-  expect((await call(clerk, { subject: '专题碰头会', month: '2026-02' })).status).toBe(422);
+  expect((await call(clerk, { subject: '专题碰头会', month: '2037-02' })).status).toBe(422);
   const { status, body } = await call(clerk, { subject: '专题碰头会', topics: '研究供地' });
   expect(status).toBe(201);
   const task = await taskAt(monitor, body.id, 'Task_ConveneMeeting');
   expect((await clerk.get(`/api/tasks/${task.key}`)).body.variables).toMatchObject({
     topics: '研究供地',
     // Three working days on from Thursday 1 January, a holiday; Sunday the 4th is worked.
-    meetingAt: '2026-01-06T09:30:00+08:00',
+    meetingAt: '2037-01-06T09:30:00+08:00',
   });
   const head = await stack.as('investment-promotion.head');
   expect((await head.post(`/api/cases/${body.id}/withdraw`, { reason: '改期' })).status).toBe(200);
@@ -175,7 +175,7 @@ test('called by hand: by the clerk of 区投资促进局 alone, checked, and can
 });
 
 test('months that pass at once open at most one meeting each, and few', async () => {
-  await moveClock(monitor, '2026-04-15T10:00:00+08:00');
+  await moveClock(monitor, '2037-04-15T10:00:00+08:00');
   await eventually(async () => expect((await monthly()).length).toBeGreaterThan(1));
   const fired = await firings();
   const titles = await monthly();
@@ -191,20 +191,18 @@ test('neither a deployment nor a restart nor a second delivery opens a month twi
   const changed = Buffer.from(diagram.replace('登记本月碰头会', '登记当月碰头会'));
   await engine.deploy([{ name: 'monthly-meeting.bpmn', content: changed }]);
   expect(await monthly()).toEqual(before);
-  await moveClock(monitor, '2026-05-01T09:00:05+08:00');
-  const may = await meetingOf('2026年5月双招双引碰头会');
+  await moveClock(monitor, '2037-05-01T09:00:05+08:00');
+  const may = await meetingOf('2037年5月双招双引碰头会');
 
-  // Past the present day: an engine starts in the present, and would see a month as over before its clock is put back.
-  const first = DateTime.now().setZone('Asia/Shanghai').startOf('month').plus({ months: 1, hours: 9, seconds: 5 });
-  const second = first.plus({ months: 1 });
-  const titles = [first, second].map((month) => `${month.year}年${month.month}月双招双引碰头会`);
-  await moveClock(monitor, first.toISO() ?? '');
+  const [first, second] = ['2037-06-01T09:00:05+08:00', '2037-07-01T09:00:05+08:00'] as const;
+  const titles = ['2037年6月双招双引碰头会', '2037年7月双招双引碰头会'];
+  await moveClock(monitor, first);
   await meetingOf(titles[0] ?? '');
   await firings();
   await stack.killEngine();
   await stack.startEngine();
   await stack.ready();
-  await moveClock(monitor, second.toISO() ?? '');
+  await moveClock(monitor, second);
   await meetingOf(titles[1] ?? '');
   await firings();
 
@@ -212,12 +210,12 @@ test('neither a deployment nor a restart nor a second delivery opens a month twi
   setClockOffset(Date.parse(now) - Date.now());
   const again = await Promise.all(
     [1, 2, 3].map(() =>
-      openMonthlyMeeting(pool, engine, DateTime.fromISO('2026-05-01T09:00:00+08:00', { setZone: true })),
+      openMonthlyMeeting(pool, engine, DateTime.fromISO('2037-05-01T09:00:00+08:00', { setZone: true })),
     ),
   );
   expect(again).toEqual([1, 2, 3].map(() => ({ id: may, repeated: true })));
   const after = await monthly();
   expect(new Set(after).size).toBe(after.length);
-  expect(after).toEqual(expect.arrayContaining([...before, '2026年5月双招双引碰头会', ...titles]));
+  expect(after).toEqual(expect.arrayContaining([...before, '2037年5月双招双引碰头会', ...titles]));
   await engine.close();
 }, 600_000);
