@@ -44,6 +44,8 @@ const tasksOf = async (caseId: string, element: string, count: number): Promise<
 const ofUnit = (tasks: TaskItem[], unit: string): TaskItem => tasks.find((t) => t.group === `${unit}.clerk`)!;
 const say = async (tasks: TaskItem[], unit: string, agreed: boolean): Promise<number> =>
   (await by[unit]!.post(`/api/tasks/${ofUnit(tasks, unit).key}/complete`, { variables: { agreed } })).status;
+/** How the step stands, as each of its tasks tells it. */
+const standing = async (who: Client, task: TaskItem) => (await who.get(`/api/tasks/${task.key}`)).body.joint;
 /** What became of the step's tasks, as the case's history tells it. */
 const ends = async (caseId: string, element: string): Promise<string[]> => {
   const { items } = (await monitor.get(`/api/cases/${caseId}/history`)).body as {
@@ -59,6 +61,15 @@ test('会签: every department has its task, and it goes on when all are done', 
   const tasks = await tasksOf(caseId, STEP.all, 2);
   expect(await say(tasks, 'finance', true)).toBe(200);
   expect((await tasksOf(caseId, STEP.all, 1))[0]!.group).toBe('taxation.clerk');
+  await eventually(async () =>
+    expect(await standing(by.taxation!, ofUnit(tasks, 'taxation'))).toEqual({
+      ...{ way: 'all', total: 2, needed: 2, done: 1, agreed: null },
+      signers: [
+        expect.objectContaining({ groupNames: ['区财政局经办人'], state: 'done', byName: '区财政局经办人' }),
+        expect.objectContaining({ groupNames: ['区税务局经办人'], state: 'open', byName: null, at: null }),
+      ],
+    }),
+  );
   expect(await say(tasks, 'taxation', false)).toBe(200);
   await taskAt(monitor, caseId, 'Task_Carried');
 });
@@ -79,6 +90,11 @@ test('或签: the first department decides; the others’ tasks are withdrawn, r
   });
   expect([late.status, late.body.detail]).toEqual([409, expect.stringContaining('已撤销')]);
   expect((await by.finance!.get(`/api/tasks?view=claimable&case=${caseId}`)).body.total).toBe(0);
+  await eventually(async () => {
+    const { signers, ...any } = await standing(by.finance!, ofUnit(tasks, 'finance'));
+    expect(any).toEqual({ way: 'any', total: 3, needed: 1, done: 1, agreed: null });
+    expect(signers.map((s: { state: string }) => s.state)).toEqual(['canceled', 'done', 'canceled']);
+  });
   await eventually(async () =>
     expect((await ends(caseId, STEP.any)).sort()).toEqual([
       'task-canceled',
@@ -96,6 +112,12 @@ test('票签: more than half end the vote at once; half is not enough; refused w
   expect((await by.finance!.post(`/api/tasks/${ofUnit(votes, 'finance').key}/complete`, {})).status).toBe(422);
   expect(await say(votes, 'finance', true)).toBe(200);
   expect(await tasksOf(carried, STEP.vote, 2)).toHaveLength(2);
+  // Who voted how is not told.
+  await eventually(async () => {
+    const vote = await standing(by.taxation!, ofUnit(votes, 'taxation'));
+    expect(vote).toMatchObject({ way: 'vote', total: 3, needed: 2, done: 1, agreed: 1 });
+    expect(Object.keys(vote.signers[0])).toEqual(['key', 'groupNames', 'assigneeName', 'state', 'byName', 'at']);
+  });
   expect(await say(votes, 'industry-it', true)).toBe(200);
   await taskAt(monitor, carried, 'Task_Carried');
   expect(await say(votes, 'taxation', false)).toBe(409);
