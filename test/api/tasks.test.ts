@@ -93,7 +93,10 @@ describe('completing', () => {
     await eventually(async () => {
       const { joint } = (await monitor.get(`/api/tasks/${arranged[0]!.key}`)).body;
       expect(joint).toMatchObject({ way: 'all', total: 2, needed: 2, done: 0, agreed: null });
-      expect(joint.signers.map((s: { groupNames: string[] }) => s.groupNames[0]).sort()).toEqual(['区税务局', '区财政局']);
+      expect(joint.signers.map((s: { groupNames: string[] }) => s.groupNames[0]).sort()).toEqual([
+        '区税务局',
+        '区财政局',
+      ]);
     });
   });
 

@@ -268,7 +268,10 @@ test('a case is marked 公开 by the head who leads it for everybody to read, an
   await reader.reload();
   await reader.getByText('您所在单位未参与该事项，不能查看。').waitFor();
   await head.goto(`/cases/${caseId}?tab=history`);
-  await expectText(head.getByRole('tabpanel', { name: '办理记录' }), /内部”：含企业资料（区商务局主要负责人）.*公开”：供各单位参考（区投资促进局主要负责人）/);
+  await expectText(
+    head.getByRole('tabpanel', { name: '办理记录' }),
+    /内部”：含企业资料（区商务局主要负责人）.*公开”：供各单位参考（区投资促进局主要负责人）/,
+  );
   expect(browser.complaints).toEqual([]);
 });
 

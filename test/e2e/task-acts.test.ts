@@ -212,7 +212,8 @@ test('four people hand over, ask before, take back and send back: each is told w
   const cases = await Promise.all(['甲', '乙'].map((name) => startCase(commerce, { subject: `${batch}${name}` })));
   const [task] = await Promise.all(cases.map((id) => taskAt(monitor, id, 'Task_ReviewMaterials')));
   const [caseId] = cases;
-  const at = async (element: string, group?: string) => `/tasks/${(await taskAt(monitor, caseId!, element, group)).key}`;
+  const at = async (element: string, group?: string) =>
+    `/tasks/${(await taskAt(monitor, caseId!, element, group)).key}`;
 
   // 批量转办: the head gives both to the liaison.
   const head = await browser.open('investment-promotion.head', `/tasks?view=all&q=${encodeURIComponent(batch)}`);
@@ -306,7 +307,7 @@ test('four people hand over, ask before, take back and send back: each is told w
   const back = clerk.getByRole('dialog', { name: '拿回重新办理' });
   await button(back, '确认拿回重新办理').click();
   await back.getByText('请填写拿回理由').waitFor();
-  await back.getByLabel('拿回理由').fill('意见没有写全');
+  await back.getByLabel('拿回理由').fill('写得不全');
   await expectAccessible(clerk);
   await button(back, '确认拿回重新办理').click();
   await clerk.getByText('已拿回，请重新办理').waitFor();
@@ -336,9 +337,9 @@ test('four people hand over, ask before, take back and send back: each is told w
   };
   const review = `${task!.name}（区投资促进局经办人）`;
   await head.goto(await at('Task_GiveBureauOpinion'));
-  await sendBack(head, [review], review, '第三页不清');
+  await sendBack(head, [review], review, '材料不清');
   const why = clerk.getByRole('alert').filter({ hasText: '退回' });
-  await expectText(why, /由“签署区投资促进局意见”退回区投资促进局主要负责人于.*：第三页不清/);
+  await expectText(why, /由“签署区投资促进局意见”退回区投资促进局主要负责人于.*：材料不清/);
   await expectAccessible(clerk);
   await choose(clerk, '核对结果', '受理');
   await button(clerk, '提交').click();
@@ -348,30 +349,27 @@ test('four people hand over, ask before, take back and send back: each is told w
   await button(head, '提交').click();
   await head.getByText('”已提交').first().waitFor();
   const office = await browser.open('leading-group-office.head', await at('Task_GiveOfficeOpinion'));
-  await sendBack(
-    office,
-    ['签署区投资促进局意见（区投资促进局主要负责人）', review],
-    review,
-    '请补充投资强度',
-  );
+  await sendBack(office, ['签署区投资促进局意见（区投资促进局主要负责人）', review], review, '请补充投资强度');
   await expectText(why, '由“签署领导小组办公室意见”退回');
 
   // 打印 of the task's page: the work, and the whole history beside it.
   const printed = await onPaper(clerk);
+  // As it reads on paper: width of signs made one.
   for (const text of [
-    '请补充投资强度',
-    `“${task!.name}”转由区投资促进局联络员办理：统一由联络员核对`,
-    `“${task!.name}”转由区投资促进局经办人办理：原件在经办人处`,
-    `“${task!.name}”前加签，请区税务局经办人先提出意见：请核对纳税情况`,
-    `区税务局经办人对“${task!.name}”只作说明：三年纳税正常`,
-    '经办人自行负责',
-    '意见没有写全',
-    '第三页不清',
+    '主要负责人于',
+    `“${task!.name}”转由区投资促进局联络员办理:统一由联络员核对(区投资促进局主要负责人)`,
+    `“${task!.name}”转由区投资促进局经办人办理:原件在经办人处(区投资促进局联络员)`,
+    `“${task!.name}”前加签,请区税务局经办人`,
+    `区税务局经办人对“${task!.name}”只作说明:三年纳税正常`,
+    `“${task!.name}”减签,不再请区投资促进局主要负责人`,
+    `拿回“${task!.name}”重新办理:写得不全(区投资促进局经办人)`,
+    `退回“${task!.name}”(区投资促进局经办人):材料不清(区投资促进局主要负责人)`,
+    `退回“${task!.name}”(区投资促进局经办人):请补充投资强度(领导小组办公室主要负责人)`,
   ])
     expect(printed).toContain(text);
-  for (const text of ['退领', '暂存', '我的待办']) expect(printed).not.toContain(text);
+  for (const text of ['退领', '我的待办', '提交后转至']) expect(printed).not.toContain(text);
   expect(browser.complaints).toEqual([]);
-});
+}, 600_000);
 
 test('the list is as one left it, on another computer too; keys have a help sheet', async () => {
   const page = await browser.open('archives.liaison-lead', '/tasks?view=all');
