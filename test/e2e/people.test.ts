@@ -142,9 +142,10 @@ test('三员: each has his own pages, and nobody becomes two of them', async () 
   );
   for (const [who, page] of open) {
     const links = page.getByRole('navigation').first().getByRole('link');
-    for (const [name, owner] of pages)
-      if (owner === who) await links.filter({ hasText: name }).waitFor();
-      else expect(await links.filter({ hasText: name }).count()).toBe(0);
+    const his = pages.filter(([, owner]) => owner === who).map(([name]) => name);
+    for (const name of his) await links.filter({ hasText: name }).waitFor();
+    const shown = await links.allTextContents();
+    expect(pages.map(([name]) => name).filter((name) => shown.includes(name))).toEqual(his);
     for (const [owner, path] of Object.entries(admins)) {
       if (owner === who) continue;
       await page.goto(path);
@@ -159,6 +160,7 @@ test('三员: each has his own pages, and nobody becomes two of them', async () 
   const drawer = secadmin.getByRole('dialog');
   const successor = drawer.getByRole('combobox', { name: '继任人员' });
   await successor.fill('系统管理员');
+  await secadmin.getByRole('option', { name: '系统管理员', exact: true }).first().waitFor({ state: 'attached' });
   await successor.press('Enter');
   const item = drawer.locator('.ant-form-item').filter({ hasText: '继任人员' });
   await expectText(item, '系统、安全、审计管理员不得兼任其他岗位，请另选人员。');
@@ -216,6 +218,10 @@ test('a unit is renamed and merged: its people, its successor’s and the admini
   await change('并入', `新局${mark}`, async (dialog) => {
     const other = dialog.getByRole('combobox', { name: '并入的单位' });
     await other.fill(`大局${mark}`);
+    await admin
+      .getByRole('option', { name: `大局${mark}`, exact: true })
+      .first()
+      .waitFor({ state: 'attached' });
     await other.press('Enter');
     await dialog.getByText('此前的事项仍显示原名称').waitFor();
   });
