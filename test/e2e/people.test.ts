@@ -170,8 +170,8 @@ test('三员: each has his own pages, and nobody becomes two of them', async () 
   expect((await sent).status()).toBe(422);
   await expectText(item, '系统、安全、审计管理员不得兼任其他岗位，请另选人员。');
   await expectAccessible(secadmin);
-  const { rows } = await db.query(`SELECT username FROM post_holder WHERE post = 'auditor'`);
-  expect(rows).toEqual([{ username: 'auditor' }]);
+  const { rows } = await db.query(`SELECT post FROM post_holder WHERE username = 'sysadmin'`);
+  expect(rows).toEqual([{ post: 'sysadmin' }]);
   // The auditor, and he alone, reads that it was tried.
   await auditor.goto('/audit?ending=refused&actor=secadmin&q=auditor');
   await auditor.getByRole('row').filter({ hasText: '安全管理员' }).first().waitFor();
