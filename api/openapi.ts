@@ -101,6 +101,26 @@ const Decides = z
     z.array(z.object({ question: z.string(), ways: z.array(z.string()), basis: z.string().nullable() })),
   )
   .describe('表单项目（键）决定什么：网关或规则、各个去向、依据');
+const JointStep = z
+  .object({
+    way: z.enum(['all', 'any', 'vote', 'other']).describe('会签、或签、票签，other：流程设定的其他条件'),
+    total: z.int().describe('共几方'),
+    needed: z.int().nullable().describe('满几方办完（会签、或签）或同意（票签）即继续'),
+    done: z.int(),
+    agreed: z.int().nullable().describe('票签：已有几票同意'),
+    signers: z.array(
+      z.object({
+        key: Key,
+        groupNames: z.array(z.string()),
+        assigneeName: z.string().nullable(),
+        state: z.enum(['open', 'done', 'canceled']),
+        byName: z.string().nullable(),
+        at: At.nullable(),
+      }),
+    ),
+  })
+  .nullable()
+  .describe('几方同时办理的环节怎样决定、谁已办理；其他环节，或者不能查看事项的，为空');
 const Task = z.object({
   key: Key,
   caseId: z.string().nullable(),
@@ -1371,6 +1391,7 @@ export const OPERATIONS: Operation[] = [
         variables: z.record(z.string(), z.unknown()),
         documentation: z.string().nullable().describe('本环节的说明和依据'),
         decides: Decides,
+        joint: JointStep,
       }),
     },
   },

@@ -64,7 +64,7 @@ export function taskDoing(ctx: Context): TaskDoing {
     if (
       task.caseId &&
       diagram &&
-      isInScopeOfItsOwn(diagram, task.element) &&
+      (isInScopeOfItsOwn(diagram, task.element) || diagram.elements.get(task.element)?.repeated) &&
       !(await hasElementRow(pool, task.elementKey))
     )
       await changes.waitFor(task.caseId, async () => (await hasElementRow(pool, task.elementKey)) || null, 2000);

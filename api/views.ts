@@ -4,6 +4,7 @@ import { toWire } from '../domain/clock.ts';
 import { urgingUnit } from '../domain/notifications/remind.ts';
 import { isCandidate, isHisAffair, isTakenByAnother, standsInFor } from '../domain/tasks/acting.ts';
 import { type Extra, VERDICT_NAMES, WHEN_NAMES } from '../domain/tasks/extra.ts';
+import type { Joint } from '../domain/tasks/joint.ts';
 import type { TaskRow } from '../domain/tasks/store.ts';
 import type { CardRow } from '../domain/escalation/store.ts';
 import type { CaseRow } from '../domain/cases/store.ts';
@@ -106,6 +107,20 @@ export function extraView(x: Extra, names: Names) {
     opinion: x.opinion,
     givenByName: nameIn(names, x.givenBy),
     givenAt: toWire(x.givenAt),
+  };
+}
+
+export function jointView({ signers, ...joint }: Joint, names: Names) {
+  return {
+    ...joint,
+    signers: signers.map(({ groups, assignee, state, by, at, key }) => ({
+      key,
+      groupNames: groups.map((g) => nameIn(state === 'open' ? names : namesAt(names, at), g)),
+      assigneeName: nameIn(names, assignee),
+      state: state === 'completed' ? 'done' : state,
+      byName: state === 'completed' ? nameIn(namesAt(names, at), by) : null,
+      at: toWire(at),
+    })),
   };
 }
 

@@ -24,6 +24,9 @@ export const theme: ThemeConfig = {
     colorError: '#C62828',
     colorSuccess: '#1B7F3B',
     colorWarning: '#B26A00',
+    // Light enough that a word in the colour can be read on it.
+    colorSuccessBg: '#EEF7F0',
+    colorSuccessBorder: '#A9D3B5',
     colorInfoBg: '#EAF1FA',
     colorInfoBorder: '#B7CBE6',
     colorWarningBg: '#FFF7E0',

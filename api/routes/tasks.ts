@@ -13,6 +13,7 @@ import { loadNames } from '../../domain/people/store.ts';
 import { opinionsOnTask } from '../../domain/tasks/acts.ts';
 import { applicantPost, extrasOfTask, heldSince, taskOfExtra } from '../../domain/tasks/extra.ts';
 import { takeBackOf, whyReturned } from '../../domain/tasks/back.ts';
+import { jointStep } from '../../domain/tasks/joint.ts';
 import { isHisAffair, reads } from '../../domain/tasks/acting.ts';
 import { countTasks, dropDrafts, findDraft, listTasks, openTasksAfter, saveDraft } from '../../domain/tasks/store.ts';
 import { summarise } from '../../domain/tasks/summary.ts';
@@ -26,7 +27,7 @@ import { acted, refuseUnlessMine, taskAccess } from '../task-access.ts';
 import { taskDoing } from '../task-doing.ts';
 import { receiveFile } from '../upload.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
-import { extraView, nameIn, taskView } from '../views.ts';
+import { extraView, jointView, nameIn, taskView } from '../views.ts';
 import { indexUpload } from '../words/upload.ts';
 
 export const TaskQuery = Page.extend({
@@ -91,9 +92,11 @@ export function taskRoutes(ctx: Context): Router {
       opinionsOnTask(pool, task.key),
     ]);
     const [extras, held] = await Promise.all([extrasOfTask(pool, task.key), heldSince(pool, task.key)]);
-    const [returned, takeBack] = await Promise.all([
+    const [returned, takeBack, joint, seesCase] = await Promise.all([
       whyReturned(pool, task),
       task.completedBy === who.username ? takeBackOf(pool, task) : null,
+      diagram && jointStep(pool, task, diagram, variables),
+      task.caseId !== null && maySeeCase(pool, who, task.caseId),
     ]);
     const element = diagram?.elements.get(task.element);
     const reads = splitList(element?.properties.reads);
@@ -127,7 +130,8 @@ export function taskRoutes(ctx: Context): Router {
       returned: returned && { ...returned, at: toWire(returned.at), byName: nameIn(names, returned.by) },
       takeBack: takeBack && { from: takeBack.name },
       // Whom a restricted case is about does his task without seeing the case.
-      seesCase: task.caseId !== null && (await maySeeCase(pool, who, task.caseId)),
+      seesCase,
+      joint: seesCase && joint ? jointView(joint, names) : null,
       opinions: opinions.map((o) => ({ ...o, byName: nameIn(names, o.by), at: toWire(o.at) })),
     });
   });

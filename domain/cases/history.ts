@@ -27,7 +27,8 @@ export async function historyOfCase(db: Db, caseId: string): Promise<HistoryEntr
        UNION ALL
        SELECT t.ended_at, t.position, CASE t.state WHEN 'completed' THEN 'task-completed' ELSE 'task-canceled' END,
               t.element_id, t.name, t.completed_by,
-              jsonb_strip_nulls(jsonb_build_object('task', t.task_key::text, 'onBehalfOf', nullif(t.on_behalf_of, '')))
+              jsonb_strip_nulls(jsonb_build_object('task', t.task_key::text, 'onBehalfOf', nullif(t.on_behalf_of, ''),
+                'groups', CASE WHEN t.state <> 'completed' THEN to_jsonb(t.candidate_groups) END))
          FROM read.task t WHERE t.case_id = $1 AND t.ended_at IS NOT NULL
        UNION ALL
        SELECT e.ended_at, e.position, 'step-completed', e.element_id, p.name, NULL,

@@ -14,7 +14,8 @@ export function say(h: HistoryEntry, nameOf: (id: string) => string): string {
         ? `代${nameOf(h.detail.onBehalfOf)}办结“${step}”`
         : `办结“${step}”`;
     case 'task-canceled':
-      return `“${step}”已撤销`;
+      // Of several that have the same step, whose it was.
+      return groups ? `“${step}”已撤销，${groups}不再办理` : `“${step}”已撤销`;
     case 'step-completed':
       return h.detail.type === 'END_EVENT' ? `到达“${step}”` : `自动完成“${step}”`;
     case 'incident':

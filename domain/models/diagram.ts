@@ -32,6 +32,10 @@ export interface DiagramElement {
   triggeredByEvent: boolean;
   /** Done once for each of several. */
   repeated: boolean;
+  /** Repeated: one after the other. */
+  sequential: boolean;
+  /** Repeated: condition that ends it before all are done, FEEL with its leading `=`. */
+  until: string | null;
   /** Variables may live in it: it is repeated, has input mappings, or is begun by an event. */
   hasVariables: boolean;
 }
@@ -66,6 +70,8 @@ interface Node {
     }[];
   };
   loopCharacteristics?: Node;
+  isSequential?: boolean;
+  completionCondition?: { body?: string };
   triggeredByEvent?: boolean;
   outgoing?: { name?: string; targetRef: Node; conditionExpression?: { body?: string } }[];
   attachedToRef?: Node;
@@ -122,6 +128,8 @@ export function diagramOf(definitions: Element): Diagram {
         attachedTo: node.attachedToRef?.id ?? null,
         triggeredByEvent: node.triggeredByEvent === true,
         repeated: node.loopCharacteristics !== undefined,
+        sequential: node.loopCharacteristics?.isSequential === true,
+        until: node.loopCharacteristics?.completionCondition?.body ?? null,
         hasVariables:
           node.loopCharacteristics !== undefined ||
           node.triggeredByEvent === true ||

@@ -1,69 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { EngineClient } from '../../engine/client.ts';
-import { JOINT_WAYS } from '../../modeler/templates.ts';
 import type { Client } from '../support/client.ts';
 import { openTasks, startCase, taskAt, type TaskItem } from '../support/fast-track.ts';
+import { beginJoint, deployJoint, STEP, type Way } from '../support/joint.ts';
 import { engineOf } from '../support/stack.ts';
 import { eventually, world } from '../support/world.ts';
 
 /** 会签, 或签 and 票签 on the engine, as the modeler's templates make them, and completing several tasks of such a step at once. */
 const stack = world();
 const PROCESS = `joint-test-${Date.now()}`;
-const FORM = `${PROCESS}-form`;
-
-const WAYS = { all: '会签', any: '或签', vote: '票签' } as const;
-type Way = keyof typeof WAYS;
-const STEP: Record<Way, string> = { all: 'Task_SignAll', any: 'Task_SignAny', vote: 'Task_Vote' };
-
-/** A step for each department, until its template's condition holds. */
-function joint(way: Way): string {
-  const { condition } = JOINT_WAYS.find(({ name }) => name === WAYS[way])!;
-  const votes = way === 'vote' ? ' outputCollection="votes" outputElement="=agreed"' : '';
-  const until = condition?.replaceAll('>', '&gt;');
-  return `<bpmn:userTask id="${STEP[way]}" name="${WAYS[way]}">
-      <bpmn:extensionElements><zeebe:userTask/><zeebe:formDefinition formId="${FORM}"/><zeebe:assignmentDefinition candidateGroups="=[department + &quot;.clerk&quot;]"/><zeebe:properties><zeebe:property name="bulk" value="yes"/></zeebe:properties></bpmn:extensionElements>
-      <bpmn:incoming>Flow_${way}</bpmn:incoming><bpmn:outgoing>Flow_${way}Done</bpmn:outgoing>
-      <bpmn:multiInstanceLoopCharacteristics>
-        <bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=departments" inputElement="department"${votes}/></bpmn:extensionElements>
-        ${until ? `<bpmn:completionCondition xsi:type="bpmn:tFormalExpression">${until}</bpmn:completionCondition>` : ''}
-      </bpmn:multiInstanceLoopCharacteristics>
-    </bpmn:userTask>
-    <bpmn:sequenceFlow id="Flow_${way}" sourceRef="Gateway_Way" targetRef="${STEP[way]}"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=way = "${way}"</bpmn:conditionExpression></bpmn:sequenceFlow>
-    <bpmn:sequenceFlow id="Flow_${way}Done" sourceRef="${STEP[way]}" targetRef="Gateway_Outcome"/>`;
-}
-const after = (id: string, name: string) =>
-  `<bpmn:userTask id="${id}" name="${name}"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="=[&quot;commerce.clerk&quot;]"/></bpmn:extensionElements><bpmn:incoming>Flow_${id}</bpmn:incoming></bpmn:userTask>`;
-const DIAGRAM = `<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="Definitions_Joint" targetNamespace="http://lixia-flow/test">
-  <bpmn:process id="${PROCESS}" name="会签测试" isExecutable="true">
-    <bpmn:startEvent id="StartEvent_Begun" name="已开始"><bpmn:outgoing>Flow_Begun</bpmn:outgoing><bpmn:messageEventDefinition messageRef="Message_Begin"/></bpmn:startEvent>
-    <bpmn:exclusiveGateway id="Gateway_Way" name="方式？"><bpmn:incoming>Flow_Begun</bpmn:incoming><bpmn:outgoing>Flow_all</bpmn:outgoing><bpmn:outgoing>Flow_any</bpmn:outgoing><bpmn:outgoing>Flow_vote</bpmn:outgoing></bpmn:exclusiveGateway>
-    <bpmn:sequenceFlow id="Flow_Begun" sourceRef="StartEvent_Begun" targetRef="Gateway_Way"/>
-    ${joint('all')}${joint('any')}${joint('vote')}
-    <bpmn:exclusiveGateway id="Gateway_Outcome" name="通过？" default="Flow_Task_Carried"><bpmn:incoming>Flow_allDone</bpmn:incoming><bpmn:incoming>Flow_anyDone</bpmn:incoming><bpmn:incoming>Flow_voteDone</bpmn:incoming><bpmn:outgoing>Flow_Task_Carried</bpmn:outgoing><bpmn:outgoing>Flow_Task_Rejected</bpmn:outgoing></bpmn:exclusiveGateway>
-    ${after('Task_Carried', '通过后办理')}${after('Task_Rejected', '未通过后办理')}
-    <bpmn:sequenceFlow id="Flow_Task_Carried" sourceRef="Gateway_Outcome" targetRef="Task_Carried"/>
-    <bpmn:sequenceFlow id="Flow_Task_Rejected" sourceRef="Gateway_Outcome" targetRef="Task_Rejected"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=way = "vote" and count(votes[item = true]) &lt;= count(departments) / 2</bpmn:conditionExpression></bpmn:sequenceFlow>
-  </bpmn:process>
-  <bpmn:message id="Message_Begin" name="${PROCESS}"/>
-</bpmn:definitions>
-`;
-const YES_NO = {
-  type: 'default',
-  id: FORM,
-  executionPlatform: 'Camunda Cloud',
-  executionPlatformVersion: '8.5.0',
-  schemaVersion: 16,
-  components: [
-    {
-      ...{ type: 'radio', key: 'agreed', id: 'Field_Agreed', label: '是否同意', validate: { required: true } },
-      values: [
-        { label: '是', value: true },
-        { label: '否', value: false },
-      ],
-    },
-  ],
-};
 
 let engine: EngineClient;
 let clerk: Client;
@@ -78,22 +22,14 @@ beforeAll(async () => {
   [clerk, monitor] = people as [Client, Client];
   by = Object.fromEntries(names.map((name, at) => [name, people[at + 2]!]));
   engine = engineOf(stack);
-  await engine.deploy([
-    { name: `${PROCESS}.bpmn`, content: Buffer.from(DIAGRAM) },
-    { name: `${FORM}.form`, content: Buffer.from(JSON.stringify(YES_NO)) },
-  ]);
+  await deployJoint(engine, PROCESS);
 }, 300_000);
 afterAll(() => engine?.close());
 
 /** Begun beside a case of its own, so that its history has it. */
 async function begin(way: Way, departments: string[], caseId: string | null = null): Promise<string> {
   const id = caseId ?? (await startCase(clerk, { departments: ['finance'] }));
-  await engine.publishMessage({
-    name: PROCESS,
-    correlationKey: randomUUID(),
-    timeToLiveMs: 60_000,
-    variables: { caseId: id, way, departments },
-  });
+  await beginJoint(engine, PROCESS, { caseId: id, way, departments });
   return id;
 }
 const tasksOf = async (caseId: string, element: string, count: number): Promise<TaskItem[]> =>
@@ -108,6 +44,8 @@ const tasksOf = async (caseId: string, element: string, count: number): Promise<
 const ofUnit = (tasks: TaskItem[], unit: string): TaskItem => tasks.find((t) => t.group === `${unit}.clerk`)!;
 const say = async (tasks: TaskItem[], unit: string, agreed: boolean): Promise<number> =>
   (await by[unit]!.post(`/api/tasks/${ofUnit(tasks, unit).key}/complete`, { variables: { agreed } })).status;
+/** How the step stands, as each of its tasks tells it. */
+const standing = async (who: Client, task: TaskItem) => (await who.get(`/api/tasks/${task.key}`)).body.joint;
 /** What became of the step's tasks, as the case's history tells it. */
 const ends = async (caseId: string, element: string): Promise<string[]> => {
   const { items } = (await monitor.get(`/api/cases/${caseId}/history`)).body as {
@@ -123,6 +61,15 @@ test('会签: every department has its task, and it goes on when all are done', 
   const tasks = await tasksOf(caseId, STEP.all, 2);
   expect(await say(tasks, 'finance', true)).toBe(200);
   expect((await tasksOf(caseId, STEP.all, 1))[0]!.group).toBe('taxation.clerk');
+  await eventually(async () =>
+    expect(await standing(by.taxation!, ofUnit(tasks, 'taxation'))).toEqual({
+      ...{ way: 'all', total: 2, needed: 2, done: 1, agreed: null },
+      signers: [
+        expect.objectContaining({ groupNames: ['区财政局经办人'], state: 'done', byName: '区财政局经办人' }),
+        expect.objectContaining({ groupNames: ['区税务局经办人'], state: 'open', byName: null, at: null }),
+      ],
+    }),
+  );
   expect(await say(tasks, 'taxation', false)).toBe(200);
   await taskAt(monitor, caseId, 'Task_Carried');
 });
@@ -143,6 +90,11 @@ test('或签: the first department decides; the others’ tasks are withdrawn, r
   });
   expect([late.status, late.body.detail]).toEqual([409, expect.stringContaining('已撤销')]);
   expect((await by.finance!.get(`/api/tasks?view=claimable&case=${caseId}`)).body.total).toBe(0);
+  await eventually(async () => {
+    const { signers, ...any } = await standing(by.finance!, ofUnit(tasks, 'finance'));
+    expect(any).toEqual({ way: 'any', total: 3, needed: 1, done: 1, agreed: null });
+    expect(signers.map((s: { state: string }) => s.state)).toEqual(['canceled', 'done', 'canceled']);
+  });
   await eventually(async () =>
     expect((await ends(caseId, STEP.any)).sort()).toEqual([
       'task-canceled',
@@ -160,6 +112,12 @@ test('票签: more than half end the vote at once; half is not enough; refused w
   expect((await by.finance!.post(`/api/tasks/${ofUnit(votes, 'finance').key}/complete`, {})).status).toBe(422);
   expect(await say(votes, 'finance', true)).toBe(200);
   expect(await tasksOf(carried, STEP.vote, 2)).toHaveLength(2);
+  // Who voted how is not told.
+  await eventually(async () => {
+    const vote = await standing(by.taxation!, ofUnit(votes, 'taxation'));
+    expect(vote).toMatchObject({ way: 'vote', total: 3, needed: 2, done: 1, agreed: 1 });
+    expect(Object.keys(vote.signers[0])).toEqual(['key', 'groupNames', 'assigneeName', 'state', 'byName', 'at']);
+  });
   expect(await say(votes, 'industry-it', true)).toBe(200);
   await taskAt(monitor, carried, 'Task_Carried');
   expect(await say(votes, 'taxation', false)).toBe(409);

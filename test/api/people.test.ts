@@ -3,6 +3,7 @@ import { text } from '../../api/sheets/cells.ts';
 import { workbook } from '../../api/sheets/workbook.ts';
 import { type Client } from '../support/client.ts';
 import { complete, startCase, taskAt } from '../support/fast-track.ts';
+import { newPeople } from '../support/people.ts';
 import { readSheets } from '../support/sheet.ts';
 import { eventually, world } from '../support/world.ts';
 
@@ -11,7 +12,7 @@ const db = new pg.Client({ connectionString: stack.databaseUrl });
 const mark = `${Date.now()}`.slice(-8);
 let sysadmin: Client;
 let secadmin: Client;
-let made = 0;
+const { person, unit } = newPeople(stack, db);
 
 beforeAll(async () => {
   await db.connect();
@@ -19,24 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => db.end());
 
-/** Somebody with the demonstration's password, as `stack.as` expects. */
-async function person(...posts: string[]): Promise<{ username: string; client: Client }> {
-  const username = `person${mark}-${++made}`;
-  await db.query(
-    `INSERT INTO account (username, display_name, password_hash) SELECT $1, $2, password_hash FROM account WHERE username = 'monitor'`,
-    [username, `人员${made}`],
-  );
-  for (const post of posts) {
-    const { status } = await secadmin.post(`/api/posts/${post}/holders`, { username, joint: true, reason: '测试任职' });
-    expect(status).toBe(201);
-  }
-  return { username, client: await stack.as(username) };
-}
-async function unit(name: string): Promise<string> {
-  const id = `unit-${mark}-${++made}`;
-  expect((await sysadmin.post('/api/units', { id, name })).status).toBe(201);
-  return id;
-}
 async function xlsx(titles: string[], rows: string[][]): Promise<Buffer> {
   return workbook(
     '表',

@@ -89,6 +89,15 @@ describe('completing', () => {
     for (const unit of ['finance', 'taxation']) await taskAt(monitor, task.caseId, 'Task_GiveOpinion', unit);
     const arranged = await openTasks(monitor, task.caseId);
     expect(arranged.map((t) => t.group).sort()).toEqual(['finance', 'taxation']);
+    // Each is told of the other: the limited step around the task is done once for each department.
+    await eventually(async () => {
+      const { joint } = (await monitor.get(`/api/tasks/${arranged[0]!.key}`)).body;
+      expect(joint).toMatchObject({ way: 'all', total: 2, needed: 2, done: 0, agreed: null });
+      expect(joint.signers.map((s: { groupNames: string[] }) => s.groupNames[0]).sort()).toEqual([
+        '区税务局',
+        '区财政局',
+      ]);
+    });
   });
 
   test('what somebody else has claimed is his; he releases it and it is free again', async () => {

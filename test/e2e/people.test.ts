@@ -3,8 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
 import pg from 'pg';
+import type { Locator, Page } from 'playwright-core';
 import { text } from '../../api/sheets/cells.ts';
 import { workbook } from '../../api/sheets/workbook.ts';
+import { startCase, taskAt } from '../support/fast-track.ts';
+import { newPeople } from '../support/people.ts';
 import { secondApp } from '../support/second-app.ts';
 import { eventually, world } from '../support/world.ts';
 import {
@@ -21,6 +24,7 @@ import {
 const stack = world();
 const db = new pg.Client({ connectionString: stack.databaseUrl });
 const mark = `${Date.now()}`.slice(-8);
+const { person, unit } = newPeople(stack, db);
 const GOOD = 'Kite-7-Granite-Harbour';
 let browser: TestBrowser;
 
@@ -87,15 +91,193 @@ test('an account is made, its person changes the password, is warned before the 
   await page.unroute('**/api/session');
   await button(page, '继续使用').click();
   await warning.waitFor({ state: 'hidden' });
-  await rest(31 * 60);
   await page.getByLabel('用途').fill('夜间取数');
   await page.getByLabel('查询事项').check();
+  await rest(31 * 60);
   await button(page, '建立令牌').click();
   const again = page.getByRole('dialog').filter({ hasText: '登录已失效' });
   await again.getByLabel('密码', { exact: true }).fill(GOOD);
   await button(again, '登录').click();
   await again.waitFor({ state: 'hidden' });
   expect(await page.getByLabel('用途').inputValue()).toBe('夜间取数');
+
+  // Too many wrong passwords lock the name here, also for the right one, until the administrator unlocks it.
+  const guess = await browser.open(null, '/account');
+  await guess.getByText('使用用户名和密码登录').click();
+  await guess.getByLabel('用户名').fill(username);
+  const attempt = async (typed: string) => {
+    await guess.getByLabel('密码', { exact: true }).fill(typed);
+    const answer = guess.waitForResponse('**/api/session');
+    await button(guess, '登录').click();
+    return (await answer).status();
+  };
+  for (let i = 0; i < 5; i++) expect(await attempt('Wrong-Kite-7')).toBe(401);
+  await expectText(guess.getByRole('alert'), '用户名或密码不正确，请核对后重试。');
+  expect(await attempt(GOOD)).toBe(429);
+  await expectText(guess.getByRole('alert'), '系统管理员解锁');
+  await expectAccessible(guess);
+  await admin.goto(`/accounts?q=${username}&state=locked`);
+  await expectText(admin.getByRole('row').filter({ hasText: username }), /启用，锁定（.+，至 .+）/);
+  await expectAccessible(admin);
+  await button(admin, `管理：${username}`).click();
+  await admin.getByRole('menuitem', { name: '解锁' }).click();
+  await admin.getByText('已解锁，可以重新登录').waitFor();
+  await admin.getByText('没有符合筛选条件的账户').waitFor();
+  expect(await attempt(GOOD)).toBe(200);
+  await heading(guess, '我的账户').waitFor();
+  expect(browser.complaints).toEqual([]);
+});
+
+test('三员: each has his own pages, and nobody becomes two of them', async () => {
+  const admins = { sysadmin: '/accounts', secadmin: '/people', auditor: '/audit' } as const;
+  const pages: [link: string, owner: keyof typeof admins][] = [
+    ['账户与单位', 'sysadmin'],
+    ['督导单位', 'sysadmin'],
+    ['消息推送', 'sysadmin'],
+    ['岗位与代理', 'secadmin'],
+    ['审计日志', 'auditor'],
+  ];
+  const open = await Promise.all(
+    Object.entries(admins).map(async ([who, path]) => [who, await browser.open(who, path)] as const),
+  );
+  for (const [who, page] of open) {
+    const links = page.getByRole('navigation').first().getByRole('link');
+    const his = pages.filter(([, owner]) => owner === who).map(([name]) => name);
+    for (const name of his) await links.filter({ hasText: name }).waitFor();
+    const shown = await links.allTextContents();
+    expect(pages.map(([name]) => name).filter((name) => shown.includes(name))).toEqual(his);
+    for (const [owner, path] of Object.entries(admins)) {
+      if (owner === who) continue;
+      await page.goto(path);
+      await page.getByText('管理页面由相应岗位使用').waitFor();
+    }
+  }
+  const [, [, secadmin], [, auditor]] = open as [unknown, (typeof open)[number], (typeof open)[number]];
+  await expectAccessible(secadmin);
+
+  // Refused at the field, as soon as the person is chosen; also when it is sent all the same.
+  await secadmin.goto('/people?post=auditor');
+  const drawer = secadmin.getByRole('dialog');
+  const successor = drawer.getByRole('combobox', { name: '继任人员' });
+  await successor.fill('系统管理员');
+  await secadmin.getByRole('option', { name: '系统管理员', exact: true }).first().waitFor({ state: 'attached' });
+  await successor.press('Enter');
+  const item = drawer.locator('.ant-form-item').filter({ hasText: '继任人员' });
+  await expectText(item, '系统、安全、审计管理员不得兼任其他岗位，请另选人员。');
+  await drawer.getByLabel('事由').fill('人手不足');
+  const sent = secadmin.waitForResponse((r) => r.request().method() === 'POST' && r.url().endsWith('/holders'));
+  await button(drawer, '确认变更').click();
+  expect((await sent).status()).toBe(422);
+  await expectText(item, '系统、安全、审计管理员不得兼任其他岗位，请另选人员。');
+  await expectAccessible(secadmin);
+  const { rows } = await db.query(`SELECT post FROM post_holder WHERE username = 'sysadmin'`);
+  expect(rows).toEqual([{ post: 'sysadmin' }]);
+  // The auditor, and he alone, reads that it was tried.
+  await auditor.goto('/audit?ending=refused&actor=secadmin&q=auditor');
+  await auditor.getByRole('row').filter({ hasText: '安全管理员' }).first().waitFor();
+  expect(browser.complaints).toEqual([]);
+});
+
+test('a unit is renamed and merged: its people, its successor’s and the administrator see the old case with its old name', async () => {
+  const [from, into] = [await unit(`老局${mark}`), await unit(`大局${mark}`)];
+  const [before, after] = [await person(`${from}.clerk`), await person(`${into}.clerk`)];
+  const subject = `沿革事项${mark}`;
+  const caseId = await startCase(before.client, { filingUnit: from, subject });
+  const task = await taskAt(before.client, caseId, 'Task_PrepareReport');
+  // A name counts for whole days: what began before today has the old one.
+  await db.query(`UPDATE cases SET created_at = created_at - interval '1 day' WHERE id = $1`, [caseId]);
+  const admin = await browser.open('sysadmin', `/accounts?tab=units&q=${mark}`);
+  const old = await browser.open(before.username, `/tasks/${task.key}`);
+  await button(old, '领取').click();
+  await old.getByText('已领取').first().waitFor();
+  const change = async (act: '改名' | '并入', of: string, fill: (dialog: Locator) => Promise<void>) => {
+    await button(admin, `${act}：${of}`).click();
+    const dialog = admin.getByRole('dialog');
+    await button(dialog, `确认${act}`).click();
+    await dialog.getByText('请填写事由').waitFor();
+    await fill(dialog);
+    await dialog.getByLabel('事由').fill('机构改革方案');
+    await expectAccessible(admin);
+    await button(dialog, `确认${act}`).click();
+  };
+  await change('改名', `老局${mark}`, async (dialog) => {
+    // A name that another unit has is refused where it is typed.
+    await dialog.getByLabel('新名称').fill('区财政局');
+    await dialog.getByLabel('事由').fill('机构改革方案');
+    await button(dialog, '确认改名').click();
+    await expectText(dialog.locator('.ant-form-item').filter({ hasText: '新名称' }), '该名称已被其他单位使用。');
+    expect(await dialog.locator('.ant-alert').count()).toBe(0);
+    await dialog.getByLabel('新名称').fill(`新局${mark}`);
+  });
+  await expectText(admin.getByRole('row').filter({ hasText: from }), `由老局${mark}改称新局${mark}`);
+  await startCase(before.client, { filingUnit: from, subject: `${subject}之后` });
+  await old.goto(`/cases?q=${encodeURIComponent(subject)}`);
+  await expectText(old.getByRole('row').filter({ hasText: caseId }), `老局${mark}`);
+  await expectText(old.getByRole('row').filter({ hasText: `${subject}之后` }), `新局${mark}`);
+
+  await change('并入', `新局${mark}`, async (dialog) => {
+    const other = dialog.getByRole('combobox', { name: '并入的单位' });
+    await other.fill(`大局${mark}`);
+    await admin
+      .getByRole('option', { name: `大局${mark}`, exact: true })
+      .first()
+      .waitFor({ state: 'attached' });
+    await other.press('Enter');
+    await dialog.getByText('此前的事项仍显示原名称').waitFor();
+  });
+  await expectText(admin.getByRole('row').filter({ hasText: from }), `已并入大局${mark}`);
+  await expectAccessible(admin);
+  // What was taken is with the successor now; those who left see nothing any more.
+  const next = await browser.open(after.username, '/tasks');
+  await next.getByRole('row').filter({ hasText: caseId }).getByRole('link', { name: '编制项目报告书' }).click();
+  await expectText(next.locator('.page-head'), after.name);
+  await next.goto(`/cases?q=${encodeURIComponent(subject)}`);
+  await expectText(next.getByRole('row').filter({ hasText: caseId }), `老局${mark}`);
+  await old.goto(`/cases/${caseId}`);
+  await old.getByText('您所在单位未参与该事项，不能查看。').waitFor();
+  expect(browser.complaints).toEqual([]);
+});
+
+test('a case is marked 公开 by the head who leads it for everybody to read, and 内部 again by the head who filed it', async () => {
+  const caseId = await startCase(await stack.as('commerce.clerk'), { subject: `标识页面${mark}` });
+  const [head, filer, reader] = (await Promise.all(
+    ['investment-promotion.head', 'commerce.head', 'veterans-affairs.clerk'].map((who) =>
+      browser.open(who, `/cases/${caseId}`),
+    ),
+  )) as [Page, Page, Page];
+  await reader.getByText('您所在单位未参与该事项，不能查看。').waitFor();
+  const say = async (page: Page, act: string, said: string, reason: string) => {
+    await button(page, act).click();
+    const dialog = page.getByRole('dialog', { name: act });
+    await dialog.getByText(said).waitFor();
+    const confirm = dialog.getByRole('button', { name: /^确\s?认$/ });
+    await confirm.click();
+    await dialog.getByText('请填写事由').waitFor();
+    await expectAccessible(page);
+    await dialog.getByLabel('事由').fill(reason);
+    await confirm.click();
+    await dialog.waitFor({ state: 'hidden' });
+  };
+  await heading(filer, `标识页面${mark}`).waitFor();
+  expect(await button(filer, '标为公开').count()).toBe(0);
+  await say(head, '标为公开', '涉密事项不得在本平台办理', '供各单位参考');
+  await head.getByText('公开：所有登录人员可查看').waitFor();
+  await reader.reload();
+  await heading(reader, `标识页面${mark}`).waitFor();
+  await reader.getByText('公开：所有登录人员可查看').waitFor();
+  // To be read only.
+  for (const act of ['改为内部', '标为公开', '撤回事项']) expect(await button(reader, act).count()).toBe(0);
+  await expectAccessible(reader);
+  // The page of who filed it follows by itself.
+  await say(filer, '改为内部', '只有参与、督导该事项的单位', '含企业资料');
+  await head.getByText('公开：所有登录人员可查看').waitFor({ state: 'hidden' });
+  await reader.reload();
+  await reader.getByText('您所在单位未参与该事项，不能查看。').waitFor();
+  await head.goto(`/cases/${caseId}?tab=history`);
+  await expectText(
+    head.getByRole('tabpanel', { name: '办理记录' }),
+    /内部”：含企业资料（区商务局主要负责人）.*公开”：供各单位参考（区投资促进局主要负责人）/,
+  );
   expect(browser.complaints).toEqual([]);
 });
 

@@ -16,7 +16,7 @@ import {
   PHONE,
   type TestBrowser,
 } from './browser.ts';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 const stack = world();
 const subject = `协办项目 ${Date.now()}`;
@@ -40,6 +40,10 @@ async function act(page: Page, what: string): Promise<ReturnType<Page['getByRole
   await dialog.getByRole('button', { name: /^确认/ }).waitFor();
   return dialog;
 }
+
+/** The choices of a list that is not searched. */
+const openList = (dialog: Locator, name: string | RegExp): Promise<void> =>
+  dialog.getByRole('combobox', { name }).press('ArrowDown');
 
 async function pick(page: Page, name: string): Promise<void> {
   const who = page.getByRole('dialog').getByRole('combobox', { name: /交给谁|抄送给/ });
@@ -200,6 +204,172 @@ test('three people work on one task: asked by delegation, confirmed after, copie
   await expectNoSidewaysScroll(clerk);
   expect(browser.complaints).toEqual([]);
 });
+
+test('four people hand over, ask before, take back and send back: each is told who did it, why and what is next', async () => {
+  const batch = `成批项目 ${Date.now()}`;
+  const monitor = await stack.as('monitor');
+  const commerce = await stack.as('commerce.clerk');
+  const cases = await Promise.all(['甲', '乙'].map((name) => startCase(commerce, { subject: `${batch}${name}` })));
+  const [task] = await Promise.all(cases.map((id) => taskAt(monitor, id, 'Task_ReviewMaterials')));
+  const [caseId] = cases;
+  const at = async (element: string, group?: string) =>
+    `/tasks/${(await taskAt(monitor, caseId!, element, group)).key}`;
+
+  // 批量转办: the head gives both to the liaison.
+  const head = await browser.open('investment-promotion.head', `/tasks?view=all&q=${encodeURIComponent(batch)}`);
+  for (const name of ['甲', '乙'])
+    await head.getByRole('checkbox', { name: new RegExp(`选择：.*${batch}${name}`) }).check();
+  await button(head, '批量转办（2）').click();
+  const many = head.getByRole('dialog', { name: '批量转办 2 项' });
+  await button(many, '确认转办').click();
+  await many.getByText('请选择岗位或人员').waitFor();
+  await many.getByText('请填写理由（2–500 个字）').waitFor();
+  await expectAccessible(head);
+  await pick(head, '区投资促进局联络员');
+  await many.getByLabel('转办理由').fill('统一由联络员核对');
+  await button(many, '确认转办').click();
+  await head.getByText('已转办 2 项').first().waitFor();
+  for (const name of ['甲', '乙'])
+    await expectText(head.getByRole('row').filter({ hasText: `${batch}${name}` }), '区投资促进局联络员');
+
+  const shared = new RegExp(`^${batch}（2）\\s*共享$`);
+  // The filter is kept by one and found by a colleague, with his own count; only who made it deletes it.
+  await button(head, '保存当前筛选').click();
+  const keep = head.getByRole('dialog', { name: '保存当前筛选' });
+  await keep.getByLabel('名称').fill(batch);
+  await openList(keep, /与本单位共享/);
+  await head.locator('.ant-select-item-option').filter({ hasText: '区投资促进局' }).click();
+  await expectAccessible(head);
+  await keep.getByRole('button', { name: /^保\s?存$/ }).click();
+  await head.getByRole('button', { name: shared }).waitFor();
+  const liaison = await browser.open('investment-promotion.liaison', '/tasks');
+  await liaison.getByRole('button', { name: shared }).click();
+  const row = liaison.getByRole('row').filter({ hasText: `${batch}甲` });
+  await row.waitFor();
+  expect(new URL(liaison.url()).searchParams.get('q')).toBe(batch);
+  expect(await button(liaison, `删除筛选：${batch}`).count()).toBe(0);
+  await button(head, `删除筛选：${batch}`).click();
+  await head.getByRole('button', { name: /^确\s?定$/ }).click();
+  await head.getByText('已删除筛选').waitFor();
+
+  // 转办 of one, back to the clerk; what is missing is said at its field.
+  await row.getByRole('link', { name: task!.name, exact: true }).click();
+  const give = await act(liaison, '转办');
+  await button(give, '确认转办').click();
+  await give.getByText('请选择岗位或人员').waitFor();
+  await give.getByText('请填写转办理由').waitFor();
+  await pick(liaison, '区投资促进局经办人');
+  await give.getByLabel('转办理由').fill('原件在经办人处');
+  await expectAccessible(liaison);
+  await button(give, '确认转办').click();
+  await liaison.getByText('已转办').first().waitFor();
+  await heading(liaison, '我的待办').waitFor();
+
+  // 前加签 of two, 减签 of one; the task waits for the other.
+  const clerk = await browser.open('investment-promotion.clerk', `/tasks/${task!.key}`);
+  const said = clerk.getByRole('region', { name: '他人意见' });
+  for (const [who, what] of [
+    ['区税务局经办人', '请核对纳税情况'],
+    ['区投资促进局主要负责人', '请负责人把关'],
+  ] as const) {
+    const ask = await act(clerk, '加签');
+    await pick(clerk, who);
+    await ask.getByLabel('请对方做什么').fill(what);
+    await button(ask, '确认加签').click();
+    await expectText(said, new RegExp(`前加签${who}等待意见${what}`));
+    await ask.waitFor({ state: 'hidden' });
+  }
+  await clerk.getByText('等待 2 项加签意见，提出后可以提交').waitFor();
+  expect(await button(clerk, '提交').isDisabled()).toBe(true);
+  await button(clerk, '减签：区投资促进局主要负责人').click();
+  await button(clerk, '确认减签').click();
+  await said.getByText('请填写理由（2–500 个字）').waitFor();
+  await expectAccessible(clerk);
+  await said.getByLabel('减签理由').fill('经办人自行负责');
+  await button(clerk, '确认减签').click();
+  await expectText(said, '区投资促进局主要负责人已减签');
+  await clerk.getByText('等待 1 项加签意见，提出后可以提交').waitFor();
+  const taxation = await browser.open('taxation.clerk', await at('Task_GiveExtraOpinion', 'taxation.clerk'));
+  await expectText(taxation.getByLabel('前序环节结果'), '请核对纳税情况');
+  await choose(taxation, '结论', '只作说明');
+  await field(taxation, '意见').fill('三年纳税正常');
+  await button(taxation, '提交').click();
+  await taxation.getByText('”已提交').first().waitFor();
+  await expectText(said, /区税务局经办人只作说明三年纳税正常/);
+  await choose(clerk, '核对结果', '受理');
+  await field(clerk, '区投资促进局意见').fill('材料齐全');
+  await button(clerk, '提交').click();
+  await clerk.getByText(`“${task!.name}”已提交`).first().waitFor();
+
+  // 拿回 while nobody has begun the next step: what was entered is still there.
+  await clerk.goto(`/tasks/${task!.key}`);
+  await button(clerk, '拿回重新办理').click();
+  const back = clerk.getByRole('dialog', { name: '拿回重新办理' });
+  await button(back, '确认拿回重新办理').click();
+  await back.getByText('请填写拿回理由').waitFor();
+  await back.getByLabel('拿回理由').fill('写得不全');
+  await expectAccessible(clerk);
+  await button(back, '确认拿回重新办理').click();
+  await clerk.getByText('已拿回，请重新办理').waitFor();
+  await button(clerk, '提交').waitFor();
+  expect(clerk.url()).not.toContain(task!.key);
+  expect(await field(clerk, '区投资促进局意见').inputValue()).toBe('材料齐全');
+  await field(clerk, '区投资促进局意见').fill('材料齐全，纳税正常');
+  await button(clerk, '提交').click();
+  await clerk.getByText(`“${task!.name}”已提交`).first().waitFor();
+
+  // 退回 to the previous step, and from the one after it to the step that one chooses.
+  const sendBack = async (page: Page, choices: string[], to: string, reason: string) => {
+    const dialog = await act(page, '退回前面的环节');
+    await button(dialog, '确认退回前面的环节').click();
+    await dialog.getByText('请选择环节').waitFor();
+    await dialog.getByText('请填写退回理由').waitFor();
+    await openList(dialog, '退回到');
+    const options = page.locator('.ant-select-item-option');
+    await eventually(async () => expect(await options.allTextContents()).toEqual(choices));
+    await options.filter({ hasText: to }).click();
+    await dialog.getByLabel('退回理由').fill(reason);
+    await expectAccessible(page);
+    await button(dialog, '确认退回前面的环节').click();
+    await page.getByText('已退回').first().waitFor();
+    await clerk.goto(await at('Task_ReviewMaterials'));
+    await heading(clerk, task!.name).waitFor();
+  };
+  const review = `${task!.name}（区投资促进局经办人）`;
+  await head.goto(await at('Task_GiveBureauOpinion'));
+  await sendBack(head, [review], review, '材料不清');
+  const why = clerk.getByRole('alert').filter({ hasText: '退回' });
+  await expectText(why, /由“签署区投资促进局意见”退回区投资促进局主要负责人于.*：材料不清/);
+  await expectAccessible(clerk);
+  await choose(clerk, '核对结果', '受理');
+  await button(clerk, '提交').click();
+  await clerk.getByText(`“${task!.name}”已提交`).first().waitFor();
+  await head.goto(await at('Task_GiveBureauOpinion'));
+  await choose(head, '区投资促进局意见', '同意');
+  await button(head, '提交').click();
+  await head.getByText('”已提交').first().waitFor();
+  const office = await browser.open('leading-group-office.head', await at('Task_GiveOfficeOpinion'));
+  await sendBack(office, ['签署区投资促进局意见（区投资促进局主要负责人）', review], review, '请补充投资强度');
+  await expectText(why, '由“签署领导小组办公室意见”退回');
+
+  // 打印 of the task's page: the work, and the whole history beside it.
+  const printed = await onPaper(clerk);
+  // As it reads on paper: width of signs made one.
+  for (const text of [
+    '主要负责人于',
+    `“${task!.name}”转由区投资促进局联络员办理:统一由联络员核对(区投资促进局主要负责人)`,
+    `“${task!.name}”转由区投资促进局经办人办理:原件在经办人处(区投资促进局联络员)`,
+    `“${task!.name}”前加签,请区税务局经办人`,
+    `区税务局经办人对“${task!.name}”只作说明:三年纳税正常`,
+    `“${task!.name}”减签,不再请区投资促进局主要负责人`,
+    `拿回“${task!.name}”重新办理:写得不全(区投资促进局经办人)`,
+    `退回“${task!.name}”(区投资促进局经办人):材料不清(区投资促进局主要负责人)`,
+    `退回“${task!.name}”(区投资促进局经办人):请补充投资强度(领导小组办公室主要负责人)`,
+  ])
+    expect(printed).toContain(text);
+  for (const text of ['退领', '我的待办', '提交后转至']) expect(printed).not.toContain(text);
+  expect(browser.complaints).toEqual([]);
+}, 600_000);
 
 test('the list is as one left it, on another computer too; keys have a help sheet', async () => {
   const page = await browser.open('archives.liaison-lead', '/tasks?view=all');

@@ -44,7 +44,8 @@ export function AccessTokens({ system }: { system: string | null }) {
     await again();
   }
 
-  if (tokens.isError) return <ProblemState error={tokens.error} retry={() => void tokens.refetch()} />;
+  // What is being typed outlives a list that could not be read again, as when the session is over.
+  if (tokens.isError && !tokens.data) return <ProblemState error={tokens.error} retry={() => void tokens.refetch()} />;
   if (tokens.isPending) return <Loading />;
   return (
     <>

@@ -26,6 +26,7 @@ import { SearchBox } from '../parts/search-box.tsx';
 import { shortTime } from '../parts/time.ts';
 import { useAddress } from '../parts/use-address.ts';
 import { useNarrow } from '../parts/use-narrow.ts';
+import { atFields } from '../parts/use-sending.ts';
 import { ImportPeople } from '../people/import-people.tsx';
 import { type Account, accountsOf } from './types.ts';
 
@@ -218,6 +219,7 @@ export function AccountList() {
 }
 
 function NewAccount({ onClose, onMade }: { onClose: () => void; onMade: (password: string | null) => void }) {
+  const [form] = Form.useForm<{ username: string; name: string; kind: string }>();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   async function make(values: { username: string; name: string; kind: string }) {
@@ -226,7 +228,7 @@ function NewAccount({ onClose, onMade }: { onClose: () => void; onMade: (passwor
     try {
       onMade((await http.post<{ password: string | null }>('/api/accounts', values)).password);
     } catch (error) {
-      setProblem(error as Problem);
+      setProblem(atFields(form, error as Problem));
     } finally {
       setBusy(false);
     }
@@ -234,6 +236,7 @@ function NewAccount({ onClose, onMade }: { onClose: () => void; onMade: (passwor
   return (
     <Modal open title="新建账户" onCancel={onClose} footer={null} width={480} destroyOnHidden>
       <Form
+        form={form}
         layout="vertical"
         requiredMark={false}
         initialValues={{ kind: 'person' }}

@@ -153,13 +153,14 @@ export function Units() {
 }
 
 function NewUnit({ onClose }: { onClose: () => void }) {
+  const [form] = Form.useForm<{ id: string; name: string }>();
   const { busy, problem, save } = useSending<{ id: string; name: string }>(
     ({ id, name }) => http.post('/api/units', { id: id.trim(), name: name.trim() }),
-    { said: '已新增', stale: ['units'], close: onClose },
+    { said: '已新增', stale: ['units'], close: onClose, form },
   );
   return (
     <Modal open title="新增单位" onCancel={onClose} footer={null} width={480} destroyOnHidden>
-      <Form layout="vertical" requiredMark={false} onFinish={save}>
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={save}>
         {problem && <ProblemAlert problem={problem} errors={problem.errors} />}
         <Form.Item
           name="name"
@@ -203,6 +204,7 @@ function ChangeUnit({
   units: Unit[];
   onClose: () => void;
 }) {
+  const [form] = Form.useForm<ChangeValues>();
   const { busy, problem, save } = useSending<ChangeValues>(
     ({ from, ...values }) =>
       http.post(`/api/units/${encodeURIComponent(unit.id)}/changes`, {
@@ -210,7 +212,7 @@ function ChangeUnit({
         ...values,
         from: from.format('YYYY-MM-DD'),
       }),
-    { said: '已登记，自所填日期起生效', stale: ['units'], close: onClose },
+    { said: '已登记，自所填日期起生效', stale: ['units'], close: onClose, form },
   );
   const others = units.filter((u) => u.id !== unit.id && !u.endedOn).map((u) => ({ value: u.id, label: u.name }));
   return (
@@ -223,6 +225,7 @@ function ChangeUnit({
       destroyOnHidden
     >
       <Form
+        form={form}
         layout="vertical"
         requiredMark={false}
         initialValues={{ from: dayjs(toWall(businessNow())) }}

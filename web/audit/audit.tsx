@@ -3,12 +3,13 @@ import { Alert, Button, DatePicker, Form, Input, Modal, Table, type TableColumns
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { http, type Problem, query } from '../client/http.ts';
+import { http, Problem, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { PageOf } from '../parts/page-of.tsx';
+import { ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { type Mark, StateMark } from '../parts/state-mark.tsx';
@@ -17,6 +18,7 @@ import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
+import { useSession } from '../shell/session.tsx';
 import './audit.css';
 
 interface Act {
@@ -108,6 +110,13 @@ const narrow: TableColumnsType<Act> = [
 /** 审计日志: who did what, when, from where, on what, and how it ended; and whether it is still what was written. */
 export function Audit() {
   useTitle('审计日志');
+  const { user } = useSession();
+  if (!user.posts.some(({ kind }) => kind === 'auditor'))
+    return <ProblemState error={new Problem(403, '没有查看审计日志的权限')} />;
+  return <Log />;
+}
+
+function Log() {
   const isNarrow = useNarrow();
   const { address, filter, set, filtered, choice, clearing } = useFilters(...FILTERS);
   const found = useQuery(acts(filter, address.page));

@@ -4,6 +4,7 @@ import { Button, Tabs, Tag } from 'antd';
 import { Link, useParams } from 'react-router';
 import { FactsSheet } from '../accountability/facts-sheet.tsx';
 import { CaseCards } from '../cards/case-cards.tsx';
+import { Problem } from '../client/http.ts';
 import { queries } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { MoveLimits } from '../limits/move-limits.tsx';
@@ -37,7 +38,10 @@ export function CasePage() {
   const query = useQuery(queries.case(id));
   const whole = usePrintWhole();
   useTitle(query.data?.title ?? '事项');
-  if (query.isError) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
+  // A comment that is being typed outlives a moment without an answer, not the right to see the case.
+  const refused = query.error instanceof Problem && [403, 404].includes(query.error.status);
+  if (query.isError && (refused || !query.data))
+    return <ProblemState error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Loading />;
   const detail = query.data;
 

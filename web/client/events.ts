@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { queryClient } from './queries.ts';
+import type { TaskDetail } from './types.ts';
 
 interface Change {
   caseId?: string;
@@ -32,6 +33,15 @@ export function useLiveUpdates(): boolean {
         ...[...tasks].map((k) => ['task', k]),
         ...(notified ? [['notifications'], ['copies']] : []),
       ];
+      // Who has a step together with others sees what they do in it.
+      const together = new Set(cases);
+      void queryClient.invalidateQueries({
+        queryKey: ['task'],
+        predicate: ({ state }) => {
+          const task = state.data as Partial<TaskDetail> | undefined;
+          return Boolean(task?.joint && task.caseId && together.has(task.caseId));
+        },
+      });
       work = false;
       notified = false;
       cases.clear();

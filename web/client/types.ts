@@ -126,6 +126,23 @@ export interface Decision {
 }
 export type Decides = Record<string, Decision[]>;
 
+/** A step that several have at once. */
+export interface JointStep {
+  way: 'all' | 'any' | 'vote' | 'other';
+  total: number;
+  needed: number | null;
+  done: number;
+  agreed: number | null;
+  signers: {
+    key: string;
+    groupNames: string[];
+    assigneeName: string | null;
+    state: 'open' | 'done' | 'canceled';
+    byName: string | null;
+    at: string | null;
+  }[];
+}
+
 export interface TaskDetail extends Task {
   form: FormSchema | null;
   variables: Values;
@@ -143,6 +160,7 @@ export interface TaskDetail extends Task {
   returned: { byName: string; at: string; reason: string; fromName: string } | null;
   takeBack: { from: string } | null;
   applicantName: string | null;
+  joint: JointStep | null;
   /** Of an opinion: the task that it is about. */
   about: string | null;
 }

@@ -22,7 +22,7 @@ export function ProblemState({ error, retry, more }: { error: unknown; retry?: (
     problem.status === 403 ? <LockOutlined /> : problem.status === 404 ? <FileUnknownOutlined /> : <WarningOutlined />;
   const advice =
     problem.status === 403
-      ? '该内容仅对参与办理的单位开放。如确需查看，请联系牵头单位。'
+      ? '事项仅对参与办理的单位开放，确需查看的，请联系牵头单位；管理页面由相应岗位使用，职责有调整的，请联系安全管理员。'
       : problem.status === 404
         ? '请核对地址，或从“事项查询”中查找。'
         : '已填写并暂存的内容不受影响，请稍后重试。';

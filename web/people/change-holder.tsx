@@ -87,12 +87,17 @@ export function ChangeHolder({ post }: { post: string }) {
   }
 
   const shown = problem ?? (asked ? (preview.error as Problem | null) : null);
+  // Said where it is mended: whoever may not hold this post, the day on which it cannot begin.
+  const faultOf = (name: keyof Values) => shown?.errors.find(({ path }) => path === name)?.message;
+  const fault = { username: vacates ? undefined : faultOf('username'), from: faultOf('from') };
+  const at = (message: string | undefined) => (message ? { validateStatus: 'error' as const, help: message } : {});
   return (
     <Form
       form={form}
       layout="vertical"
       className="absence-form"
       initialValues={{ way: 'replace', from: dayjs(toWall(businessNow())) }}
+      onValuesChange={() => setProblem(null)}
       onFinish={(v) => void submit(v)}
     >
       <Form.Item name="way" label="方式">
@@ -105,7 +110,12 @@ export function ChangeHolder({ post }: { post: string }) {
         />
       </Form.Item>
       {!vacates && (
-        <Form.Item name="username" label="继任人员" rules={[{ required: true, message: '请选择继任人员' }]}>
+        <Form.Item
+          name="username"
+          label="继任人员"
+          rules={[{ required: true, message: '请选择继任人员' }]}
+          {...at(fault.username)}
+        >
           <Select {...bySearch} placeholder="按姓名、单位或岗位查找" options={people.map(personOption)} />
         </Form.Item>
       )}
@@ -113,11 +123,12 @@ export function ChangeHolder({ post }: { post: string }) {
         name="from"
         label={vacates ? '离任日期' : '任职日期'}
         rules={[{ required: true, message: '请选择日期' }]}
+        {...at(fault.from)}
       >
         <DatePicker format="YYYY年M月D日" allowClear={false} minDate={dayjs(toWall(businessNow())).startOf('day')} />
       </Form.Item>
       <ReasonField example="工作调动" />
-      {shown && <ProblemAlert problem={shown} errors={shown.errors} />}
+      {shown && !fault.username && !fault.from && <ProblemAlert problem={shown} errors={shown.errors} />}
       {!shown && asked && preview.data && <WhatMoves preview={preview.data} vacates={vacates} />}
       <Button type="primary" htmlType="submit" loading={busy}>
         确认变更

@@ -179,7 +179,7 @@ function ActForm({
       void queryClient.invalidateQueries({ queryKey: ['case', task.caseId] });
       if (kind === 'transfer' || kind === 'return') void navigate('/tasks');
     },
-    { said: SAID[kind], stale: ['task', task.key], close: onClose },
+    { said: SAID[kind], stale: ['task', task.key], close: onClose, form, fields: { person: 'to', question: 'reason' } },
   );
   const asked = asksWho ? receivers : kind === 'return' ? steps : null;
   if (asked?.isError) return <ProblemAlert problem={asked.error as Problem} />;

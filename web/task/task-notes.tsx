@@ -112,6 +112,9 @@ function Extra({ task, extra }: { task: TaskDetail; extra: ExtraOpinion }) {
             <Button htmlType="submit" loading={drop.busy}>
               确认减签
             </Button>
+            <Button type="text" onClick={() => setAsking(false)}>
+              不减签
+            </Button>
           </Form>
         </>
       )}

@@ -14,6 +14,7 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { longTime, shortTime } from '../parts/time.ts';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { type ActKind, ActDialog, ActsMenu } from './acts.tsx';
+import { JointStep } from './joint-step.tsx';
 import { NextTask, useNextTask } from './next-task.tsx';
 import { AnswerDelegation, TaskNotes } from './task-notes.tsx';
 import { useComplete } from './use-complete.ts';
@@ -113,6 +114,7 @@ export function TaskWork({ task }: { task: TaskDetail }) {
           }
         />
       )}
+      <JointStep task={task} />
       <TaskNotes task={task} />
       {open && task.may.answer && <AnswerDelegation task={task} />}
       {open && !task.may.complete && !task.delegation && !task.heldBy && !lost && (
@@ -217,7 +219,10 @@ export function TaskWork({ task }: { task: TaskDetail }) {
 }
 
 function closedText(task: TaskDetail): string {
-  if (task.state === 'canceled') return '流程已不再需要本任务。';
+  if (task.state === 'canceled')
+    return task.joint && task.joint.way !== 'all' && task.joint.done > 0
+      ? '其他方办理后本环节已经结束，本任务随即撤销，不再需要办理。'
+      : '流程已不再需要本任务。';
   const inPlace = task.onBehalfOfName ? `代${task.onBehalfOfName}` : '';
   const by = task.assigneeName ? `由${task.assigneeName}${inPlace}` : '';
   return `本任务已${by}${task.endedAt ? `于 ${longTime(task.endedAt)} ` : ''}办结。`;

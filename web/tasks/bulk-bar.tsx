@@ -155,6 +155,7 @@ function Transfer({ task, busy, send }: { task: Task; busy: boolean; send: (body
         send({ to: post, person: person ?? null, reason: reason.trim() });
       }}
     >
+      <p>所选任务都交给所选岗位办理，时限不变；各事项的办理记录写明理由。</p>
       <Form.Item name="to" label="交给谁" rules={[{ required: true, message: '请选择岗位或人员' }]}>
         <Select showSearch={{ optionFilterProp: 'label' }} options={choices(receivers.data.items)} />
       </Form.Item>
