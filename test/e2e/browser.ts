@@ -65,12 +65,13 @@ export async function openBrowser(
       // What still moves can be missed: pressed where it was, released where it no longer is.
       reducedMotion: 'reduce',
     });
-    const blank = await context.newPage();
+    let blank: Page | undefined;
     context.close = async () => {
       const pages = context.pages().filter((page) => page !== blank);
+      blank ??= await context.newPage();
       await Promise.all(pages.map((page) => page.close()));
       await context.clearCookies();
-      closed.set(kind, [...(closed.get(kind) ?? []), context]);
+      closed.set(kind, [...(closed.get(kind) ?? []).filter((other) => other !== context), context]);
     };
     context.setDefaultTimeout(PATIENCE_MS);
     if (!live) await context.route('**/api/events', (route) => route.abort());
