@@ -42,7 +42,10 @@ export interface StreamOptions {
   handle(job: Job): Promise<JobOutcome>;
 }
 
-const POLL_MS = 10_000;
+// A poll is a command in the engine's log, and there are some 130 job types: seldom as long as no poll finds anything that was not pushed, soon
+// again after a stream was opened (the brokers hear of it a moment later) and when one did. Silence is noticed after 45 s.
+const POLL_SOON_MS = 5_000;
+const POLL_SELDOM_MS = 20_000;
 const POLL_JOBS = 32;
 const REOPEN_MS = [250, 500, 1_000, 2_000, 5_000];
 // More in hand than this and the stream is paused: the engine then offers the jobs to another app or keeps them.
@@ -66,6 +69,8 @@ export function openJobStream(present: () => Promise<ZeebeGrpcClient>, options: 
   const inHand = new Set<Promise<void>>();
   let stream: RawStream | undefined;
   let closed = false;
+  let paused = false;
+  let rest = 0;
   let failures = 0;
   let alive = Date.now();
   let timer: NodeJS.Timeout | undefined;
@@ -81,10 +86,19 @@ export function openJobStream(present: () => Promise<ZeebeGrpcClient>, options: 
     alive = Date.now();
     const done = work(present, options, raw).finally(() => {
       inHand.delete(done);
-      if (inHand.size < mostInHand) stream?.resume();
+      if (paused && inHand.size <= mostInHand / 2) resume();
     });
     inHand.add(done);
-    if (inHand.size >= mostInHand) stream?.pause();
+    if (inHand.size < mostInHand) return;
+    paused = true;
+    stream?.pause();
+  }
+
+  /** What the engine could not push meanwhile it keeps until somebody asks. */
+  function resume(): void {
+    paused = false;
+    stream?.resume();
+    if (stream) later(0, poll);
   }
 
   async function open(): Promise<void> {
@@ -103,25 +117,31 @@ export function openJobStream(present: () => Promise<ZeebeGrpcClient>, options: 
       if (closed) return opened.cancel();
       opened.on('data', take);
       stream = opened;
+      rest = 0;
       await poll();
     } catch {
       onBroken();
     }
   }
 
-  /** Runs after a stream was opened, then every POLL_MS; the stream itself reports when it breaks. */
+  /** Runs after a stream was opened, then now and then; the stream itself reports when it breaks. */
   async function poll(): Promise<void> {
+    let found = 0;
     try {
       let got = POLL_JOBS;
       while (got === POLL_JOBS && !closed && inHand.size < mostInHand) {
         got = await pollOnce(await grpc(), request, take);
+        found += got;
         alive = Date.now();
         failures = 0;
       }
+      rest = found > 0 ? POLL_SOON_MS : Math.min(Math.max(POLL_SOON_MS, rest * 2), POLL_SELDOM_MS);
     } catch {
       // The next poll tries again; `lastAlive` tells how long it has not worked.
+      rest = POLL_SOON_MS;
     }
-    if (stream) later(POLL_MS, poll);
+    // Not all at the same moment.
+    if (stream) later(rest * (0.75 + Math.random() / 2), poll);
   }
 
   void open();

@@ -1,3 +1,6 @@
+import { Agent, get as getHttp, type IncomingMessage } from 'node:http';
+import { Agent as SecureAgent, get as getHttps } from 'node:https';
+import { text } from 'node:stream/consumers';
 import type { EngineClient } from './client.ts';
 
 export interface EngineLinkOptions {
@@ -23,7 +26,11 @@ export interface EngineLink {
 // A busy engine may answer late; only a refused connection counts at once.
 const LATE_ANSWERS = 4;
 
+// What speaks HTTP between us and the engine has connections of its own: so the start time is asked now and then all the same.
+const ASK_AGAIN_MS = 10_000;
+
 interface Broker {
+  probe: Probe;
   url: string;
   late: number;
   /** Start time of the one that was prepared by `beforeUp`; null while it is away. */
@@ -37,12 +44,10 @@ interface Broker {
  * talked to as long as it answers, then the next that does: for those who work with it that is an engine that went and came.
  */
 export function createEngineLink(options: EngineLinkOptions): EngineLink {
-  const brokers = options.monitoringUrls.map((url): Broker => ({
-    url: url.replace(/\/$/, ''),
-    late: 0,
-    known: null,
-    present: null,
-  }));
+  const brokers = options.monitoringUrls.map((address): Broker => {
+    const url = address.replace(/\/$/, '');
+    return { url, probe: openProbe(url), late: 0, known: null, present: null };
+  });
   let at = 0;
   let runningSince: string | null = null;
   let closed = false;
@@ -50,6 +55,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
 
   async function look(): Promise<void> {
     await Promise.all(brokers.map(observe));
+    if (closed) return;
     if (runningSince !== null && brokers[at]?.present !== runningSince) {
       runningSince = null;
       // First: what is in hand is reported to the one that is there.
@@ -73,7 +79,7 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
   }
 
   async function observe(broker: Broker): Promise<void> {
-    const seen = await probe(broker.url);
+    const seen = await broker.probe.look();
     if (seen === 'late' && ++broker.late < LATE_ANSWERS) return;
     if (seen !== 'late') broker.late = 0;
     broker.present = seen === 'late' || seen === 'down' ? null : seen;
@@ -110,21 +116,77 @@ export function createEngineLink(options: EngineLinkOptions): EngineLink {
     close() {
       closed = true;
       clearTimeout(timer);
+      for (const broker of brokers) broker.probe.close();
     },
   };
 }
 
-/** The start time of a ready engine, else why there is none. */
-async function probe(base: string): Promise<string | 'down' | 'late'> {
-  try {
-    const signal = AbortSignal.timeout(2_000);
-    const ready = await fetch(`${base}/ready`, { signal });
-    await ready.arrayBuffer();
-    if (!ready.ok) return 'down';
-    const metrics = await fetch(`${base}/actuator/prometheus?includedNames=process_start_time_seconds`, { signal });
-    const text = await metrics.text();
-    return /^process_start_time_seconds\S* (\S+)/m.exec(text)?.[1] ?? 'unknown';
-  } catch (error) {
-    return (error as Error).name === 'TimeoutError' ? 'late' : 'down';
+interface Probe {
+  /** The start time of a ready engine, else why there is none. */
+  look(): Promise<string | 'down' | 'late'>;
+  close(): void;
+}
+
+/**
+ * To tell its start time costs the engine far more than to say that it is ready. So it is asked of each new connection: as long as that is kept,
+ * the same process is at its other end.
+ */
+function openProbe(base: string): Probe {
+  const secure = base.startsWith('https:');
+  const agent = new (secure ? SecureAgent : Agent)({ keepAlive: true, maxSockets: 1 });
+  const ready = `${base}/ready`;
+  const startTime = `${base}/actuator/prometheus?includedNames=process_start_time_seconds`;
+  let readiness = ready;
+  let since: string | null = null;
+  let askedAt = 0;
+
+  /** Asked once more over a new connection when the kept one was just being closed from the other side. */
+  function ask(
+    url: string,
+    signal: AbortSignal,
+  ): Promise<{ status: number; leadsTo: string | undefined; body: string }> {
+    return new Promise((resolve, reject) => {
+      const answered = (response: IncomingMessage): void => {
+        // Another may answer than before.
+        if (!request.reusedSocket) since = null;
+        const { statusCode: status = 0, headers } = response;
+        text(response).then((body) => resolve({ status, leadsTo: headers.location, body }), reject);
+      };
+      const request = (secure ? getHttps : getHttp)(url, { agent, signal }, answered);
+      request.on('error', (error) => {
+        if (request.reusedSocket && !signal.aborted) resolve(ask(url, signal));
+        else reject(error);
+      });
+    });
   }
+
+  async function isReady(signal: AbortSignal): Promise<boolean> {
+    const { status, leadsTo } = await ask(readiness, signal);
+    if (leadsTo !== undefined && readiness === ready) {
+      // From then on asked there at once.
+      readiness = new URL(leadsTo, ready).href;
+      return isReady(signal);
+    }
+    // Another version of the engine may have it elsewhere.
+    if (status === 404) readiness = ready;
+    return status === 200;
+  }
+
+  return {
+    async look() {
+      const signal = AbortSignal.timeout(2_000);
+      try {
+        if (!(await isReady(signal))) return 'down';
+        if (since === null || performance.now() - askedAt > ASK_AGAIN_MS) {
+          const { body } = await ask(startTime, signal);
+          since = /^process_start_time_seconds\S* (\S+)/m.exec(body)?.[1] ?? 'unknown';
+          askedAt = performance.now();
+        }
+        return since;
+      } catch {
+        return signal.aborted ? 'late' : 'down';
+      }
+    },
+    close: () => agent.destroy(),
+  };
 }

@@ -268,7 +268,7 @@ export interface Workers {
   health(): { healthy: boolean; silent: string[] };
 }
 
-// The streams poll every 10 s: silence for much longer means that nobody would notice waiting jobs.
+// The streams poll at least every 25 s: silence for much longer means that nobody would notice waiting jobs.
 const SILENT_MS = 45_000;
 
 export function startWorkers(deps: {

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Pool } from '../../db/pool.ts';
 import { now } from '../../domain/clock.ts';
-import { beginAlarm, type Check, CHECKS, endAlarm, endForgotten } from '../../domain/alarms/store.ts';
+import { beginAlarm, type Check, CHECKS, endAlarms, endForgotten } from '../../domain/alarms/store.ts';
 import { clockMovedAt, countUnarmed, lateRungs, lateTimers } from '../../domain/alarms/readings.ts';
 import { resumeForgotten } from '../../domain/alarms/paused.ts';
 import type { Config } from '../config.ts';
@@ -57,17 +57,6 @@ export function startWatchdog(deps: {
     return bad && Date.now() - (since.get(check) ?? 0) >= tolerance * 1000;
   }
 
-  async function settle(
-    check: Check,
-    source: string,
-    failing: boolean,
-    detail: Record<string, unknown>,
-  ): Promise<void> {
-    if (failing) {
-      if (await beginAlarm(pool, check, source, detail)) logger.error({ check, ...detail }, `alarm: ${CHECKS[check]}`);
-    } else if (await endAlarm(pool, check, source, QUIET_S)) logger.info({ check }, `alarm over: ${CHECKS[check]}`);
-  }
-
   async function look(): Promise<void> {
     const settled = (Date.now() - (await clockMovedAt(pool))) / 1000 >= tolerance;
     const before = now().minus({ seconds: tolerance });
@@ -95,7 +84,11 @@ export function startWatchdog(deps: {
       ['workers', here, lasting('workers', health.engine().ready && !health.workers().healthy), {}],
       ['disk', here, disk !== null && disk < DISK_BYTES, { freeBytes: disk }],
     ];
-    for (const [check, source, failing, detail] of found) await settle(check, source, failing, detail);
+    for (const [check, source, failing, detail] of found)
+      if (failing && (await beginAlarm(pool, check, source, detail)))
+        logger.error({ check, ...detail }, `alarm: ${CHECKS[check]}`);
+    const fine = found.filter(([, , failing]) => !failing).map(([check, source]) => ({ check, source }));
+    for (const check of await endAlarms(pool, fine, QUIET_S)) logger.info({ check }, `alarm over: ${CHECKS[check]}`);
     await endForgotten(pool, FORGOTTEN_S);
     if (health.engine().ready && Date.now() - askedAt >= ASK_MS) {
       askedAt = Date.now();

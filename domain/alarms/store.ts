@@ -49,16 +49,22 @@ export async function endForgotten(db: Db, afterSeconds: number): Promise<void> 
 }
 
 /**
- * Ends the alarm where one is open and has not been seen for so long, wall time: what is late around the threshold is one alarm,
- * not many. True only for the one who ended it.
+ * Ends those of these alarms that are open and have not been seen for so long, wall time: what is late around the threshold is one alarm,
+ * not many. Answers the checks of those that this call has ended.
  */
-export async function endAlarm(db: Db, check: Check, source: string, quietSeconds: number): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `UPDATE alarm SET ended_at = $3, ended_wall = now() WHERE "check" = $1 AND source = $2 AND ended_wall IS NULL
-        AND seen_wall < now() - make_interval(secs => $4::float8)`,
-    [check, source, now().toISO(), quietSeconds],
+export async function endAlarms(
+  db: Db,
+  alarms: { check: Check; source: string }[],
+  quietSeconds: number,
+): Promise<Check[]> {
+  const { rows } = await db.query<{ check: Check }>(
+    `UPDATE alarm a SET ended_at = $3, ended_wall = now() FROM unnest($1::text[], $2::text[]) AS fine("check", source)
+      WHERE a."check" = fine."check" AND a.source = fine.source AND a.ended_wall IS NULL
+        AND a.seen_wall < now() - make_interval(secs => $4::float8)
+     RETURNING a."check"`,
+    [alarms.map(({ check }) => check), alarms.map(({ source }) => source), now().toISO(), quietSeconds],
   );
-  return rowCount === 1;
+  return rows.map(({ check }) => check);
 }
 
 export async function openAlarms(db: Db): Promise<Alarm[]> {

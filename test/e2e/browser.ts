@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import type { Client } from '../support/client.ts';
 import { taskAt } from '../support/fast-track.ts';
 import { eventually, world } from '../support/world.ts';
@@ -47,23 +47,44 @@ export async function openBrowser(
     ],
   });
   const complaints: string[] = [];
+  // Those closed, by what they are like. The next person who opens such a window finds the pages' scripts read, half of the work of a first
+  // page, as long as the process that read them has a page left; cookies and what pages kept are gone.
+  const closed = new Map<string, BrowserContext[]>();
+
+  async function openContext({ touch, viewport, live }: Required<PageOptions>): Promise<BrowserContext> {
+    const kind = JSON.stringify({ touch, viewport, live });
+    const again = closed.get(kind)?.pop();
+    if (again) return again;
+    const context = await browser.newContext({
+      baseURL: baseUrl,
+      viewport,
+      hasTouch: touch,
+      isMobile: touch,
+      locale: 'zh-CN',
+      acceptDownloads: true,
+      // What still moves can be missed: pressed where it was, released where it no longer is.
+      reducedMotion: 'reduce',
+    });
+    let blank: Page | undefined;
+    context.close = async () => {
+      const pages = context.pages().filter((page) => page !== blank);
+      blank ??= await context.newPage();
+      await Promise.all(pages.map((page) => page.close()));
+      await context.clearCookies();
+      closed.set(kind, [...(closed.get(kind) ?? []).filter((other) => other !== context), context]);
+    };
+    context.setDefaultTimeout(PATIENCE_MS);
+    if (!live) await context.route('**/api/events', (route) => route.abort());
+    return context;
+  }
+
   return {
     complaints,
     async open(username, path, { touch = false, viewport = touch ? PHONE : WIDE, live = true } = {}) {
-      const context = await browser.newContext({
-        baseURL: baseUrl,
-        viewport,
-        hasTouch: touch,
-        isMobile: touch,
-        locale: 'zh-CN',
-        acceptDownloads: true,
-        // What still moves can be missed: pressed where it was, released where it no longer is.
-        reducedMotion: 'reduce',
-      });
-      context.setDefaultTimeout(PATIENCE_MS);
-      if (!live) await context.route('**/api/events', (route) => route.abort());
+      const context = await openContext({ touch, viewport, live });
       if (username) await context.request.post('/api/session', { data: { username, password: 'demo' } });
       const page = await context.newPage();
+      await forget(page, baseUrl);
       page.on('pageerror', (error) => complaints.push(`${username}: ${error}`));
       page.on('console', (message) => {
         // The browser itself reports every refused request; those are part of the tests.
@@ -75,6 +96,13 @@ export async function openBrowser(
     },
     close: () => browser.close(),
   };
+}
+
+/** What pages have kept in the browser beside cookies. */
+async function forget(page: Page, origin: string): Promise<void> {
+  const tools = await page.context().newCDPSession(page);
+  await tools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'local_storage,indexeddb,service_workers' });
+  await tools.detach();
 }
 
 export const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });

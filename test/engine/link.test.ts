@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createEngineLink } from '../../engine/link.ts';
 import { openWire } from '../../scripts/faults/proxy.ts';
 import { eventually, world } from '../support/world.ts';
@@ -58,5 +60,46 @@ test('when the broker that is talked to is gone, then the next one is, and each 
   } finally {
     link.close();
     await Promise.all(wires.map((wire) => wire.close()));
+  }
+});
+
+test('when an engine comes back between two looks, then that is seen, though its start time is asked only of a new connection', async () => {
+  // The engine's own answers, but for the start time.
+  const asked: string[] = [];
+  let startedAt = '1.0';
+  const server = createServer((req, res) => {
+    asked.push(req.url ?? '');
+    fetch(monitoringUrl + req.url, { redirect: 'manual' })
+      .then(async (answer) => {
+        const location = answer.headers.get('location');
+        res.writeHead(answer.status, location === null ? {} : { location });
+        res.end((await answer.text()).replace(/ \d\S*$/m, ` ${startedAt}`));
+      })
+      .catch(() => res.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const calls: string[] = [];
+  const link = createEngineLink({
+    client: { ready: () => Promise.resolve(true), use: () => undefined },
+    monitoringUrls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}`],
+    intervalMs: 20,
+    beforeUp: () => Promise.resolve(void calls.push('beforeUp')),
+    onUp: () => void calls.push('up'),
+    onDown: () => void calls.push('down'),
+  });
+  try {
+    await eventually(() => expect(asked.length).toBeGreaterThan(10));
+    expect(calls).toEqual(['beforeUp', 'up']);
+    expect(asked.filter((url) => url.includes('start_time'))).toHaveLength(1);
+
+    // Gone and back at once: all that shows is that its connections broke off.
+    startedAt = '2.0';
+    server.closeAllConnections();
+    await eventually(() => expect(calls.slice(2)).toEqual(['down', 'beforeUp', 'up']));
+    expect(link.up()).toBe(true);
+  } finally {
+    link.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   }
 });

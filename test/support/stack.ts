@@ -64,14 +64,19 @@ export function handle(info: StackInfo): TestStack {
   };
 }
 
-/** Tries until it no longer throws; the last failure when the time is over. */
+// What takes long is looked at less often: each look is work for the machine that is waited for.
+const LONGER = 1.25;
+const LONGEST_PAUSE_MS = 300;
+
+/** Tries until it no longer throws, after `pauseMs` for the first time; the last failure when the time is over. */
 export async function eventually<T>(check: () => T | Promise<T>, ms = 90_000, pauseMs = 50): Promise<T> {
-  for (const end = Date.now() + ms; ;) {
+  const end = Date.now() + ms;
+  for (let pause = pauseMs; ; pause = Math.max(pauseMs, Math.min(pause * LONGER, LONGEST_PAUSE_MS))) {
     try {
       return await check();
     } catch (error) {
       if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }
