@@ -1490,7 +1490,7 @@ export const OPERATIONS: Operation[] = [
   {
     method: 'post',
     path: '/files/{id}/original/check',
-    summary: '核对纸质原件（上传人以外的人员）',
+    summary: '核对纸质原件（上传人和登记人以外的人员）',
     body: PaperCheck,
     answers: { 200: z.object({ id: z.string() }), 201: z.object({ id: z.string() }) },
   },

@@ -14,7 +14,7 @@ import {
 } from '../../domain/files/originals.ts';
 import {
   checkPaper,
-  handedInBy,
+  ownHand,
   PAPER_KINDS,
   type PaperDone,
   type PaperEntry,
@@ -86,6 +86,11 @@ const REFUSALS: Record<PaperRefusal, string> = {
   checked: '该登记已由他人核对，不需要再次核对。',
   'no-file': '所选的文件不在本事项的现有材料中，或者已有更新的版本。请刷新后重新选择。',
   'scan-of-scan': '所选的文件本身登记为另一份文件原件的扫描件，请选择那一份文件。',
+};
+
+const OWN_HAND: Record<NonNullable<ReturnType<typeof ownHand>>, string> = {
+  uploaded: '您是该文件的上传人，请由其他人员对照纸质原件核对。',
+  recorded: '该文件的纸质原件由您登记，请由其他人员对照纸质原件核对。',
 };
 
 const PaperFilter = z.object({
@@ -228,12 +233,8 @@ export function paperRoutes({ pool }: Context): Router {
     res.locals.audit = { case: file.caseId, name: file.name, original };
     const entry = (await papersOfCase(pool, file.caseId)).find((e) => e.id === original && e.fileId === file.id);
     if (!entry) throw invalid([{ path: 'original', message: '不是该文件的登记，请刷新后重试' }]);
-    if (handedInBy(file, entry) === who.username)
-      throw forbidden(
-        file.uploadedBy === who.username
-          ? '您是该文件的上传人，请由其他人员对照纸质原件核对。'
-          : '该文件由系统生成、纸质原件由您登记，请由其他人员对照纸质原件核对。',
-      );
+    const own = ownHand(file, entry, who.username);
+    if (own) throw forbidden(OWN_HAND[own]);
     const { id, repeated } = done(await checkPaper(pool, file, original, { username: who.username, post }));
     res.status(repeated ? 200 : 201).json({ id });
   });
@@ -242,7 +243,7 @@ export function paperRoutes({ pool }: Context): Router {
 }
 
 const isOpenToCheck = (who: Principal, file: FileRow, entry: PaperEntry): boolean =>
-  entry.kind !== 'none' && entry.checked === null && handedInBy(file, entry) !== who.username;
+  entry.kind !== 'none' && entry.checked === null && ownHand(file, entry, who.username) === null;
 
 function paperView(entry: PaperEntry, names: Names, fileName: ReadonlyMap<string, string>) {
   const { id, kind, stamped, signed, place, of, reason, by, checked } = entry;
