@@ -1028,7 +1028,10 @@ export const OPERATIONS: Operation[] = [
           paper: Paper.pick({ kind: true, stamped: true, signed: true, place: true }).nullable(),
           scan: Scan,
         }),
-      ).extend({ counts: z.object({ lacking: z.int(), unchecked: z.int(), checked: z.int() }) }),
+      ).extend({
+        counts: z.object({ lacking: z.int(), unchecked: z.int(), checked: z.int() }),
+        partial: z.boolean().describe('份数过多，total 和 counts 只计最近的 10000 份'),
+      }),
     },
   },
   {

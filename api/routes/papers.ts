@@ -157,7 +157,7 @@ export function paperRoutes({ pool }: Context): Router {
   router.get('/papers', async (req, res) => {
     const who = principalOf(req);
     const filter = parseQuery(PaperQuery, req.query);
-    const [{ items, total, counts }, names, processNames] = await Promise.all([
+    const [{ items, total, counts, partial }, names, processNames] = await Promise.all([
       listOriginals(pool, casesSeenBy(who, 1), filter),
       loadNames(pool),
       loadProcessNames(pool),
@@ -167,19 +167,19 @@ export function paperRoutes({ pool }: Context): Router {
       processName: nameIn(processNames, row.process),
       leadingUnitName: nameIn(names, row.leadingUnit),
     }));
-    res.json({ items: named, total, counts });
+    res.json({ items: named, total, counts, partial });
   });
 
   /** Exactly what the list with the same filter shows. */
   router.get('/papers/export.xlsx', async (req, res) => {
     const who = principalOf(req);
     const filter = parseQuery(PaperExportQuery, req.query);
-    const [{ items, total }, names, processNames] = await Promise.all([
-      listOriginals(pool, casesSeenBy(who, 1), { ...filter, limit: MOST_ROWS, offset: 0 }),
+    const [{ items }, names, processNames] = await Promise.all([
+      listOriginals(pool, casesSeenBy(who, 1), { ...filter, limit: MOST_ROWS + 1, offset: 0 }),
       loadNames(pool),
       loadProcessNames(pool),
     ]);
-    if (total > MOST_ROWS) throw conflict(`筛选后有 ${total} 份，一次最多导出 ${MOST_ROWS} 份，请缩小范围。`);
+    if (items.length > MOST_ROWS) throw conflict(`筛选后超过 ${MOST_ROWS} 份，一次最多导出 ${MOST_ROWS} 份，请缩小范围。`);
     const asked: [string, string | null | undefined][] = [
       ['导出时间', now().toFormat('yyyy年M月d日 HH:mm')],
       ['导出人', nameIn(names, who.username)],
