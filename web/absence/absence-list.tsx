@@ -109,6 +109,7 @@ export function AbsenceList({
   return (
     <>
       <ListTable
+        scroll={{}}
         about={1}
         rowKey="id"
         columns={columns(user.username, filter.scope === 'mine')}

@@ -165,7 +165,7 @@ export function AccountList() {
         <Nothing>没有符合筛选条件的账户。</Nothing>
       ) : (
         <>
-          <ListTable rowKey="username" columns={columns} dataSource={accounts.data.items} />
+          <ListTable scroll={{}} rowKey="username" columns={columns} dataSource={accounts.data.items} />
           <Pagination
             style={{ marginTop: 12 }}
             align="end"

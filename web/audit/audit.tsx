@@ -130,6 +130,7 @@ export function Audit() {
         <PageOf found={found} empty={filtered ? '没有符合筛选条件的记录。' : '还没有记录。'}>
           {(items: Act[]) => (
             <ListTable
+              scroll={{}}
               about={3}
               rowKey="seq"
               columns={columns}

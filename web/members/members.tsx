@@ -56,6 +56,7 @@ export function Members() {
             )}
           </h2>
           <ListTable
+            scroll={{}}
             about={1}
             rowKey="title"
             dataSource={group.members}

@@ -20,6 +20,7 @@ export function Operations() {
       </div>
       <section className="panel">
         <ListTable
+          scroll={{}}
           rowKey="id"
           dataSource={found.data.items}
           columns={[

@@ -96,7 +96,7 @@ export function Posts() {
         <Nothing>没有符合筛选条件的岗位。</Nothing>
       ) : (
         <>
-          <ListTable rowKey="id" columns={columns} dataSource={posts.data.items} />
+          <ListTable scroll={{}} rowKey="id" columns={columns} dataSource={posts.data.items} />
           <Pagination
             style={{ marginTop: 12 }}
             align="end"
