@@ -251,7 +251,8 @@ async function actsOnTasks() {
   const [given, returned, takenBack, asked] = await Promise.all(
     [0, 1, 2, 3].map(async (n) => {
       const id = await startCase(clerk, { departments: ['finance'] });
-      const review = await taskAt(monitor, id, 'Task_ReviewMaterials');
+      // Eight cases at once: a slow machine takes its time.
+      const review = await eventually(() => taskAt(monitor, id, 'Task_ReviewMaterials'), 4 * MINUTES);
       if (n === 0 || n === 3) return { id, review, next: review };
       await complete(bureau, review, { reviewResult: 'accept' });
       const next = await taskAt(monitor, id, 'Task_GiveBureauOpinion');
@@ -352,9 +353,9 @@ test(
       for (const { inEngine } of after) await isThere(inEngine);
       await stack.killApp();
       await Promise.all(unsaid);
-      // A statement that waits would still be carried out for the dead.
+      // What the worker was writing would still be carried out for the dead.
       await db.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 20260 AND NOT granted`,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'advisory' AND query LIKE '%extra_opinion%'`,
       );
     } finally {
       await hold.query('SELECT pg_advisory_unlock(20260)');
@@ -370,7 +371,7 @@ test(
 
     await expectDoneOnce(after);
   },
-  6 * MINUTES,
+  10 * MINUTES,
 );
 
 test(
