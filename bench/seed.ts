@@ -38,7 +38,8 @@ export async function seed(
     ],
     [
       `INSERT INTO cases (id, process, title, variables, created_by, filing_unit, leading_unit, instance_key, outcome, created_at)
-       SELECT id, 'fast-track-decision', '测速项目 ' || n, jsonb_build_object('subject', '测速项目 ' || n, 'filingUnit', unit),
+       SELECT id, 'fast-track-decision', '测速项目 ' || n, jsonb_build_object('subject', '测速项目 ' || n, 'filingUnit', unit,
+                'materials', '[{"name":"投资协议","essential":true},{"name":"土地证明","essential":true}]'::jsonb),
               unit || '.clerk', unit, 'investment-promotion', key, CASE WHEN finished THEN 'approved' END, created_at FROM seed`,
       [],
     ],
@@ -89,13 +90,7 @@ export async function seed(
         WHERE ended_at IS NULL AND r.at <= $1::timestamptz + interval '1 hour'`,
       [now],
     ],
-    // Two required materials, of which one was handed in, and a notice that a step made; of every third case the papers are recorded.
-    [
-      `UPDATE cases c SET variables = c.variables || jsonb_build_object('materials', jsonb_build_array(
-         jsonb_build_object('name', '投资协议', 'essential', true), jsonb_build_object('name', '土地证明', 'essential', true)))
-         FROM seed WHERE c.id = seed.id`,
-      [],
-    ],
+    // Of two required materials one was handed in, and a step made a notice; of every third case the papers are recorded.
     [
       `INSERT INTO file (id, case_id, name, media_type, size, sha256, kind, uploaded_by, uploaded_at)
        SELECT id || ':' || k, id, CASE k WHEN 1 THEN '会议通知.pdf' WHEN 2 THEN '投资协议.pdf' ELSE '效果图.pdf' END, 'application/pdf', 1000,

@@ -127,17 +127,25 @@ export async function listOriginals(
   if (f.process) where.push(`c.process = ${p(f.process)}`);
   if (f.unit) where.push(takesPart(p(f.unit)));
   if (f.sealed !== undefined) where.push(f.sealed ? 's.sealed' : 'NOT s.sealed');
-  // Few cases have any: the others are not gone through.
-  const recorded = `EXISTS (SELECT 1 FROM paper_original po WHERE po.case_id = c.id)`;
-  if (f.place) where.push(recorded, `r.place ILIKE ${like(f.place)}`);
+  // Judging the files of a case costs more than seeing that it has none of those: others are not gone through.
+  const recorded = (which = '') => `EXISTS (SELECT 1 FROM paper_original po WHERE po.case_id = c.id${which})`;
+  if (f.place) {
+    const text = like(f.place);
+    where.push(recorded(` AND po.place ILIKE ${text}`), `r.place ILIKE ${text}`);
+  }
   if (f.q) {
     const text = like(f.q);
-    where.push(`(r.name ILIKE ${text} OR c.title ILIKE ${text} OR c.id ILIKE ${text})`);
+    const ofCase = `c.title ILIKE ${text} OR c.id ILIKE ${text}`;
+    where.push(
+      `(${ofCase} OR EXISTS (SELECT 1 FROM file qf WHERE qf.case_id = c.id AND qf.name ILIKE ${text})
+         OR EXISTS (SELECT 1 FROM jsonb_path_query(c.variables, 'lax $.materials[*].name') qm WHERE qm #>> '{}' ILIKE ${text}))`,
+      `(r.name ILIKE ${text} OR ${ofCase})`,
+    );
   }
   const from = `FROM cases c ${SEALED} CROSS JOIN LATERAL (${rowsOf(p(ON_PAPER))}) r WHERE ${where.join(' AND ')}`;
   const counted = [...params];
   const chosen = f.standing
-    ? `AND r.standing = ${p(f.standing)} ${f.standing === 'lacking' ? '' : `AND ${recorded}`}`
+    ? `AND r.standing = ${p(f.standing)} ${f.standing === 'lacking' ? '' : `AND ${recorded()}`}`
     : '';
   const [counts, { rows }] = await Promise.all([
     countLong(
