@@ -111,7 +111,7 @@ const lists: [who: string, paths: string[]][] = [
   ['sysadmin', ['/accounts', '/accounts?tab=units', '/webhooks', '/webhooks?tab=dead']],
   ['secadmin', ['/people', '/people?tab=absences']],
   ['auditor', ['/audit']],
-  ['civil-affairs.clerk', ['/tasks', '/messages', '/copies', '/absence', '/reports']],
+  ['civil-affairs.head', ['/tasks', '/messages', '/copies', '/absence', '/reports']],
   ['monitor', ['/cases', '/cards', '/cards?kind=yellow', '/limits', '/papers', '/search?q=页面检查', '/archives']],
 ];
 

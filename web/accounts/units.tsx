@@ -120,11 +120,12 @@ export function Units() {
           },
           {
             title: '沿革',
-            render: (_, u) => (
-              <div style={{ maxWidth: 420, whiteSpace: 'normal' }}>
-                <Changes unit={u} />
-              </div>
-            ),
+            render: (_, u) =>
+              u.changes.length > 0 && (
+                <div style={{ maxWidth: 420, whiteSpace: 'normal' }}>
+                  <Changes unit={u} />
+                </div>
+              ),
           },
           {
             title: '操作',
