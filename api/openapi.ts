@@ -1048,7 +1048,10 @@ export const OPERATIONS: Operation[] = [
           paper: Paper.pick({ kind: true, stamped: true, signed: true, place: true }).nullable(),
           scan: Scan,
         }),
-      ).extend({ counts: z.object({ lacking: z.int(), unchecked: z.int(), checked: z.int() }) }),
+      ).extend({
+        counts: z.object({ lacking: z.int(), unchecked: z.int(), checked: z.int() }),
+        partial: z.boolean().describe('份数过多，total 和 counts 只计最近的 10000 份'),
+      }),
     },
   },
   {
@@ -1511,7 +1514,7 @@ export const OPERATIONS: Operation[] = [
   {
     method: 'post',
     path: '/files/{id}/original/check',
-    summary: '核对纸质原件（上传人以外的人员）',
+    summary: '核对纸质原件（上传人和登记人以外的人员）',
     body: PaperCheck,
     answers: { 200: z.object({ id: z.string() }), 201: z.object({ id: z.string() }) },
   },

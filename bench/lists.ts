@@ -19,6 +19,8 @@ const LISTS: [what: string, by: string, path: string][] = [
   ['Board: overdue of a unit', 'finance.head', '/api/deadlines?state=overdue'],
   ['Board: counts', 'supervision-office.head', '/api/deadlines/summary'],
   ['Cases of a unit', 'finance.clerk', '/api/cases'],
+  ['Paper originals of a unit', 'finance.clerk', '/api/papers'],
+  ['Paper originals: all that lack one', 'monitor', '/api/papers?standing=lacking'],
 ];
 const ONE = 200;
 const TEN = 600;

@@ -38,7 +38,8 @@ export async function seed(
     ],
     [
       `INSERT INTO cases (id, process, title, variables, created_by, filing_unit, leading_unit, instance_key, outcome, created_at)
-       SELECT id, 'fast-track-decision', '测速项目 ' || n, jsonb_build_object('subject', '测速项目 ' || n, 'filingUnit', unit),
+       SELECT id, 'fast-track-decision', '测速项目 ' || n, jsonb_build_object('subject', '测速项目 ' || n, 'filingUnit', unit,
+                'materials', '[{"name":"投资协议","essential":true},{"name":"土地证明","essential":true}]'::jsonb),
               unit || '.clerk', unit, 'investment-promotion', key, CASE WHEN finished THEN 'approved' END, created_at FROM seed`,
       [],
     ],
@@ -88,6 +89,25 @@ export async function seed(
               LATERAL (VALUES ('yellow', warn_at), ('red', due_at)) AS r(rung, at)
         WHERE ended_at IS NULL AND r.at <= $1::timestamptz + interval '1 hour'`,
       [now],
+    ],
+    // Of two required materials one was handed in, and a step made a notice; of every third case the papers are recorded.
+    [
+      `INSERT INTO file (id, case_id, name, media_type, size, sha256, kind, uploaded_by, uploaded_at)
+       SELECT id || ':' || k, id, CASE k WHEN 1 THEN '会议通知.pdf' WHEN 2 THEN '投资协议.pdf' ELSE '效果图.pdf' END, 'application/pdf', 1000,
+              repeat('0', 64), CASE k WHEN 1 THEN 'meeting-notice' END, unit || '.clerk', created_at + make_interval(hours => k)
+         FROM seed, generate_series(1, 3) k`,
+      [],
+    ],
+    [
+      `INSERT INTO paper_original (case_id, file_id, sha256, kind, stamped, signed, place, by, at)
+       SELECT id, id || ':' || k, repeat('0', 64), 'scan', true, false, n % 40 || '号柜', unit || '.clerk', created_at
+         FROM seed, generate_series(1, 2) k WHERE n % 3 = 0`,
+      [],
+    ],
+    [
+      `INSERT INTO paper_original_check (original, by, at) SELECT p.id, unit2 || '.head', p.at
+         FROM paper_original p JOIN seed ON seed.id = p.case_id WHERE n % 2 = 0`,
+      [],
     ],
     ['DROP TABLE seed', []],
   ];

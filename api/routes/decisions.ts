@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { holdsPost } from '../../domain/people/store.ts';
+import { isTooMuch, sizesOf, TOO_MUCH } from '../../domain/models/check/feel.ts';
 import { latestDecisionKeys } from '../../domain/models/store.ts';
 import { findProcedureOfDecision } from '../../domain/procedures.ts';
 import { tableTexts } from '../../domain/rules/table-texts.ts';
@@ -28,6 +29,9 @@ export function decisionRoutes({ pool, engine }: Context): Router {
     const procedure = findProcedureOfDecision(id);
     const context = await loadStartContext(pool);
     const checked = procedure ? parseBody(procedure.decisionInput(id, context), variables) : variables;
+    const { expressions } = await tableTexts(pool, key);
+    if (isTooMuch(expressions, sizesOf(checked as Record<string, unknown>)))
+      throw new Problem(422, '规则不能试算', TOO_MUCH, [{ path: 'variables', message: TOO_MUCH }]);
     const result = await engine.evaluateDecision({ decisionKey: key }, checked as Record<string, unknown>);
     if (result.output === null)
       throw new Problem(422, '规则没有结果', '没有一行规则与所填内容匹配，请检查输入或补充规则。', [

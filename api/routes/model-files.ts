@@ -5,7 +5,8 @@ import { toWire } from '../../domain/clock.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { validateAgainstForm } from '../../domain/forms/validate.ts';
 import { checkFileAside, readFileAside } from '../../domain/models/check/aside.ts';
-import { readFormFile, withoutRefused } from '../../domain/models/check/form.ts';
+import { isTooMuch, MOST_HERE, sizesOf, TOO_MUCH } from '../../domain/models/check/feel.ts';
+import { conditionsOf, readFormFile, withoutRefused } from '../../domain/models/check/form.ts';
 import { MOST_BYTES } from '../../domain/models/check/hostile.ts';
 import { RefusedFile } from '../../domain/models/check/refused.ts';
 import { dropDraft, findDraft, saveDraft } from '../../domain/models/drafts.ts';
@@ -18,7 +19,7 @@ import {
   presentFiles,
   presentPackage,
 } from '../../domain/models/package.ts';
-import { asksOf, readRules } from '../../domain/models/rules.ts';
+import { asksOf, expressionsOf, readRules } from '../../domain/models/rules.ts';
 import { tryRule } from '../../domain/models/trial.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
 import { json } from '../body.ts';
@@ -151,6 +152,8 @@ export function modelFileRoutes(router: Router, { pool, engine, looking, editing
       ({ severity, rule }) => severity === 'error' && rule !== 'rule-overlap',
     );
     if (found.length) throw refusedBy(found[0]!.message);
+    if (isTooMuch(expressionsOf(await readRules(content)), sizesOf(variables)))
+      throw new Problem(422, '规则不能试算', TOO_MUCH, [{ path: 'variables', message: TOO_MUCH }]);
     const trial = await tryRule(engine, content, decision, variables);
     if (trial.kind === 'refused') throw refusedBy(`引擎的说明：${trial.message.slice(0, 500)}`);
     res.json(trial.result);
@@ -165,6 +168,9 @@ export function modelFileRoutes(router: Router, { pool, engine, looking, editing
     if (kindOf(name) !== 'form') throw notFound('该表单');
     await acceptable(name, content);
     const schema = withoutRefused(readFormFile(content));
+    const given = { ...variables, ...values };
+    if (isTooMuch(conditionsOf(schema.components, [given]), sizesOf(given), MOST_HERE))
+      throw new Problem(422, '表单不能预览', TOO_MUCH, [{ path: 'variables', message: TOO_MUCH }]);
     const form = resolveForm(schema, { ...variables, ...(await loadLists(pool, [schema])) });
     const checked = validateAgainstForm(form, values ?? {}, { files: new Set(), present: variables });
     res.json({ form, errors: values ? checked.errors : [], values: checked.values });

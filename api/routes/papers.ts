@@ -14,7 +14,7 @@ import {
 } from '../../domain/files/originals.ts';
 import {
   checkPaper,
-  handedInBy,
+  ownHand,
   PAPER_KINDS,
   type PaperDone,
   type PaperEntry,
@@ -88,6 +88,11 @@ const REFUSALS: Record<PaperRefusal, string> = {
   'scan-of-scan': '所选的文件本身登记为另一份文件原件的扫描件，请选择那一份文件。',
 };
 
+const OWN_HAND: Record<NonNullable<ReturnType<typeof ownHand>>, string> = {
+  uploaded: '您是该文件的上传人，请由其他人员对照纸质原件核对。',
+  recorded: '该文件的纸质原件由您登记，请由其他人员对照纸质原件核对。',
+};
+
 const PaperFilter = z.object({
   case: z.string().max(100).optional(),
   process: z.string().max(100).optional(),
@@ -152,7 +157,7 @@ export function paperRoutes({ pool }: Context): Router {
   router.get('/papers', async (req, res) => {
     const who = principalOf(req);
     const filter = parseQuery(PaperQuery, req.query);
-    const [{ items, total, counts }, names, processNames] = await Promise.all([
+    const [{ items, total, counts, partial }, names, processNames] = await Promise.all([
       listOriginals(pool, casesSeenBy(who, 1), filter),
       loadNames(pool),
       loadProcessNames(pool),
@@ -162,19 +167,19 @@ export function paperRoutes({ pool }: Context): Router {
       processName: nameIn(processNames, row.process),
       leadingUnitName: nameIn(names, row.leadingUnit),
     }));
-    res.json({ items: named, total, counts });
+    res.json({ items: named, total, counts, partial });
   });
 
   /** Exactly what the list with the same filter shows. */
   router.get('/papers/export.xlsx', async (req, res) => {
     const who = principalOf(req);
     const filter = parseQuery(PaperExportQuery, req.query);
-    const [{ items, total }, names, processNames] = await Promise.all([
-      listOriginals(pool, casesSeenBy(who, 1), { ...filter, limit: MOST_ROWS, offset: 0 }),
+    const [{ items }, names, processNames] = await Promise.all([
+      listOriginals(pool, casesSeenBy(who, 1), { ...filter, limit: MOST_ROWS + 1, offset: 0 }),
       loadNames(pool),
       loadProcessNames(pool),
     ]);
-    if (total > MOST_ROWS) throw conflict(`筛选后有 ${total} 份，一次最多导出 ${MOST_ROWS} 份，请缩小范围。`);
+    if (items.length > MOST_ROWS) throw conflict(`筛选后超过 ${MOST_ROWS} 份，一次最多导出 ${MOST_ROWS} 份，请缩小范围。`);
     const asked: [string, string | null | undefined][] = [
       ['导出时间', now().toFormat('yyyy年M月d日 HH:mm')],
       ['导出人', nameIn(names, who.username)],
@@ -228,12 +233,8 @@ export function paperRoutes({ pool }: Context): Router {
     res.locals.audit = { case: file.caseId, name: file.name, original };
     const entry = (await papersOfCase(pool, file.caseId)).find((e) => e.id === original && e.fileId === file.id);
     if (!entry) throw invalid([{ path: 'original', message: '不是该文件的登记，请刷新后重试' }]);
-    if (handedInBy(file, entry) === who.username)
-      throw forbidden(
-        file.uploadedBy === who.username
-          ? '您是该文件的上传人，请由其他人员对照纸质原件核对。'
-          : '该文件由系统生成、纸质原件由您登记，请由其他人员对照纸质原件核对。',
-      );
+    const own = ownHand(file, entry, who.username);
+    if (own) throw forbidden(OWN_HAND[own]);
     const { id, repeated } = done(await checkPaper(pool, file, original, { username: who.username, post }));
     res.status(repeated ? 200 : 201).json({ id });
   });
@@ -242,7 +243,7 @@ export function paperRoutes({ pool }: Context): Router {
 }
 
 const isOpenToCheck = (who: Principal, file: FileRow, entry: PaperEntry): boolean =>
-  entry.kind !== 'none' && entry.checked === null && handedInBy(file, entry) !== who.username;
+  entry.kind !== 'none' && entry.checked === null && ownHand(file, entry, who.username) === null;
 
 function paperView(entry: PaperEntry, names: Names, fileName: ReadonlyMap<string, string>) {
   const { id, kind, stamped, signed, place, of, reason, by, checked } = entry;

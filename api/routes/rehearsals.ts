@@ -6,8 +6,10 @@ import { findFile, filesOfCase, readFileContent, storeFile } from '../../domain/
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import type { FormSchema } from '../../domain/forms/schema.ts';
 import { validateAgainstForm } from '../../domain/forms/validate.ts';
+import { expressionsAt, isTooMuch, sizeOf, sizesOf, TOO_MUCH } from '../../domain/models/check/feel.ts';
 import type { Finding } from '../../domain/models/check/finding.ts';
 import { type Diagram, parseDiagram } from '../../domain/models/diagram.ts';
+import { flowElementsOf, list, readDefinitions } from '../../domain/models/moddle.ts';
 import type { Package } from '../../domain/models/package.ts';
 import { latestFormSchema } from '../../domain/models/store.ts';
 import { loadNames, type Principal } from '../../domain/people/store.ts';
@@ -77,6 +79,22 @@ interface Parts extends Pick<Context, 'pool' | 'engine' | 'config'> {
   known(process: string): Promise<string>;
   packageAt(process: string, ref: string): Promise<Package>;
   findingsIn(process: string, whole: Package): Promise<Finding[]>;
+}
+
+/** Of what no form bounds: a case of many steps has some hundred values. */
+const MOST_VALUES = 5000;
+
+/** Refuses data with which the rehearsed diagram would keep the engine from everybody else's cases. */
+async function bearable(xml: string, variables: Record<string, unknown>): Promise<void> {
+  const say = (message: string) => invalid([{ path: 'variables', message }]);
+  if (sizeOf(variables) > MOST_VALUES) throw say(`填写的内容超过 ${MOST_VALUES} 项，请减少清单的行数或文字`);
+  const { definitions } = await readDefinitions(xml);
+  const elements = list(definitions.rootElements)
+    .filter((e) => e.$type === 'bpmn:Process')
+    .flatMap(flowElementsOf);
+  const sizes = sizesOf(variables);
+  for (const { text } of elements.flatMap(expressionsAt))
+    if (text.startsWith('=') && isTooMuch([{ text: text.slice(1), top: 'Expression' }], sizes)) throw say(TOO_MUCH);
 }
 
 const NO_FORM: FormSchema = { id: 'none', components: [] };
@@ -163,6 +181,7 @@ export function rehearsalRoutes(router: Router, parts: Parts): void {
     const procedure = findProcedure(process);
     const diagram = await parseDiagram(whole.xml);
     const byForm = procedure?.startForm && (!body.start || diagram.elements.get(body.start)?.type === 'StartEvent');
+    if (!byForm) await bearable(whole.xml, body.variables);
     const variables = byForm ? await atInstant(clock, () => filled(process, body.variables, who)) : body.variables;
     const begun = await beginRehearsal(pool, engine, config.DATA_DIR, {
       process,
@@ -268,6 +287,7 @@ export function rehearsalRoutes(router: Router, parts: Parts): void {
     const body = parseBody(RehearsalCompletion, req.body ?? {});
     refuseUnstorable(body);
     const { form, variables: present, elementId } = await taskOf(req, r);
+    if (r.byHand[elementId] !== undefined) await bearable(r.xml, body.variables);
     const values = await atInstant(clockOf(r), async () => {
       if (r.byHand[elementId] !== undefined) return body.variables;
       const files = new Set((await filesOfCase(poolOf(pool, r.id), r.caseId ?? '')).map((f) => f.id));
@@ -337,6 +357,7 @@ export function rehearsalRoutes(router: Router, parts: Parts): void {
     const { who, r } = await own(req);
     const { name, variables } = parseBody(RehearsalMessage, req.body ?? {});
     refuseUnstorable(variables);
+    await bearable(r.xml, variables);
     const wait = messagesIn(r, await waitsOf(pool, r.id)).find((w) => rehearsed(w.message)?.name === name);
     if (!wait) throw conflict('演练的流程没有在等待这个消息，请刷新后查看。');
     const given =

@@ -95,7 +95,8 @@ export async function lockOpenRounds(db: Db, caseId: string | null): Promise<Rou
 /**
  * Rounds that wait for a yellow or red rung whose date has come and was not raised, and until when their step is known not to have ended:
  * `watches` have a job that says so now. Of the others the read model knows it up to the last record of their partition, as records come
- * in the engine's order, and up to the date of any timer that is known to have fired. What others work on is skipped, not waited for.
+ * in the engine's order, and up to the date of any timer that is known to have fired; of none while a record of the partition that may say so
+ * lies in quarantine. What others work on is skipped, not waited for.
  */
 export async function lockDueRounds(
   db: Db,
@@ -104,7 +105,10 @@ export async function lockDueRounds(
   const { rows } = await db.query({
     name: 'lock-due-rounds',
     text: `SELECT ${ROUND_COLUMNS}, known.at AS "openAt" FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id
-      CROSS JOIN LATERAL (SELECT CASE WHEN r.watch_key = ANY($2::bigint[]) THEN $1::timestamptz ELSE COALESCE(GREATEST(
+      CROSS JOIN LATERAL (SELECT CASE WHEN r.watch_key = ANY($2::bigint[]) THEN $1::timestamptz
+        WHEN EXISTS (SELECT 1 FROM quarantine q WHERE q.resolved_at IS NULL AND (q.value_type IS NULL OR q.value_type = 'PROCESS_INSTANCE')
+                        AND (q.partition_id IS NULL OR q.partition_id = r.watch_key >> 51)) THEN '-infinity'
+        ELSE COALESCE(GREATEST(
           (SELECT max(t.due_at) FROM read.timer t
             WHERE t.state = 'triggered' AND t.due_at BETWEEN r.next_at AND $1 AND t.timer_key >> 51 = r.watch_key >> 51),
           (SELECT LEAST($1::timestamptz, to_timestamp(p.record_at / 1000.0)) FROM exporter_progress p

@@ -1,3 +1,4 @@
+import { countLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
 import type { Seen } from '../access.ts';
 import { ORIGINAL_KINDS } from '../archive/originals.ts';
@@ -49,86 +50,126 @@ export interface OriginalFilter {
   q?: string | undefined;
 }
 
-const MATERIALS = `jsonb_path_query(c.variables, 'lax $.materials[*] ? (@.essential == true)')`;
+const MATERIALS = `SELECT DISTINCT m ->> 'name' AS name, plain_name(m ->> 'name') AS plain
+                     FROM jsonb_path_query(c.variables, 'lax $.materials[*] ? (@.essential == true)') m`;
 const newest = (file: string) => `NOT EXISTS (SELECT 1 FROM file nf WHERE nf.replaces = ${file})`;
 // A file bears a material's name when it contains it.
-const bears = (file: string, material: string) => `position(plain_name(${material}) IN plain_name(${file})) > 0`;
+const bears = (file: string, plain: string) => `position(${plain} IN plain_name(${file})) > 0`;
 
-/** Rows of cases `c` that fulfil `where`, with columns like OriginalRow. `kinds`: parameter with the kinds that stand on paper. */
-const rowsOf = (where: string, kinds: string): string => `
-  SELECT c.id AS "caseId", c.title AS "caseTitle", c.process, c.leading_unit AS "leadingUnit", c.created_at AS began,
-         EXISTS (SELECT 1 FROM archive a WHERE a.case_id = c.id) AS sealed,
-         f.id AS "fileId", f.name, f.uploaded_at AS at, needs.required, o.place,
+/** Rows of one case `c`, with columns like OriginalRow. `kinds`: parameter with the kinds that stand on paper. */
+const rowsOf = (kinds: string): string => `
+  SELECT f.id AS "fileId", f.name, f.uploaded_at AS at, needs.required, o.place,
          CASE WHEN o.id IS NULL THEN CASE WHEN needs.required THEN 'lacking' END
               WHEN o.checked THEN 'checked' ELSE 'unchecked' END AS standing,
          CASE WHEN o.id IS NOT NULL
               THEN json_build_object('kind', o.kind, 'stamped', o.stamped, 'signed', o.signed, 'place', o.place) END AS paper,
          CASE WHEN o.file_id <> f.id THEN json_build_object('id', o.file_id, 'name', o.name) END AS scan
-    FROM cases c JOIN file f ON f.case_id = c.id
+    -- Read once a case.
+    FROM (SELECT array_agg(m.plain) AS plains FROM (${MATERIALS}) m) materials
+    CROSS JOIN file f
     CROSS JOIN LATERAL (SELECT coalesce(f.kind = ANY (${kinds}::text[]), FALSE) OR EXISTS (
-      SELECT 1 FROM ${MATERIALS} m WHERE ${bears('f.name', `m ->> 'name'`)}) AS required) needs
+      SELECT 1 FROM unnest(materials.plains) plain WHERE ${bears('f.name', 'plain')}) AS required) needs
     LEFT JOIN LATERAL (
       SELECT p.*, pf.name, EXISTS (SELECT 1 FROM paper_original_check k WHERE k.original = p.id) AS checked
         FROM paper_original p JOIN file pf ON pf.id = p.file_id
-       WHERE (p.file_id = f.id OR p.of_file = f.id) AND p.kind <> 'none'
+       WHERE p.case_id = c.id AND (p.file_id = f.id OR p.of_file = f.id) AND p.kind <> 'none'
          AND NOT EXISTS (SELECT 1 FROM paper_original later WHERE later.previous = p.id) AND ${newest('p.file_id')}
        ORDER BY checked DESC, p.file_id = f.id DESC, p.id LIMIT 1) o ON TRUE
-   WHERE ${newest('f.id')} AND ${where}
+   WHERE f.case_id = c.id AND ${newest('f.id')}
   UNION ALL
-  SELECT c.id, c.title, c.process, c.leading_unit, c.created_at, EXISTS (SELECT 1 FROM archive a WHERE a.case_id = c.id),
-         NULL, m.name, c.created_at, TRUE, NULL, 'lacking', NULL, NULL
-    FROM cases c CROSS JOIN LATERAL (SELECT DISTINCT m ->> 'name' AS name FROM ${MATERIALS} m) m
-   WHERE c.variables ? 'materials' AND plain_name(m.name) <> ''
+  SELECT NULL, m.name, c.created_at, TRUE, NULL, 'lacking', NULL, NULL
+    FROM (${MATERIALS}) m
+   WHERE m.plain <> ''
      -- The report is written in the product and is a kind of its own.
      AND position('项目报告书' IN m.name) = 0
-     AND NOT EXISTS (SELECT 1 FROM file f WHERE f.case_id = c.id AND ${newest('f.id')} AND ${bears('f.name', 'm.name')}) AND ${where}`;
+     AND NOT EXISTS (SELECT 1 FROM file f WHERE f.case_id = c.id AND ${newest('f.id')} AND ${bears('f.name', 'm.plain')})`;
 
-const COLUMNS =
-  '"caseId", "caseTitle", process, "leadingUnit", sealed, "fileId", name, required, standing, paper, scan';
+const COLUMNS = `c.id AS "caseId", c.title AS "caseTitle", c.process, c.leading_unit AS "leadingUnit", s.sealed,
+  r."fileId", r.name, r.required, r.standing, r.paper, r.scan`;
+const SEALED = 'CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM archive a WHERE a.case_id = c.id) AS sealed) s';
 
 /** Every file of a case, the required materials without a file last. Whether one may see the case is asked before. */
 export async function originalsOfCase(db: Db, caseId: string): Promise<OriginalRow[]> {
   const { rows } = await db.query<OriginalRow>(
-    `SELECT ${COLUMNS} FROM (${rowsOf('c.id = $1', '$2')}) r ORDER BY "fileId" IS NULL, at, "fileId", name`,
+    `SELECT ${COLUMNS} FROM cases c ${SEALED} CROSS JOIN LATERAL (${rowsOf('$2')}) r
+      WHERE c.id = $1 ORDER BY r."fileId" IS NULL, r.at, r."fileId", r.name`,
     [caseId, ON_PAPER],
   );
   return rows;
 }
 
 export type OriginalCounts = Record<Standing, number>;
+interface Originals {
+  items: OriginalRow[];
+  total: number;
+  counts: OriginalCounts;
+  /** There are more than MOST_COUNTED: only so many, of the newest cases, are counted. */
+  partial: boolean;
+}
 
-/** What is required or recorded in the cases that one sees, newest case first, with how many of each standing the filter leaves. */
+/** Nobody pages so far; and every file of every case would have to be judged to count them all. */
+const MOST_COUNTED = 10_000;
+
+/**
+ * What is required or recorded in the cases that one sees, newest case first, with how many of each standing the filter leaves. Counts of many
+ * are some seconds old.
+ */
 export async function listOriginals(
   db: Db,
   seen: Seen,
   f: OriginalFilter & { standing?: Standing | undefined; limit: number; offset: number },
-): Promise<{ items: OriginalRow[]; total: number; counts: OriginalCounts }> {
+): Promise<Originals> {
   const params: unknown[] = [...seen.params];
   const p = (value: unknown) => `$${params.push(value)}`;
   const like = (text: string) => p(`%${text.replace(/[\\%_]/g, '\\$&')}%`);
-  const ofCase = [seen.sql];
-  if (f.case) ofCase.push(`c.id = ${p(f.case)}`);
-  if (f.process) ofCase.push(`c.process = ${p(f.process)}`);
-  if (f.unit) ofCase.push(takesPart(p(f.unit)));
-  const ofRow = ['standing IS NOT NULL'];
-  if (f.sealed !== undefined) ofRow.push(f.sealed ? 'sealed' : 'NOT sealed');
-  if (f.place) ofRow.push(`place ILIKE ${like(f.place)}`);
+  const where = [seen.sql, 'r.standing IS NOT NULL'];
+  if (f.case) where.push(`c.id = ${p(f.case)}`);
+  if (f.process) where.push(`c.process = ${p(f.process)}`);
+  if (f.unit) where.push(takesPart(p(f.unit)));
+  if (f.sealed !== undefined) where.push(f.sealed ? 's.sealed' : 'NOT s.sealed');
+  // Judging the files of a case costs more than seeing that it has none of those: others are not gone through.
+  const recorded = (which = '') => `EXISTS (SELECT 1 FROM paper_original po WHERE po.case_id = c.id${which})`;
+  if (f.place) {
+    const text = like(f.place);
+    where.push(recorded(` AND po.place ILIKE ${text}`), `r.place ILIKE ${text}`);
+  }
   if (f.q) {
     const text = like(f.q);
-    ofRow.push(`(name ILIKE ${text} OR "caseTitle" ILIKE ${text} OR "caseId" ILIKE ${text})`);
+    const ofCase = `c.title ILIKE ${text} OR c.id ILIKE ${text}`;
+    where.push(
+      `(${ofCase} OR EXISTS (SELECT 1 FROM file qf WHERE qf.case_id = c.id AND qf.name ILIKE ${text})
+         OR EXISTS (SELECT 1 FROM jsonb_path_query(c.variables, 'lax $.materials[*].name') qm WHERE qm #>> '{}' ILIKE ${text}))`,
+      `(r.name ILIKE ${text} OR ${ofCase})`,
+    );
   }
-  // Found once: counts and page are of the same moment.
-  const found = `WITH found AS MATERIALIZED (SELECT * FROM (${rowsOf(ofCase.join(' AND '), p(ON_PAPER))}) r WHERE ${ofRow.join(' AND ')})`;
-  const chosen = f.standing ? `WHERE standing = ${p(f.standing)}` : '';
-  const { rows } = await db.query<{ items: OriginalRow[] | null; counts: Partial<OriginalCounts> | null }>(
-    `${found}
-     SELECT (SELECT json_object_agg(standing, n) FROM (SELECT standing, count(*) AS n FROM found GROUP BY standing) s) AS counts,
-            (SELECT json_agg(page) FROM (SELECT ${COLUMNS} FROM found ${chosen}
-               ORDER BY began DESC, "caseId" DESC, "fileId" IS NULL, at, "fileId", name
-               LIMIT ${p(f.limit)} OFFSET ${p(f.offset)}) page) AS items`,
-    params,
-  );
-  const counts = { lacking: 0, unchecked: 0, checked: 0, ...rows[0]?.counts };
-  const total = f.standing ? counts[f.standing] : counts.lacking + counts.unchecked + counts.checked;
-  return { items: rows[0]?.items ?? [], total, counts };
+  const from = `FROM cases c ${SEALED} CROSS JOIN LATERAL (${rowsOf(p(ON_PAPER))}) r WHERE ${where.join(' AND ')}`;
+  const counted = [...params];
+  const chosen = f.standing
+    ? `AND r.standing = ${p(f.standing)} ${f.standing === 'lacking' ? '' : `AND ${recorded()}`}`
+    : '';
+  const [counts, { rows }] = await Promise.all([
+    countLong(
+      JSON.stringify(['originals', from, counted]),
+      async () => {
+        const { rows: found } = await db.query<{ standing: Standing; n: number }>(
+          `SELECT standing, count(*)::int AS n FROM (
+             SELECT r.standing ${from} ORDER BY c.created_at DESC, c.id DESC LIMIT ${MOST_COUNTED}) newest GROUP BY standing`,
+          counted,
+        );
+        const n = Object.fromEntries(found.map((row) => [row.standing, row.n])) as Partial<OriginalCounts>;
+        return { lacking: 0, unchecked: 0, checked: 0, ...n };
+      },
+      sumOf,
+    ),
+    // Case by case in their order, until the page is full.
+    db.query<OriginalRow>(
+      `SELECT ${COLUMNS} ${from} ${chosen}
+        ORDER BY c.created_at DESC, c.id DESC, r."fileId" IS NULL, r.at, r."fileId", r.name LIMIT ${p(f.limit)} OFFSET ${p(f.offset)}`,
+      params,
+    ),
+  ]);
+  const all = sumOf(counts);
+  return { items: rows, total: f.standing ? counts[f.standing] : all, counts, partial: all >= MOST_COUNTED };
 }
+
+const sumOf = ({ lacking, unchecked, checked }: OriginalCounts): number => lacking + unchecked + checked;

@@ -1,7 +1,6 @@
 import { inTransaction, type Db, type Pool } from '../../db/pool.ts';
 import { findArchive } from '../archive/store.ts';
 import { now } from '../clock.ts';
-import { MADE_BY } from '../documents/store.ts';
 import { type FileRow, findFile } from './store.ts';
 
 /**
@@ -73,9 +72,15 @@ export const sayPaper = ({ kind, stamped, signed, place }: PaperFacts, ofName: s
     ? PAPER_KINDS.none
     : `${PAPER_KINDS[kind]}${ofName ? `（“${ofName}”的原件）` : ''}，${stamped ? '已盖章' : '未盖章'}、${signed ? '有签字' : '无签字'}，存放于${place}`;
 
-/** Nobody checks what he handed in himself; of a document that a step made, what he recorded himself. */
-export const handedInBy = (file: Pick<FileRow, 'uploadedBy'>, entry: Pick<PaperEntry, 'by'>): string =>
-  file.uploadedBy === MADE_BY ? entry.by : file.uploadedBy;
+/** Nobody checks what he handed in himself, nor what he recorded himself. What a step made is handed in by nobody. */
+export function ownHand(
+  file: Pick<FileRow, 'uploadedBy'>,
+  entry: Pick<PaperEntry, 'by'>,
+  username: string,
+): 'uploaded' | 'recorded' | null {
+  if (file.uploadedBy === username) return 'uploaded';
+  return entry.by === username ? 'recorded' : null;
+}
 
 export type PaperRefusal =
   'sealed' | 'replaced' | 'changed' | 'same' | 'nothing' | 'checked' | 'no-file' | 'scan-of-scan';
@@ -150,7 +155,7 @@ export async function recordPaper(
   });
 }
 
-/** Says that this entry, the present one of the file, was compared with the paper. Who may not is asked before (`handedInBy`). */
+/** Says that this entry, the present one of the file, was compared with the paper. Who may not is asked before (`ownHand`). */
 export async function checkPaper(pool: Pool, file: FileRow, original: string, who: Acting): Promise<PaperDone> {
   return inTransaction(pool, async (db) => {
     await holdCase(db, file.caseId);

@@ -112,6 +112,27 @@ function readTable(table: Element): NonNullable<Decision['table']> {
   };
 }
 
+/** Everything that the engine evaluates of a file of rules; UnaryTests in the cells of inputs. */
+export function expressionsOf({ decisions }: Rules): { text: string; top: 'Expression' | 'UnaryTests' }[] {
+  const as = (top: 'Expression' | 'UnaryTests', texts: (string | null)[]) =>
+    texts.flatMap((text) => (text && text !== '-' ? [{ text, top }] : []));
+  return decisions.flatMap(({ table, expression }) => [
+    ...as('Expression', [expression, ...(table?.inputs ?? []).map(({ text }) => text)]),
+    ...as(
+      'UnaryTests',
+      [...(table?.inputs ?? []), ...(table?.outputs ?? [])].map(({ values }) => values),
+    ),
+    ...as(
+      'UnaryTests',
+      (table?.rows ?? []).flatMap(({ inputs }) => inputs),
+    ),
+    ...as(
+      'Expression',
+      (table?.rows ?? []).flatMap(({ outputs }) => outputs),
+    ),
+  ]);
+}
+
 /** A value that somebody who tries a rule must give; `path` lies below the case's variables. */
 export interface Asked {
   path: string[];

@@ -1,6 +1,7 @@
 import { DmnModdle } from 'dmn-moddle';
 import type { Db } from '../../db/pool.ts';
 import { variablesIn } from '../models/decides.ts';
+import { expressionsOf, readRules } from '../models/rules.ts';
 
 // The part of moddle's generic objects that is read here.
 interface Definitions {
@@ -24,6 +25,8 @@ export interface TableTexts {
   outputs: Map<string, string>;
   /** Variables that the file's tables and expressions ask for. */
   inputs: string[];
+  /** What the engine evaluates. */
+  expressions: ReturnType<typeof expressionsOf>;
 }
 
 export async function textsIn(xml: string): Promise<TableTexts> {
@@ -42,6 +45,7 @@ export async function textsIn(xml: string): Promise<TableTexts> {
           .flatMap((text) => variablesIn(text ?? '')),
       ),
     ].filter((name) => !decisions.some(({ id }) => id === name)),
+    expressions: expressionsOf(await readRules(xml)),
   };
 }
 

@@ -286,6 +286,14 @@ test('a drafted rule is tried on the engine and leaves nothing behind', async ()
   expect((await attempt({ amount: 4.9 })).body).toMatchObject({ output: 'small', matched: [{ row: 1 }] });
   expect((await attempt({})).body).toMatchObject({ output: null, matched: [] });
   expect((await attempt({}, rule(10).replace('amount * 2', 'amount *'))).status).toBe(422);
+  // Taken as it is, but not with thousands of rows against each other: the engine does nothing else meanwhile.
+  const pairs = rule(10).replace('amount * 2', 'count(for a in amounts, b in amounts return a) + amount * 2');
+  expect((await attempt({ amount: 5, amounts: [1, 2] }, pairs)).body).toMatchObject({ output: 'large' });
+  const many = await attempt({ amount: 5, amounts: Array.from({ length: 5000 }, (_, i) => i) }, pairs);
+  expect([many.status, many.body.errors]).toEqual([
+    422,
+    [{ path: 'variables', message: expect.stringContaining('请减少其中清单的行数') }],
+  ]);
   expect((await reviewer.post(atFile(RULE, '/trial'), { content: rule(10), decision })).status).toBe(403);
   const { body } = await owner.get('/api/models/catalogue');
   expect(JSON.stringify(body.decisions)).not.toMatch(/trial_|额度/);
@@ -299,6 +307,15 @@ test('a form is previewed with test data and answers as the server will', async 
     errors: [],
     form: { components: [{ label: '意见' }] },
   });
+  // A condition that passes twice over what is given, and very much is given.
+  const { components, ...rest } = JSON.parse(content) as { components: object[] };
+  const hide = '=some a in rows, b in rows satisfies a > b';
+  const pairs = JSON.stringify({ ...rest, components: [{ ...components[0], conditional: { hide } }] });
+  const preview = (rows: number[]) =>
+    owner.post(atFile(FORM, '/preview'), { content: pairs, variables: { rows }, values: { opinion: '同意' } });
+  expect((await preview([1, 1])).body.errors).toEqual([]);
+  const many = await preview(Array.from({ length: 20_000 }, () => 1));
+  expect([many.status, many.body.title, many.body.errors[0].path]).toEqual([422, '表单不能预览', 'variables']);
 });
 
 test('conditions and patterns that would never end are not run by the preview', async () => {

@@ -88,6 +88,13 @@ test('who works on the case records a paper original, another person checks it o
   const next = await liaison.post(url, moved);
   expect([next.status, (await liaison.post(url, moved)).status]).toEqual([201, 200]);
   expect((await head.post(`${url}/check`, { original })).status).toBe(409);
+  // Nor does who recorded it check it, whoever uploaded the file.
+  const recorded = await liaison.post(`${url}/check`, { original: next.body.id });
+  expect([recorded.status, recorded.body.detail]).toEqual([
+    403,
+    '该文件的纸质原件由您登记，请由其他人员对照纸质原件核对。',
+  ]);
+  for (const who of [liaison, clerk]) expect(await fileOf(who, id)).toMatchObject({ may: { checkPaper: false } });
   expect(await fileOf(head, id)).toMatchObject({
     paper: { place: '5号柜', reason: '移库', checked: null },
     earlierPapers: [{ id: original, place: '3号柜12盒', checked: { byName: '区商务局主要负责人' } }],
@@ -214,7 +221,7 @@ test('a scan says of which file its paper is; who sees the case finds what has i
 
   const list = async (who: Client, query: string) => {
     const { status, body } = await who.get(`/api/papers?case=${other}&${query}`);
-    expect(status).toBe(200);
+    expect([status, body.partial]).toEqual([200, false]);
     return [body.total, body.counts, (body.items as { name: string }[]).map(({ name }) => name)];
   };
   const counts = { lacking: 2, unchecked: 0, checked: 2 };

@@ -176,6 +176,8 @@ test('tasks of every post, with what their forms demand; documents are made in i
 });
 
 test('withdrawn from outside, ended, and gone', async () => {
+  const many = { name: 'case-withdrawn', variables: { rows: Array.from({ length: 6000 }, () => 1) } };
+  expect((await owner.post(at('/messages'), many)).body.errors[0].path).toBe('variables');
   expect((await owner.post(at('/messages'), { name: 'case-withdrawn' })).status).toBe(200);
   const s = await when(({ state }) => state === 'ended');
   expect(s.events.at(-1)?.text).toContain('撤回');

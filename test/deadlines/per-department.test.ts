@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createPool } from '../../db/pool.ts';
+import { now } from '../../domain/clock.ts';
+import { lockDueRounds } from '../../domain/deadlines/store.ts';
 import { createZeebeClient } from '../../engine/zeebe-client.ts';
 import { taskAt } from '../support/fast-track.ts';
 import { deadlinesOf } from '../support/limits.ts';
@@ -73,4 +75,53 @@ test('two departments at once: each has its limit, its due date and its end; a l
       ['finance', 'met-late'],
     ]);
   });
+});
+
+test('while a record that may be the end of a step lies in quarantine, only who has a job of the watch raises its rung', async () => {
+  // Of a partition that there is not, and undone again: nobody else ever sees it.
+  const partition = 998;
+  const watch = String((BigInt(partition) << 51n) + 1n);
+  const db = await pool.connect();
+  try {
+    await db.query('BEGIN');
+    await db.query(
+      `INSERT INTO deadline (id, case_id, obligation, round) VALUES ($1 || ':quarantine', $1, 'quarantine', 1)`,
+      [CASE],
+    );
+    await db.query(
+      `INSERT INTO deadline_round (deadline_id, round, case_id, watch_key, name, working_days, warn_days, started_at, warn_at, due_at, provisional,
+                                   armed, next_rung, next_at)
+       SELECT $1 || ':quarantine', 1, $1, $2, '测试', 2, 1, at - interval '9 days', at - interval '1 day', at, false, 1, 'red', at
+         FROM (VALUES ('2001-01-05T17:00+08:00'::timestamptz)) v(at)`,
+      [CASE, watch],
+    );
+    await db.query(
+      `INSERT INTO exporter_progress (exporter, partition_id, position, record_at, received_at) VALUES ('full', $1, 1, $2, now())`,
+      [partition, Date.parse('2001-01-06T10:00+08:00')],
+    );
+    const found = async (watches: string[] = []) =>
+      (await lockDueRounds(db, { present: now(), watches, limit: 1 })).map(({ round }) => round.watchKey);
+    expect(await found()).toEqual([watch]);
+    for (const [type, of, raises] of [
+      ['PROCESS_INSTANCE', partition, false],
+      [null, null, false],
+      ['TIMER', partition, true],
+      ['PROCESS_INSTANCE', partition - 1, true],
+    ] as const) {
+      await db.query('SAVEPOINT before');
+      await db.query(`INSERT INTO quarantine (partition_id, value_type, reason, record) VALUES ($1, $2, 'test', $3)`, [
+        of,
+        type,
+        CASE,
+      ]);
+      expect([type, of, (await found()).includes(watch)]).toEqual([type, of, raises]);
+      expect(await found([watch])).toEqual([watch]);
+      await db.query(`UPDATE quarantine SET resolved_at = now() WHERE record = $1`, [CASE]);
+      expect(await found()).toEqual([watch]);
+      await db.query('ROLLBACK TO before');
+    }
+  } finally {
+    await db.query('ROLLBACK');
+    db.release();
+  }
 });

@@ -132,6 +132,12 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   }, 15_000);
 }
 
+/** On a phone no list keeps the desk's row of filters above it, nor a table's columns: they are in the sheet, and rows are cards. */
+export async function expectListForPhone(page: Page): Promise<void> {
+  const desk = page.locator('main').locator('.filters :is(input, .ant-select), .ant-table');
+  await eventually(async () => expect([page.url(), await desk.count()]).toEqual([page.url(), 0]), 15_000);
+}
+
 /** Wholly in view without scrolling, and not covered. */
 export async function expectReachable(page: Page, control: Locator): Promise<void> {
   const box = await control.boundingBox();

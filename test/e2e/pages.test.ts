@@ -3,6 +3,7 @@ import { eventually, world } from '../support/world.ts';
 import {
   button,
   expectAccessible,
+  expectListForPhone,
   expectNoSidewaysScroll,
   expectReachable,
   expectUnderThumb,
@@ -104,6 +105,30 @@ test('every page: readable for assistive technology, no sideways scroll on a pho
   }
   expect(browser.complaints).toEqual([]);
 }, 600_000);
+
+/** Lists, with whom they are for. */
+const lists: [who: string, paths: string[]][] = [
+  ['sysadmin', ['/accounts', '/accounts?tab=units', '/webhooks', '/webhooks?tab=dead']],
+  ['secadmin', ['/people', '/people?tab=absences']],
+  ['auditor', ['/audit']],
+  ['civil-affairs.head', ['/tasks', '/messages', '/copies', '/absence', '/reports']],
+  ['monitor', ['/cases', '/cards', '/cards?kind=yellow', '/limits', '/papers', '/search?q=页面检查', '/archives']],
+];
+
+test('on a phone every list has its filters in the sheet and its rows as cards', async () => {
+  for (const [who, paths] of lists) {
+    const page = await browser.open(who, paths[0]!, { touch: true });
+    for (const path of paths) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.getByLabel('正在加载').first().waitFor({ state: 'detached' });
+      await expectListForPhone(page);
+      await expectNoSidewaysScroll(page);
+    }
+    await page.context().close();
+  }
+  expect(browser.complaints).toEqual([]);
+}, 300_000);
 
 test('what a stranger may not see is said with a way out, and what is not there too', async () => {
   const other = await browser.open('veterans-affairs.clerk', `/cases/${caseId}`);

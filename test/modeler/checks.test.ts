@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Catalogue } from '../../domain/models/catalogue.ts';
 import { checkAside, readAside, rulesAside } from '../../domain/models/check/aside.ts';
 import type { Finding } from '../../domain/models/check/finding.ts';
-import { refuseFeel } from '../../domain/models/check/feel.ts';
+import { holds } from '../../domain/forms/condition.ts';
+import { isTooMuch, refuseFeel, sizesOf } from '../../domain/models/check/feel.ts';
 import { refuseFile } from '../../domain/models/check/hostile.ts';
 import { LINT_TEXTS } from '../../domain/models/check/lint-texts.ts';
 import { RefusedFile } from '../../domain/models/check/refused.ts';
@@ -105,8 +106,71 @@ test.each([
   ['for i in 1..10 return i * 2', true],
   ['if a = null then [] else a[answer = "propose"][1].at', true],
   ['department + ".clerk"', true],
+  // A number that somebody enters, nested passes over lists, filters in filters, and what doubles at every entry.
+  ['for i in 1..amount return i', false],
+  ['for i in 1..count(xs) return xs[i]', true],
+  ['for a in xs, b in xs return a * b', true],
+  ['for a in xs, b in xs, c in xs return a', false],
+  ['some a in xs satisfies some b in xs satisfies xs[x = a][x = b] = 1', false],
+  [`${'xs['.repeat(8)}1${']'.repeat(8)}`, false],
+  [`${'for a in xs return '.repeat(150)}a`, false],
+  [`{a0: [1, 2], ${[...Array(30).keys()].map((i) => `a${i + 1}: concatenate(a${i}, a${i})`).join(', ')}}`, false],
+  [`{a0: "甲乙", ${[...Array(30).keys()].map((i) => `a${i + 1}: a${i} + a${i}`).join(', ')}}`, false],
+  ['string join(for a in xs return string join(xs, text), text)', false],
+  ['matches(text, "(a+)+$")', false],
+  ['matches(text, pattern)', false],
+  ['replace(input: text, pattern: "(a|a)*", replacement: "b")', false],
+  ['split(text, "\\s*\\n\\s*")[item != ""]', true],
+  ['for u in distinct values(for x in xs return x.unit) return {unit: u, all: xs[unit = u]}', true],
 ])('expressions are taken or refused (%#)', (text, fine) => {
   expect(refuseFeel(text) === null).toBe(fine);
+});
+
+test('whether values are too many depends on what the expression does with them', () => {
+  const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `材料${i}`, provided: true }));
+  const tooMuch = (text: string, given: Record<string, unknown>) =>
+    isTooMuch([{ text, top: 'Expression' }], sizesOf(given));
+  const each = 'for m in xs return if m.provided then m.name else null';
+  const pairs = 'some a in xs, b in xs satisfies a.name = b.name';
+  expect([20, 5000, 200_000].map((n) => tooMuch(each, { xs: rows(n) }))).toEqual([false, false, true]);
+  expect([20, 5000].map((n) => tooMuch(pairs, { xs: rows(n) }))).toEqual([false, true]);
+  // What is large, but not looked through, is no hindrance.
+  expect(tooMuch(pairs, { xs: rows(20), ys: rows(5000) })).toBe(false);
+  expect(tooMuch('string length(replace(a, "x", b))', { a: 'x'.repeat(20_000), b: 'y'.repeat(20_000) })).toBe(true);
+  let deep: unknown = 1;
+  for (let i = 0; i < 20_000; i++) deep = [deep];
+  expect(tooMuch('count(flatten(xs))', { xs: deep })).toBe(false);
+});
+
+test('expressions put together at random are judged at once, and what is taken ends', () => {
+  // Numerical Recipes' generator: the same expressions every time.
+  let state = 7;
+  const random = (n: number) => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) % n;
+  const pick = (from: readonly string[]) => from[random(from.length)]!;
+  const build = (depth: number): string => {
+    if (depth === 0) return pick(['xs', 'x', 'a', '1', '"甲"', '[1, 2, 3]']);
+    const inner = () => build(random(depth));
+    return pick([
+      `for a in ${inner()} return ${inner()}`,
+      `(for a in ${inner()}, b in ${inner()} return [a, b])`,
+      `(some a in ${inner()} satisfies a = ${inner()})`,
+      `(${inner()})[item != ${inner()}]`,
+      `concatenate([${inner()}], [${inner()}], [${inner()}])`,
+      `string join([${inner()}], "、")`,
+      `{a: ${inner()}, b: [a, a], c: [b, b]}`,
+      `(if x = 1 then ${inner()} else ${inner()})`,
+    ]);
+  };
+  const context = { xs: Array.from({ length: 200 }, (_, i) => ({ x: i })), x: 1, a: 2 };
+  let taken = 0;
+  for (let i = 0; i < 100; i++) {
+    const text = build(6);
+    if (refuseFeel(text) !== null) continue;
+    taken++;
+    expect(holds(text, context)).toEqual(expect.any(Boolean));
+  }
+  expect(taken).toBeGreaterThan(20);
+  expect(taken).toBeLessThan(100);
 });
 
 test('a comparison tells what was added, removed, changed in words, and moved', async () => {

@@ -129,6 +129,22 @@ test.each([
     /PRIORITY 引擎不支持/,
   ],
   [
+    'rules that need each other again and again',
+    (x: string) =>
+      swap(
+        x,
+        '</definitions>',
+        `${[...Array(8).keys()]
+          .map(
+            (i) =>
+              `<decision id="again${i}" name="再算${i}">${`<informationRequirement><requiredDecision href="#${i ? `again${i - 1}` : 'inspection-mode'}"/></informationRequirement>`.repeat(2)}<literalExpression><text>1</text></literalExpression></decision>`,
+          )
+          .join('')}</definitions>`,
+      ),
+    'rule-requires',
+    /依赖层层重复/,
+  ],
+  [
     'a row without its article',
     (x: string) => swap(x, /<rule id="Rule_BothLow">\s*<description>[^<]*<\/description>/, '<rule id="Rule_BothLow">'),
     'rule-basis',

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Modal, Pagination, Table, type TableColumnsType } from 'antd';
+import { App, Button, Modal, Pagination, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
 import { PAGE_SIZE, queryClient } from '../client/queries.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { longTime, shortTime } from '../parts/time.ts';
-import { useNarrow } from '../parts/use-narrow.ts';
 import { When } from '../parts/when.tsx';
 import { useSession } from '../shell/session.tsx';
 import { AbsenceMark } from './absence-mark.tsx';
@@ -75,36 +75,19 @@ const note = (a: Absence, mine: boolean) => (
 const scope = (a: Absence) => a.processNames?.join('、') ?? '全部流程';
 const acting = (a: Absence) => a.substituteName ?? <span className="muted">无人代理</span>;
 
-function columns(me: string, mine: boolean, narrow: boolean): TableColumnsType<Absence> {
-  const act = (a: Absence) => a.may.end && <EndButton absence={a} />;
-  const who = (a: Absence) => (mine && a.username === me ? '本人' : a.name);
-  const whom = (a: Absence) => (mine && a.substitute === me ? '本人' : acting(a));
-  const state = (a: Absence) => <AbsenceMark state={a.state} acted={a.substitute !== null} />;
-  if (narrow)
-    return [
-      {
-        title: '缺席安排',
-        render: (_, a) => (
-          <>
-            <div>
-              {state(a)} {who(a)}，由 {whom(a)} 代
-            </div>
-            <div className="muted">{period(a)}</div>
-            <div className="muted">{scope(a)}</div>
-            {note(a, mine)}
-            {act(a)}
-          </>
-        ),
-      },
-    ];
+function columns(me: string, mine: boolean): TableColumnType<Absence>[] {
   return [
-    { title: '状态', width: 100, render: (_, a) => state(a) },
-    { title: '缺席人员', render: (_, a) => who(a) },
-    { title: '代理人', render: (_, a) => whom(a) },
+    {
+      title: '状态',
+      width: 100,
+      render: (_, a) => <AbsenceMark state={a.state} acted={a.substitute !== null} />,
+    },
+    { title: '缺席人员', render: (_, a) => (mine && a.username === me ? '本人' : a.name) },
+    { title: '代理人', render: (_, a) => (mine && a.substitute === me ? '本人' : acting(a)) },
     { title: '时间', width: 220, render: (_, a) => period(a) },
     { title: '流程', render: (_, a) => scope(a) },
     { title: '事由', render: (_, a) => note(a, mine) },
-    { title: '操作', width: 96, render: (_, a) => act(a) },
+    { title: '操作', width: 96, render: (_, a) => a.may.end && <EndButton absence={a} /> },
   ];
 }
 
@@ -119,19 +102,18 @@ export function AbsenceList({
   empty: string;
 }) {
   const { user } = useSession();
-  const narrow = useNarrow();
   const list = useQuery(absenceQueries.list(filter));
   if (list.isError) return <ProblemState error={list.error} retry={() => void list.refetch()} />;
   if (list.isPending) return <Loading />;
   if (list.data.items.length === 0) return <Nothing>{empty}</Nothing>;
   return (
     <>
-      <Table
-        size="small"
+      <ListTable
+        scroll={{}}
+        about={1}
         rowKey="id"
-        columns={columns(user.username, filter.scope === 'mine', narrow)}
+        columns={columns(user.username, filter.scope === 'mine')}
         dataSource={list.data.items}
-        pagination={false}
       />
       <Pagination
         style={{ marginTop: 12 }}

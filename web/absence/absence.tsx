@@ -1,4 +1,5 @@
 import { PageHelp } from '../help/page-help.tsx';
+import { FilterBar } from '../parts/filter-bar.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { AbsenceForm } from './absence-form.tsx';
@@ -20,9 +21,9 @@ export function AbsencePage() {
       <div className="absence-columns">
         <section className="panel" aria-labelledby="absences-title">
           <h2 id="absences-title">缺席与代理记录</h2>
-          <div className="filters">
+          <FilterBar set={state ? 1 : 0}>
             <StateFilter value={state} onChange={(next) => address.set({ state: next })} />
-          </div>
+          </FilterBar>
           <AbsenceList
             filter={{ scope: 'mine', state, q: '', page: address.page }}
             onPage={(page) => address.set({ page: page === 1 ? null : String(page) })}

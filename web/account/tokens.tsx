@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Checkbox, Form, Input, InputNumber, Popconfirm, Table } from 'antd';
+import { App, Button, Checkbox, Form, Input, InputNumber, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { shortTime } from '../parts/time.ts';
 import { Secret } from './secret.tsx';
@@ -52,11 +53,8 @@ export function AccessTokens({ system }: { system: string | null }) {
       {tokens.data.items.length === 0 ? (
         <Nothing>还没有访问令牌。需要让程序代为查询或办理时再建立。</Nothing>
       ) : (
-        <Table
-          size="small"
+        <ListTable
           rowKey="id"
-          pagination={false}
-          scroll={{ x: 'max-content' }}
           dataSource={tokens.data.items}
           columns={[
             {

@@ -10,9 +10,7 @@ import {
   Pagination,
   Radio,
   Select,
-  Space,
-  Table,
-  type TableColumnsType,
+  type TableColumnType,
 } from 'antd';
 import { useState } from 'react';
 import { Secret } from '../account/secret.tsx';
@@ -20,12 +18,13 @@ import { AccessTokens } from '../account/tokens.tsx';
 import { http, type Problem } from '../client/http.ts';
 import { PAGE_SIZE, queryClient } from '../client/queries.ts';
 import { ExportButton } from '../parts/export-button.tsx';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { shortTime } from '../parts/time.ts';
 import { useAddress } from '../parts/use-address.ts';
-import { useNarrow } from '../parts/use-narrow.ts';
 import { atFields } from '../parts/use-sending.ts';
 import { ImportPeople } from '../people/import-people.tsx';
 import { type Account, accountsOf } from './types.ts';
@@ -50,7 +49,6 @@ function State({ account: a }: { account: Account }) {
 export function AccountList() {
   const { message, modal } = App.useApp();
   const address = useAddress();
-  const narrow = useNarrow();
   const filter = { q: address.get('q'), kind: address.get('kind'), state: address.get('state'), page: address.page };
   const accounts = useQuery(accountsOf(filter));
   const [adding, setAdding] = useState(false);
@@ -123,34 +121,32 @@ export function AccountList() {
   );
   const posts = (a: Account) =>
     a.posts.length ? a.posts.map((p) => p.name).join('、') : <span className="muted">未任职</span>;
-  const columns: TableColumnsType<Account> = narrow
-    ? [
-        {
-          title: '账户',
-          render: (_, a) => (
-            <>
-              {who(a)}
-              <div>{posts(a)}</div>
-              <State account={a} />
-              <div>{more(a)}</div>
-            </>
-          ),
-        },
-      ]
-    : [
-        { title: '姓名与用户名', render: (_, a) => who(a) },
-        { title: '任职', render: (_, a) => posts(a) },
-        { title: '状态', render: (_, a) => <State account={a} /> },
-        {
-          title: '最近登录',
-          render: (_, a) => (a.lastSignInAt ? shortTime(a.lastSignInAt) : <span className="muted">未登录过</span>),
-        },
-        { title: '操作', width: 80, render: (_, a) => more(a) },
-      ];
+  const columns: TableColumnType<Account>[] = [
+    { title: '姓名与用户名', render: (_, a) => who(a) },
+    { title: '任职', render: (_, a) => posts(a) },
+    { title: '状态', render: (_, a) => <State account={a} /> },
+    {
+      title: '最近登录',
+      render: (_, a) => (a.lastSignInAt ? shortTime(a.lastSignInAt) : <span className="muted">未登录过</span>),
+    },
+    { title: '操作', width: 80, render: (_, a) => more(a) },
+  ];
 
   return (
     <>
-      <div className="filters">
+      <FilterBar
+        set={setAmong({ q: filter.q, kind: filter.kind, state: filter.state })}
+        total={accounts.data?.total}
+        acts={
+          <>
+            <ExportButton address="/api/people/accounts/export.xlsx" total={accounts.data?.total ?? 0} />
+            <Button onClick={() => setImporting(true)}>导入</Button>
+            <Button type="primary" onClick={() => setAdding(true)}>
+              新建账户
+            </Button>
+          </>
+        }
+      >
         <SearchBox value={filter.q} label="姓名或用户名" onSearch={(q) => address.set({ q })} />
         <Select
           aria-label="状态"
@@ -161,14 +157,7 @@ export function AccountList() {
           options={STATES}
           onChange={(state: string | undefined) => address.set({ state: state ?? null })}
         />
-        <Space className="filters-end" wrap>
-          <ExportButton address="/api/people/accounts/export.xlsx" total={accounts.data?.total ?? 0} />
-          <Button onClick={() => setImporting(true)}>导入</Button>
-          <Button type="primary" onClick={() => setAdding(true)}>
-            新建账户
-          </Button>
-        </Space>
-      </div>
+      </FilterBar>
       {accounts.isError ? (
         <ProblemState error={accounts.error} retry={() => void accounts.refetch()} />
       ) : accounts.isPending ? (
@@ -177,7 +166,7 @@ export function AccountList() {
         <Nothing>没有符合筛选条件的账户。</Nothing>
       ) : (
         <>
-          <Table size="small" rowKey="username" columns={columns} dataSource={accounts.data.items} pagination={false} />
+          <ListTable scroll={{}} rowKey="username" columns={columns} dataSource={accounts.data.items} />
           <Pagination
             style={{ marginTop: 12 }}
             align="end"

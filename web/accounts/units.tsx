@@ -1,12 +1,14 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { App, Button, DatePicker, Form, Input, Modal, Popconfirm, Select, Space, Table } from 'antd';
+import { App, Button, DatePicker, Form, Input, Modal, Pagination, Popconfirm, Select, Space } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { ReasonField } from '../absence/fields.tsx';
 import { http, type Problem } from '../client/http.ts';
-import { queryClient } from '../client/queries.ts';
+import { PAGE_SIZE, queryClient } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { ExportButton } from '../parts/export-button.tsx';
+import { FilterBar } from '../parts/filter-bar.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
@@ -77,22 +79,25 @@ export function Units() {
   );
   return (
     <>
-      <div className="filters">
+      <FilterBar
+        set={q ? 1 : 0}
+        total={shown.length}
+        acts={
+          <>
+            <ExportButton address="/api/people/units/export.xlsx" total={units.data.total} />
+            <Button onClick={() => setImporting(true)}>导入</Button>
+            <Button type="primary" onClick={() => setAdding(true)}>
+              新增单位
+            </Button>
+          </>
+        }
+      >
         <SearchBox value={q} label="单位现名、曾用名或编号" onSearch={(next) => address.set({ q: next })} />
-        <Space className="filters-end" wrap>
-          <ExportButton address="/api/people/units/export.xlsx" total={units.data.total} />
-          <Button onClick={() => setImporting(true)}>导入</Button>
-          <Button type="primary" onClick={() => setAdding(true)}>
-            新增单位
-          </Button>
-        </Space>
-      </div>
-      <Table
-        size="small"
+      </FilterBar>
+      <ListTable
         rowKey="id"
-        pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-        dataSource={shown}
-        scroll={{ x: 'max-content' }}
+        dataSource={shown.slice((address.page - 1) * PAGE_SIZE, address.page * PAGE_SIZE)}
+        locale={{ emptyText: '没有符合筛选条件的单位。' }}
         columns={[
           {
             title: '单位',
@@ -115,11 +120,12 @@ export function Units() {
           },
           {
             title: '沿革',
-            render: (_, u) => (
-              <div style={{ maxWidth: 420, whiteSpace: 'normal' }}>
-                <Changes unit={u} />
-              </div>
-            ),
+            render: (_, u) =>
+              u.changes.length > 0 && (
+                <div style={{ maxWidth: 420, whiteSpace: 'normal' }}>
+                  <Changes unit={u} />
+                </div>
+              ),
           },
           {
             title: '操作',
@@ -144,6 +150,17 @@ export function Units() {
               ),
           },
         ]}
+      />
+      <Pagination
+        style={{ marginTop: 12 }}
+        align="end"
+        current={address.page}
+        pageSize={PAGE_SIZE}
+        total={shown.length}
+        showSizeChanger={false}
+        hideOnSinglePage
+        showTotal={(total) => `共 ${total} 个单位`}
+        onChange={(page) => address.set({ page: page === 1 ? null : String(page) })}
       />
       {adding && <NewUnit onClose={() => setAdding(false)} />}
       {change && <ChangeUnit {...change} units={units.data.items} onClose={() => setChange(null)} />}

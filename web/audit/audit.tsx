@@ -1,20 +1,20 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Alert, Button, DatePicker, Form, Input, Modal, Table, type TableColumnsType } from 'antd';
-import dayjs from 'dayjs';
+import { Alert, Button, Form, Input, Modal, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { http, Problem, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { PageHelp } from '../help/page-help.tsx';
+import { DayRange } from '../parts/day-range.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { PageOf } from '../parts/page-of.tsx';
 import { ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { type Mark, StateMark } from '../parts/state-mark.tsx';
 import { useFilters } from '../parts/use-filters.tsx';
-import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
@@ -77,7 +77,7 @@ function What({ act }: { act: Act }) {
   );
 }
 
-const wide: TableColumnsType<Act> = [
+const columns: TableColumnType<Act>[] = [
   { title: '序号', dataIndex: 'seq', width: 80 },
   { title: '时间', dataIndex: 'at', width: 170, render: (at: string) => <When at={at} long /> },
   {
@@ -93,19 +93,6 @@ const wide: TableColumnsType<Act> = [
   { title: '操作', render: (_, act) => <What act={act} /> },
   { title: '结果', width: 110, render: (_, act) => ending(act) },
 ];
-const narrow: TableColumnsType<Act> = [
-  {
-    title: '记录',
-    render: (_, act) => (
-      <>
-        <div>
-          {ending(act)} <When at={act.at} /> {who(act)}
-        </div>
-        <What act={act} />
-      </>
-    ),
-  },
-];
 
 /** 审计日志: who did what, when, from where, on what, and how it ended; and whether it is still what was written. */
 export function Audit() {
@@ -117,7 +104,6 @@ export function Audit() {
 }
 
 function Log() {
-  const isNarrow = useNarrow();
   const { address, filter, set, filtered, choice, clearing } = useFilters(...FILTERS);
   const found = useQuery(acts(filter, address.page));
   const search = (name: string, label: string) => (
@@ -133,16 +119,16 @@ function Log() {
       <Verification />
       <section className="panel">
         <FilterBar set={set} total={found.data?.total}>
-          <DatePicker.RangePicker
-            aria-label="日期"
-            allowEmpty={[true, true]}
-            value={[filter.from ? dayjs(filter.from) : null, filter.to ? dayjs(filter.to) : null]}
-            onChange={(days) =>
-              address.set({
-                from: days?.[0]?.format('YYYY-MM-DD') ?? null,
-                to: days?.[1]?.format('YYYY-MM-DD') ?? null,
-              })
-            }
+          <DayRange
+            label="日期范围"
+            from={filter.from ?? ''}
+            to={filter.to ?? ''}
+            presets={(today) => [
+              { label: '今天', value: [today, today] },
+              { label: '七日内', value: [today.subtract(6, 'day'), today] },
+              { label: '本月', value: [today.startOf('month'), today] },
+            ]}
+            onChange={(from, to) => address.set({ from, to })}
           />
           {search('actor', '账户')}
           {choice('ending', '结果', ENDINGS, 120)}
@@ -152,13 +138,13 @@ function Log() {
         </FilterBar>
         <PageOf found={found} empty={filtered ? '没有符合筛选条件的记录。' : '还没有记录。'}>
           {(items: Act[]) => (
-            <Table
-              size="small"
+            <ListTable
+              scroll={{}}
+              about={3}
               rowKey="seq"
-              columns={isNarrow ? narrow : wide}
+              columns={columns}
               dataSource={items}
-              pagination={false}
-              expandable={{ expandedRowRender: (act) => <Whole act={act} />, showExpandColumn: !isNarrow }}
+              expandable={{ expandedRowRender: (act) => <Whole act={act} /> }}
             />
           )}
         </PageOf>

@@ -119,7 +119,7 @@ function RecordForm(of: { file: CaseFile; caseId: string; others: CaseFile[]; cl
         of: (v.kind === 'scan' && v.of) || null,
         reason: v.reason?.trim() ?? null,
       }),
-    { said: paper ? '已更正登记' : '已登记，请上传人以外的人员核对', stale: ['case', caseId], close },
+    { said: paper ? '已更正登记' : '已登记，请上传人和登记人以外的人员核对', stale: ['case', caseId], close },
   );
   const kinds = (Object.keys(KINDS) as PaperEntry['kind'][]).filter(
     (k) => k !== 'none' || (paper && paper.kind !== 'none'),

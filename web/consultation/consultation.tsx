@@ -173,10 +173,10 @@ function LiaisonList() {
   };
   return (
     <>
-      <div className="filters">
+      <FilterBar set={q ? 1 : 0} total={shown.length}>
         <SearchBox value={q} label="单位" onSearch={(text) => address.set({ q: text || null })} />
         <span className="muted">分管领导为会商联络负责人，业务科长为联络员；变动由安全管理员在“岗位与代理”登记。</span>
-      </div>
+      </FilterBar>
       <ListTable
         rowKey="unit"
         dataSource={shown}

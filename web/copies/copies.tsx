@@ -6,6 +6,7 @@ import { http, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { PageHelp } from '../help/page-help.tsx';
+import { FilterBar } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -47,14 +48,14 @@ export function Copies() {
         {Boolean(copies.data?.unread) && <Tag color="processing">{copies.data?.unread} 件未阅</Tag>}
       </div>
       <div className="panel">
-        <div className="filters">
+        <FilterBar set={unread ? 1 : 0} total={copies.data?.total}>
           <Checkbox
             checked={unread}
             onChange={(event) => address.set({ unread: event.target.checked ? 'true' : null })}
           >
             只看未阅
           </Checkbox>
-        </div>
+        </FilterBar>
         {copies.isError ? (
           <ProblemState error={copies.error} retry={() => void copies.refetch()} />
         ) : copies.isPending ? (

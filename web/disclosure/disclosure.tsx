@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { http } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
+import { FilterBar } from '../parts/filter-bar.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { PageOf } from '../parts/page-of.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -53,14 +54,24 @@ function nextStep({ state, counts, may }: OneDisclosure): string {
 const MARKS = { pending: 'warned', accepted: 'normal', rejected: 'suspended' } as const;
 
 function Comments({ d }: { d: OneDisclosure }) {
-  const { address, filter, filtered, choice, clearing } = useFilters('state', 'answered');
+  const { address, filter, set, filtered, choice, clearing } = useFilters('state', 'answered');
   const found = useQuery(comments(d.caseId, { ...filter, page: address.page }));
   const [chosen, setChosen] = useState<string[]>([]);
   const [answering, setAnswering] = useState(false);
   const [judged, setJudged] = useState<{ comment: Comment; result: 'accepted' | 'rejected' } | null>(null);
   return (
     <div className="panel">
-      <div className="filters">
+      <FilterBar
+        set={set}
+        total={found.data?.total}
+        acts={
+          d.may.answer && (
+            <Button type="primary" disabled={chosen.length === 0} onClick={() => setAnswering(true)}>
+              {chosen.length ? `答复所选（${chosen.length}条）` : '答复所选'}
+            </Button>
+          )
+        }
+      >
         {choice(
           'state',
           '审核',
@@ -81,12 +92,7 @@ function Comments({ d }: { d: OneDisclosure }) {
           110,
         )}
         {clearing}
-        {d.may.answer && (
-          <Button type="primary" disabled={chosen.length === 0} onClick={() => setAnswering(true)}>
-            {chosen.length ? `答复所选（${chosen.length}条）` : '答复所选'}
-          </Button>
-        )}
-      </div>
+      </FilterBar>
       <PageOf found={found} empty={filtered ? '没有符合筛选条件的意见。' : '还没有收到意见。'}>
         {(items: Comment[]) => (
           <Table

@@ -1,8 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Button, Collapse, Table } from 'antd';
+import { Button, Collapse } from 'antd';
 import { useState } from 'react';
 import { http } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
@@ -54,10 +55,10 @@ export function Members() {
               </Button>
             )}
           </h2>
-          <Table
-            size="small"
+          <ListTable
+            scroll={{}}
+            about={1}
             rowKey="title"
-            pagination={false}
             dataSource={group.members}
             columns={[
               { title: '组内职务', dataIndex: 'role', width: 110 },

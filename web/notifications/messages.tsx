@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { Problem } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -48,7 +49,18 @@ function MessageList() {
 
   return (
     <>
-      <div className="filters">
+      <FilterBar
+        set={setAmong({ unread: filter.unread, kind: filter.kind })}
+        total={messages.data?.total}
+        acts={
+          <Button
+            disabled={unread === 0}
+            onClick={() => void markAllRead().catch((error: Problem) => message.warning(error.detail || error.message))}
+          >
+            全部标为已读
+          </Button>
+        }
+      >
         <Checkbox
           checked={filter.unread}
           onChange={(event) => address.set({ unread: event.target.checked ? 'true' : null })}
@@ -69,14 +81,7 @@ function MessageList() {
             清除筛选
           </Button>
         )}
-        <Button
-          style={{ marginLeft: 'auto' }}
-          disabled={unread === 0}
-          onClick={() => void markAllRead().catch((error: Problem) => message.warning(error.detail || error.message))}
-        >
-          全部标为已读
-        </Button>
-      </div>
+      </FilterBar>
       {messages.isError ? (
         <ProblemState error={messages.error} retry={() => void messages.refetch()} />
       ) : messages.isPending ? (

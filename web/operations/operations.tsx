@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Table } from 'antd';
 import { Link } from 'react-router';
 import { PageHelp } from '../help/page-help.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
-import { operations, type OperationListed } from './queries.ts';
+import { operations } from './queries.ts';
 
 /** 运行情况: every procedure with its cases at work and what is stuck. */
 export function Operations() {
@@ -19,20 +19,19 @@ export function Operations() {
         <PageHelp />
       </div>
       <section className="panel">
-        <Table
-          size="small"
+        <ListTable
+          scroll={{}}
           rowKey="id"
-          pagination={false}
           dataSource={found.data.items}
           columns={[
-            { title: '流程', render: (_, o: OperationListed) => <Link to={`/operations/${o.id}`}>{o.name}</Link> },
-            { title: '现行', width: 80, render: (_, o: OperationListed) => `第 ${o.version} 版` },
+            { title: '流程', render: (_, o) => <Link to={`/operations/${o.id}`}>{o.name}</Link> },
+            { title: '现行', width: 80, render: (_, o) => `第 ${o.version} 版` },
             { title: '在办（件）', width: 110, align: 'right', dataIndex: 'running' },
             {
               title: '受阻（个）',
               width: 110,
               align: 'right',
-              render: (_, o: OperationListed) => (o.stuck ? <strong className="stuck">■ {o.stuck}</strong> : 0),
+              render: (_, o) => (o.stuck ? <strong className="stuck">■ {o.stuck}</strong> : 0),
             },
           ]}
         />

@@ -27,7 +27,7 @@ interface Original {
   paper: Pick<PaperEntry, 'kind' | 'stamped' | 'signed' | 'place'> | null;
   scan: { id: string; name: string } | null;
 }
-type Originals = List<Original> & { counts: Record<PaperStanding, number> };
+type Originals = List<Original> & { counts: Record<PaperStanding, number>; partial: boolean };
 
 const FILTERS = ['q', 'unit', 'process', 'place', 'standing', 'sealed', 'case'];
 
@@ -87,6 +87,7 @@ export function Papers() {
           {filter.case && <span>只看事项 {filter.case}</span>}
           {clearing}
         </FilterBar>
+        {found.data?.partial && <p className="muted">份数过多，以上只计最近的 10000 份；更早的请用筛选缩小范围。</p>}
         <PageOf
           found={found}
           empty={

@@ -6,13 +6,14 @@ import { useNarrow } from './use-narrow.ts';
 
 export interface ListTableProps<T> extends Omit<TableProps<T>, 'columns' | 'dataSource' | 'rowKey' | 'pagination'> {
   rowKey: (keyof T & string) | ((row: T) => Key);
-  /** The first is what the row is about. */
+  /** Index of the column that says what the row is about; 0 when left out. */
+  about?: number;
   columns: TableColumnType<T>[];
   dataSource: readonly T[];
 }
 
 /** A list's rows: a table, or on a phone a card each, with what the columns say below what the row is about. */
-export function ListTable<T extends object>({ rowKey, columns, dataSource, ...table }: ListTableProps<T>) {
+export function ListTable<T extends object>({ rowKey, about = 0, columns, dataSource, ...table }: ListTableProps<T>) {
   if (!useNarrow())
     return (
       <Table<T>
@@ -29,13 +30,14 @@ export function ListTable<T extends object>({ rowKey, columns, dataSource, ...ta
     const empty = table.locale?.emptyText;
     return <Nothing>{typeof empty === 'function' ? empty() : empty}</Nothing>;
   }
-  const [first, ...others] = columns;
+  const head = columns[about];
+  const others = columns.filter((column) => column !== head);
   const keyOf = (row: T): Key => (typeof rowKey === 'function' ? rowKey(row) : (row[rowKey] as Key));
   return (
     <ul className="row-cards">
       {dataSource.map((row, i) => (
         <li key={keyOf(row)}>
-          {first && <div className="row-card-head">{cell(first, row, i)}</div>}
+          {head && <div className="row-card-head">{cell(head, row, i)}</div>}
           <dl className="row-card-facts">
             {others.map((column, at) => {
               const said = cell(column, row, i);

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { AbsenceForm } from '../absence/absence-form.tsx';
 import { AbsenceList } from '../absence/absence-list.tsx';
 import { StateFilter } from '../absence/state-filter.tsx';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { useAddress } from '../parts/use-address.ts';
 
@@ -13,13 +14,17 @@ export function Absences() {
   const filter = { scope: 'all' as const, state: address.get('state'), q: address.get('q'), page: address.page };
   return (
     <>
-      <div className="filters">
+      <FilterBar
+        set={setAmong({ q: filter.q, state: filter.state })}
+        acts={
+          <Button type="primary" onClick={() => setOpen(true)}>
+            代为设置缺席
+          </Button>
+        }
+      >
         <SearchBox value={filter.q} label="缺席人员或代理人" onSearch={(q) => address.set({ q })} />
         <StateFilter value={filter.state} onChange={(state) => address.set({ state })} />
-        <Button type="primary" className="filters-end" onClick={() => setOpen(true)}>
-          代为设置缺席
-        </Button>
-      </div>
+      </FilterBar>
       <AbsenceList
         filter={filter}
         onPage={(page) => address.set({ page: page === 1 ? null : String(page) })}

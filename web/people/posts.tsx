@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Pagination, Select, Space, Table, type TableColumnsType } from 'antd';
+import { Button, Pagination, Select, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { PAGE_SIZE, queries } from '../client/queries.ts';
 import { ExportButton } from '../parts/export-button.tsx';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { businessNow, longDate, toWall } from '../parts/time.ts';
 import { useAddress } from '../parts/use-address.ts';
-import { useNarrow } from '../parts/use-narrow.ts';
 import { ImportPeople } from './import-people.tsx';
 import { PostDrawer } from './post-drawer.tsx';
 import { type Holding, type PostRow, postQueries } from './types.ts';
@@ -39,7 +40,6 @@ function Holders({ holders, waiting }: { holders: Holding[]; waiting: number }) 
 
 export function Posts() {
   const address = useAddress();
-  const narrow = useNarrow();
   const [importing, setImporting] = useState(false);
   const filter = { q: address.get('q'), unit: address.get('unit'), page: address.page };
   const posts = useQuery(postQueries.list(filter));
@@ -53,33 +53,29 @@ export function Posts() {
       任职
     </Button>
   );
-  const columns: TableColumnsType<PostRow> = narrow
-    ? [
-        {
-          title: '岗位',
-          render: (_, p) => (
-            <>
-              <div>{p.name}</div>
-              <Holders holders={p.holders} waiting={p.waiting} />
-              {change(p)}
-            </>
-          ),
-        },
-      ]
-    : [
-        { title: '岗位', dataIndex: 'name' },
-        {
-          title: '单位',
-          dataIndex: 'unitName',
-          render: (u: string | null) => u ?? <span className="muted">平台</span>,
-        },
-        { title: '任职人员', render: (_, p) => <Holders holders={p.holders} waiting={p.waiting} /> },
-        { title: '操作', width: 80, render: (_, p) => change(p) },
-      ];
+  const columns: TableColumnType<PostRow>[] = [
+    { title: '岗位', dataIndex: 'name' },
+    {
+      title: '单位',
+      dataIndex: 'unitName',
+      render: (u: string | null) => u ?? <span className="muted">平台</span>,
+    },
+    { title: '任职人员', render: (_, p) => <Holders holders={p.holders} waiting={p.waiting} /> },
+    { title: '操作', width: 80, render: (_, p) => change(p) },
+  ];
 
   return (
     <>
-      <div className="filters">
+      <FilterBar
+        set={setAmong({ q: filter.q, unit: filter.unit })}
+        total={posts.data?.total}
+        acts={
+          <>
+            <ExportButton address="/api/people/holders/export.xlsx" total={posts.data?.total ?? 0} />
+            <Button onClick={() => setImporting(true)}>导入任职</Button>
+          </>
+        }
+      >
         <SearchBox value={filter.q} label="岗位或人员" onSearch={(q) => address.set({ q })} />
         <Select
           aria-label="单位"
@@ -91,11 +87,7 @@ export function Posts() {
           showSearch={{ optionFilterProp: 'label' }}
           onChange={(unit: string | undefined) => address.set({ unit: unit ?? null })}
         />
-        <Space className="filters-end" wrap>
-          <ExportButton address="/api/people/holders/export.xlsx" total={posts.data?.total ?? 0} />
-          <Button onClick={() => setImporting(true)}>导入任职</Button>
-        </Space>
-      </div>
+      </FilterBar>
       {posts.isError ? (
         <ProblemState error={posts.error} retry={() => void posts.refetch()} />
       ) : posts.isPending ? (
@@ -104,7 +96,7 @@ export function Posts() {
         <Nothing>没有符合筛选条件的岗位。</Nothing>
       ) : (
         <>
-          <Table size="small" rowKey="id" columns={columns} dataSource={posts.data.items} pagination={false} />
+          <ListTable scroll={{}} rowKey="id" columns={columns} dataSource={posts.data.items} />
           <Pagination
             style={{ marginTop: 12 }}
             align="end"

@@ -2,9 +2,9 @@ import { DatePicker, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import type { useAddress } from '../parts/use-address.ts';
+import { DayRange } from '../parts/day-range.tsx';
 import { businessNow, toWall } from '../parts/time.ts';
 
-const DAY = 'YYYY-MM-DD';
 const KINDS = [
   { value: 'month', label: '按月' },
   { value: 'quarter', label: '按季度' },
@@ -48,14 +48,13 @@ export function PeriodChoice({ filter: { period, from, to }, set }: Props) {
     <>
       <Select aria-label="期间" style={{ width: 110 }} value={kind} options={[...KINDS]} onChange={choose} />
       {kind === 'range' ? (
-        <DatePicker.RangePicker
-          aria-label="统计期间"
+        <DayRange
+          label="统计期间范围"
+          from={from}
+          to={to}
           allowClear={false}
-          style={{ width: 250 }}
-          value={from && to ? [dayjs(from), dayjs(to)] : null}
-          onChange={(range) => {
-            if (range?.[0] && range[1]) set({ from: range[0].format(DAY), to: range[1].format(DAY), period: null });
-          }}
+          presets={(of) => [{ label: '本月', value: [of.startOf('month'), of] }]}
+          onChange={(first, last) => set({ from: first, to: last, period: null })}
         />
       ) : (
         <DatePicker

@@ -3,6 +3,7 @@ import { Button, Select } from 'antd';
 import { queries } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
+import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -37,7 +38,7 @@ export function Reports() {
         </div>
       </div>
       <div className="panel">
-        <div className="filters">
+        <FilterBar set={setAmong({ period: filter.period || filter.from, unit: filter.unit, process: filter.process })}>
           <PeriodChoice key={filtered ? 'chosen' : 'present'} filter={filter} set={address.set} />
           <Select
             aria-label="单位"
@@ -68,7 +69,7 @@ export function Reports() {
               清除筛选
             </Button>
           )}
-        </div>
+        </FilterBar>
         {found.isError ? (
           <ProblemState error={found.error} retry={() => void found.refetch()} />
         ) : found.isPending ? (

@@ -64,7 +64,7 @@ export function SearchPage() {
         <span className="muted">多个词以空格分开，须全部包含。</span>
       </div>
       <div className="panel">
-        <div className="filters">
+        <div className="gap">
           <SearchBox value={q} label="事项、材料、台账、园区中的文字" onSearch={(text) => address.set({ q: text })} />
         </div>
         {kinds && q && (

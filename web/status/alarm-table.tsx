@@ -1,4 +1,5 @@
-import { Table, type TableColumnsType } from 'antd';
+import type { TableColumnType } from 'antd';
+import { ListTable } from '../parts/list-table.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { When } from '../parts/when.tsx';
 import type { Alarm } from './queries.ts';
@@ -16,7 +17,7 @@ function worst({ detail }: Alarm): string {
   return '';
 }
 
-const columns: TableColumnsType<Alarm> = [
+const columns: TableColumnType<Alarm>[] = [
   {
     title: '状态',
     key: 'state',
@@ -32,14 +33,5 @@ const columns: TableColumnsType<Alarm> = [
 /** Times of this table are those of the machine: an alarm is about it, not about the business. */
 export function AlarmTable({ alarms }: { alarms: Alarm[] }) {
   if (alarms.length === 0) return <p className="muted">还没有出现过告警。</p>;
-  return (
-    <Table
-      size="small"
-      rowKey="id"
-      columns={columns}
-      dataSource={alarms}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-    />
-  );
+  return <ListTable about={1} rowKey="id" columns={columns} dataSource={alarms} />;
 }

@@ -1,9 +1,10 @@
-import { Table, type TableColumnsType } from 'antd';
+import type { TableColumnType } from 'antd';
 import { Link } from 'react-router';
+import { ListTable } from '../parts/list-table.tsx';
 import { When } from '../parts/when.tsx';
 import type { Incident } from './queries.ts';
 
-const columns: TableColumnsType<Incident> = [
+const columns: TableColumnType<Incident>[] = [
   { title: '发生时间', dataIndex: 'createdAt', width: 110, render: (_, i) => <When at={i.createdAt} /> },
   {
     title: '事项',
@@ -17,14 +18,5 @@ const columns: TableColumnsType<Incident> = [
 
 export function IncidentTable({ incidents }: { incidents: Incident[] }) {
   if (incidents.length === 0) return <p className="muted">没有停在半途的流程。</p>;
-  return (
-    <Table
-      size="small"
-      rowKey="key"
-      columns={columns}
-      dataSource={incidents}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-    />
-  );
+  return <ListTable about={1} rowKey="key" columns={columns} dataSource={incidents} />;
 }

@@ -1,7 +1,8 @@
-import { App, Button, Popconfirm, Space, Table, type TableColumnsType } from 'antd';
+import { App, Button, Popconfirm, Space, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { When } from '../parts/when.tsx';
 import type { Quarantined } from './queries.ts';
 
@@ -41,7 +42,7 @@ function Mend({ id }: { id: string }) {
   );
 }
 
-const columns = (mayMend: boolean): TableColumnsType<Quarantined> => [
+const columns = (mayMend: boolean): TableColumnType<Quarantined>[] => [
   { title: '收到时间', dataIndex: 'receivedAt', width: 110, render: (_, q) => <When at={q.receivedAt} /> },
   { title: '类型', dataIndex: 'valueType', width: 160, render: (_, q) => q.valueType ?? '无法识别' },
   { title: '原因', dataIndex: 'reason', render: (_, q) => <div className="status-reason">{q.reason}</div> },
@@ -52,14 +53,5 @@ const columns = (mayMend: boolean): TableColumnsType<Quarantined> => [
 
 export function QuarantineTable({ records, mayMend }: { records: Quarantined[]; mayMend: boolean }) {
   if (records.length === 0) return <p className="muted">所有记录均已写入查询库。</p>;
-  return (
-    <Table
-      size="small"
-      rowKey="id"
-      columns={columns(mayMend)}
-      dataSource={records}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-    />
-  );
+  return <ListTable about={1} rowKey="id" columns={columns(mayMend)} dataSource={records} />;
 }

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Pagination, Table } from 'antd';
+import { App, Button, Pagination } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
 import { PAGE_SIZE, queryClient } from '../client/queries.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { When } from '../parts/when.tsx';
 import { type Delivery, webhookQueries } from './client.ts';
@@ -17,11 +18,9 @@ export function DeadLetters() {
   if (dead.data.items.length === 0) return <Nothing>没有未送达的邮件或推送。</Nothing>;
   return (
     <>
-      <Table
-        size="small"
+      <ListTable
+        about={3}
         rowKey="id"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
         dataSource={dead.data.items}
         columns={[
           { title: '产生时间', dataIndex: 'createdAt', render: (at: string) => <When at={at} /> },

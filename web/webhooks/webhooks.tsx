@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Modal, Popconfirm, Space, Table, Tabs, Typography } from 'antd';
+import { App, Button, Modal, Popconfirm, Space, Tabs, Typography } from 'antd';
 import { useState } from 'react';
 import { http, Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { notificationQueries } from '../notifications/client.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { useSession } from '../shell/session.tsx';
@@ -69,19 +70,14 @@ function Targets() {
   if (webhooks.isPending) return <Loading />;
   return (
     <>
-      <div className="filters">
-        <Button type="primary" onClick={() => setEditing('new')}>
-          新增推送目标
-        </Button>
-      </div>
+      <Button type="primary" className="list-act" onClick={() => setEditing('new')}>
+        新增推送目标
+      </Button>
       {webhooks.data.items.length === 0 ? (
         <Nothing>还没有推送目标。新增后，所选类别的消息会以带签名的请求发到对方系统。</Nothing>
       ) : (
-        <Table
-          size="small"
+        <ListTable
           rowKey="id"
-          pagination={false}
-          scroll={{ x: 'max-content' }}
           dataSource={webhooks.data.items}
           columns={[
             {

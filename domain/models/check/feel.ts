@@ -1,18 +1,21 @@
 import { parser } from 'lezer-feel';
 import { type Element, list } from '../moddle.ts';
+import { argumentsOf, MOST_WORK, type Node, type Sizes, USUAL, usualSizes, workOf } from './feel-cost.ts';
 import { finding, type Finding } from './finding.ts';
+import { isEndless } from './pattern.ts';
 
 const LONGEST = 4000;
 const DEEPEST = 40;
 /** Most values that one iteration may run through. */
 const MOST_STEPS = 1000;
+type Top = keyof typeof parsers;
 const parsers = {
   Expression: parser.configure({ top: 'Expression' }),
   UnaryTests: parser.configure({ top: 'UnaryTests' }),
 };
 
 /** Why the engine should not be given this expression (without its leading `=`), or these unary tests of a decision table; null: nothing against it. */
-export function refuseFeel(text: string, top: keyof typeof parsers = 'Expression'): string | null {
+export function refuseFeel(text: string, top: Top = 'Expression'): string | null {
   if (!text.trim()) return '表达式是空的，请填写“=”后面的内容';
   if (text.length > LONGEST) return `表达式超过 ${LONGEST} 个字符，请改由自动环节或规则计算`;
   if (nesting(text) > DEEPEST) return '表达式的括号嵌套过深，请拆分';
@@ -26,6 +29,7 @@ export function refuseFeel(text: string, top: keyof typeof parsers = 'Expression
         const near = text.slice(Math.max(0, node.from - 8), node.to + 8).trim();
         fault = `表达式无法识别，问题在“${near || text.slice(-16)}”附近`;
       } else if (node.name === 'FunctionDefinition') fault = '表达式中不能定义函数';
+      else if (node.name === 'FunctionInvocation') fault = patternFault(node.node, text);
       else if (/^(ForExpression|QuantifiedExpression)$/.test(node.name)) loops++;
       return undefined;
     },
@@ -36,7 +40,47 @@ export function refuseFeel(text: string, top: keyof typeof parsers = 'Expression
     return `表达式要循环超过 ${MOST_STEPS} 次，会拖住引擎，请缩小范围`;
   if (loops && /\bpartial\b/.test(text))
     return '表达式用了 partial 反复累积，结果可能无限增长，请改用 sum、count 等函数';
-  return null;
+  const work = workOf(tree.topNode, text, usualSizes);
+  if (typeof work === 'string') return work;
+  return work <= MOST_WORK
+    ? null
+    : `表达式可能要计算 ${MOST_WORK} 次以上（清单按 ${USUAL} 项计），会拖住引擎，请减少循环、筛选和拼接的层数`;
+}
+
+export { sizeOf, sizesOf } from './feel-cost.ts';
+/** Of what this process evaluates itself: nobody else is answered meanwhile. */
+export const MOST_HERE = 200_000;
+export const TOO_MUCH = '按所填的内容要计算的次数过多，会拖住平台。请减少其中清单的行数或文字，再试一次。';
+/** Every evaluation has to read the expression first. */
+const TO_READ = 20;
+
+export interface Evaluated {
+  text: string;
+  top: Top;
+  /** How often; 1 when left out. */
+  times?: number;
+}
+
+/** Whether evaluating expressions, none of which is refused, with these values may cost too much. */
+export function isTooMuch(expressions: Evaluated[], sizes: Sizes, most = MOST_WORK): boolean {
+  let sum = 0;
+  for (const { text, top, times = 1 } of expressions) {
+    const work = workOf(parsers[top].parse(text).topNode, text, sizes);
+    sum += typeof work === 'string' ? Infinity : (work + TO_READ) * times;
+  }
+  return !(sum <= most);
+}
+
+/** The engine looks for patterns like any other program: some take for ever. */
+function patternFault(call: Node, text: string): string | null {
+  const { name, given, named } = argumentsOf(call, text);
+  if (!['matches', 'replace', 'split'].includes(name)) return null;
+  const pattern = given[1];
+  if (!pattern) return null;
+  if (named || pattern.name !== 'StringLiteral') return `${name} 的第二个参数应直接写出要找的格式，如 split(文字, ",")`;
+  return isEndless(text.slice(pattern.from + 1, pattern.to - 1))
+    ? `${name} 要找的格式（正则）里有嵌套的重复，可能永远算不完，请改简单些`
+    : null;
 }
 
 function nesting(text: string): number {

@@ -3,10 +3,11 @@ import { asForm, resolveForm } from '../../forms/resolve.ts';
 import { COMPONENT_TYPES, type FormField, type FormSchema } from '../../forms/schema.ts';
 import { validateAgainstForm } from '../../forms/validate.ts';
 import { isStorable } from '../../text.ts';
-import { refuseFeel } from './feel.ts';
+import { type Evaluated, refuseFeel } from './feel.ts';
 import type { FileContext } from './file.ts';
 import type { Finding } from './finding.ts';
 import { isScript } from './hostile.ts';
+import { isEndless } from './pattern.ts';
 import { RefusedFile } from './refused.ts';
 
 const MOST_BYTES = 512 * 1024;
@@ -130,8 +131,7 @@ function faultsOf(field: FormField, known: FileContext): Fault[] {
   return faults;
 }
 
-const conditionFault = (text: string | undefined): string | null =>
-  text ? refuseFeel(String(text).replace(/^\s*=(?!=)/, '')) : null;
+const conditionFault = (text: string | undefined): string | null => (text ? refuseFeel(bare(text)) : null);
 
 /**
  * The form without the conditions and patterns that are refused: what may never end is not run on the server, nor on the page that it is
@@ -153,14 +153,27 @@ function runnable(field: FormField): FormField {
   } as FormField;
 }
 
+/** Conditions of fields, each as often as it is judged: `given` are the rows of one level, of the form itself one. */
+export function conditionsOf(fields: FormField[], given: unknown[]): Evaluated[] {
+  return fields.flatMap((field) => {
+    const own = [field.conditional?.hide, field.properties?.requiredWhen].flatMap((text): Evaluated[] =>
+      text ? [{ text: bare(text), top: 'Expression', times: given.length }] : [],
+    );
+    const key = field.key ?? field.path;
+    const inner = key ? given.flatMap((row) => (row as Record<string, unknown> | null)?.[key] ?? []) : given;
+    return Array.isArray(field.components) ? [...own, ...conditionsOf(field.components, inner)] : own;
+  });
+}
+
+const bare = (condition: unknown): string => String(condition).replace(/^\s*=(?!=)/, '');
+
 const omitted = (from: object | undefined, name: string): Record<string, unknown> =>
   Object.fromEntries(Object.entries(from ?? {}).filter(([one]) => one !== name));
 
 /** A pattern is run on what people type: one that could take for ever is refused. */
 function patternFault(pattern: string): string | null {
   if (pattern.length > 200) return '的格式（正则）过长。';
-  if (/\([^)]*[+*}][^)]*\)\s*[+*{]/.test(pattern) || /\\\d/.test(pattern) || /\([^)]*\|[^)]*\)\s*[+*{]/.test(pattern))
-    return '的格式（正则）里有嵌套的重复，可能永远算不完。请改简单些。';
+  if (isEndless(pattern)) return '的格式（正则）里有嵌套的重复，可能永远算不完。请改简单些。';
   try {
     new RegExp(pattern, 'u');
     return null;

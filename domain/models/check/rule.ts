@@ -9,6 +9,7 @@ import { TRIAL } from './trial-names.ts';
 
 const MOST_ROWS = 500;
 const MOST_COLUMNS = 30;
+const MOST_EVALUATIONS = 100;
 /** Of 8.5; the others are refused when deployed. */
 const HIT_POLICIES = new Set(['UNIQUE', 'FIRST', 'ANY', 'COLLECT', 'RULE ORDER']);
 
@@ -68,7 +69,31 @@ export async function checkRule(content: string, known: FileContext): Promise<Fi
       if (fault) about('rule-feel', decision, `规则“${decision.name}”：${fault}。`);
     } else about('rule-kind', decision, `规则“${decision.name}”没有内容。请选择“决策表”或“表达式”并填写。`);
   }
+  const most = Math.max(...evaluations(rules.decisions).values());
+  if (!(most <= MOST_EVALUATIONS))
+    about(
+      'rule-requires',
+      null,
+      `规则之间的依赖层层重复，算一次要计算其他规则 ${MOST_EVALUATIONS} 次以上，或依赖成环。请减少依赖的层数。`,
+    );
   return found.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
+}
+
+/** How many decisions are evaluated for each: the engine does a required one again for everyone that requires it. */
+function evaluations(decisions: Decision[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  const count = (id: string): number => {
+    const known = counts.get(id);
+    if (known !== undefined) return known;
+    // Until it is known: whoever comes back to it goes round in a circle.
+    counts.set(id, Infinity);
+    const requires = decisions.find((d) => d.id === id)?.requires ?? [];
+    const sum = requires.reduce((n, required) => n + count(required), 1);
+    counts.set(id, sum);
+    return sum;
+  };
+  for (const { id } of decisions) count(id);
+  return counts;
 }
 
 type Say = (rule: string, decision: Decision, message: string, severity?: Finding['severity']) => void;
