@@ -179,7 +179,8 @@ export function paperRoutes({ pool }: Context): Router {
       loadNames(pool),
       loadProcessNames(pool),
     ]);
-    if (items.length > MOST_ROWS) throw conflict(`筛选后超过 ${MOST_ROWS} 份，一次最多导出 ${MOST_ROWS} 份，请缩小范围。`);
+    if (items.length > MOST_ROWS)
+      throw conflict(`筛选后超过 ${MOST_ROWS} 份，一次最多导出 ${MOST_ROWS} 份，请缩小范围。`);
     const asked: [string, string | null | undefined][] = [
       ['导出时间', now().toFormat('yyyy年M月d日 HH:mm')],
       ['导出人', nameIn(names, who.username)],
