@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { PoolClient } from 'pg';
 import { createPool } from '../../db/pool.ts';
 import { now } from '../../domain/clock.ts';
 import { lockDueRounds } from '../../domain/deadlines/store.ts';
@@ -77,30 +78,68 @@ test('two departments at once: each has its limit, its due date and its end; a l
   });
 });
 
-test('while a record that may be the end of a step lies in quarantine, only who has a job of the watch raises its rung', async () => {
-  // Of a partition that there is not, and undone again: nobody else ever sees it.
-  const partition = 998;
+/** A round that waits for this rung, in a partition that there is not, and undone again: nobody else ever sees it. */
+async function withLateRound(
+  partition: number,
+  rung: 'yellow' | 'red',
+  check: (db: PoolClient, watch: string, found: (watches?: string[]) => Promise<string[]>) => Promise<void>,
+): Promise<void> {
   const watch = String((BigInt(partition) << 51n) + 1n);
   const db = await pool.connect();
   try {
     await db.query('BEGIN');
-    await db.query(
-      `INSERT INTO deadline (id, case_id, obligation, round) VALUES ($1 || ':quarantine', $1, 'quarantine', 1)`,
-      [CASE],
-    );
+    await db.query(`INSERT INTO deadline (id, case_id, obligation, round) VALUES ($1 || ':late', $1, 'late', 1)`, [
+      CASE,
+    ]);
     await db.query(
       `INSERT INTO deadline_round (deadline_id, round, case_id, watch_key, name, working_days, warn_days, started_at, warn_at, due_at, provisional,
                                    armed, next_rung, next_at)
-       SELECT $1 || ':quarantine', 1, $1, $2, '测试', 2, 1, at - interval '9 days', at - interval '1 day', at, false, 1, 'red', at
+       SELECT $1 || ':late', 1, $1, $2, '测试', 2, 1, at - interval '9 days', at - interval '1 day', at, false, 1, $3,
+              CASE $3 WHEN 'red' THEN at ELSE at - interval '1 day' END
          FROM (VALUES ('2001-01-05T17:00+08:00'::timestamptz)) v(at)`,
-      [CASE, watch],
+      [CASE, watch, rung],
     );
-    await db.query(
-      `INSERT INTO exporter_progress (exporter, partition_id, position, record_at, received_at) VALUES ('full', $1, 1, $2, now())`,
-      [partition, Date.parse('2001-01-06T10:00+08:00')],
+    await check(db, watch, async (watches = []) =>
+      (await lockDueRounds(db, { present: now(), watches, limit: 1 })).map(({ round }) => round.watchKey),
     );
-    const found = async (watches: string[] = []) =>
-      (await lockDueRounds(db, { present: now(), watches, limit: 1 })).map(({ round }) => round.watchKey);
+  } finally {
+    await db.query('ROLLBACK');
+    db.release();
+  }
+}
+
+const heardUpTo = (db: PoolClient, partition: number, at: string) =>
+  db.query(
+    `INSERT INTO exporter_progress (exporter, partition_id, position, record_at, received_at) VALUES ('full', $1, 1, $2, now())
+     ON CONFLICT (exporter, partition_id) DO UPDATE SET record_at = excluded.record_at`,
+    [partition, Date.parse(at)],
+  );
+
+test('red follows yellow as soon as its date is known to have passed, also before the watch has come back from yellow', async () => {
+  const partition = 997;
+  await withLateRound(partition, 'yellow', async (db, watch, found) => {
+    const raised = (rung: string) =>
+      db.query(
+        `INSERT INTO deadline_rung (deadline_id, round, rung, at, raised_at, recipients) VALUES ($1, 1, $2, now(), now(), '{}')`,
+        [`${CASE}:late`, rung],
+      );
+    await heardUpTo(db, partition, '2001-01-04T16:59+08:00');
+    expect(await found()).toEqual([]);
+    await heardUpTo(db, partition, '2001-01-04T17:01+08:00');
+    expect(await found()).toEqual([watch]);
+    await raised('yellow');
+    expect(await found()).toEqual([]);
+    await heardUpTo(db, partition, '2001-01-05T17:01+08:00');
+    expect(await found()).toEqual([watch]);
+    await raised('red');
+    expect(await found()).toEqual([]);
+  });
+});
+
+test('while a record that may be the end of a step lies in quarantine, only who has a job of the watch raises its rung', async () => {
+  const partition = 998;
+  await withLateRound(partition, 'red', async (db, watch, found) => {
+    await heardUpTo(db, partition, '2001-01-06T10:00+08:00');
     expect(await found()).toEqual([watch]);
     for (const [type, of, raises] of [
       ['PROCESS_INSTANCE', partition, false],
@@ -120,8 +159,5 @@ test('while a record that may be the end of a step lies in quarantine, only who 
       expect(await found()).toEqual([watch]);
       await db.query('ROLLBACK TO before');
     }
-  } finally {
-    await db.query('ROLLBACK');
-    db.release();
-  }
+  });
 });
