@@ -58,8 +58,13 @@ async function recordOriginal(page: Page, name: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: '登记纸质原件' });
   await dialog.getByRole('button', { name: '确认登记' }).click();
   await dialog.getByText('请选择是否盖章').waitFor();
-  await dialog.getByRole('radio', { name: '已盖章' }).check();
-  await dialog.getByRole('radio', { name: '有签字' }).check();
+  // As the message goes, what is below it moves up: pressed once more where it was missed.
+  for (const name of ['已盖章', '有签字'])
+    await eventually(async () => {
+      const radio = dialog.getByRole('radio', { name });
+      await radio.click();
+      expect(await radio.isChecked()).toBe(true);
+    });
   await dialog.getByLabel('存放位置').fill('3号柜12盒');
   await expectAccessible(page);
   await dialog.getByRole('button', { name: '确认登记' }).click();

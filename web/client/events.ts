@@ -33,13 +33,13 @@ export function useLiveUpdates(): boolean {
         ...[...tasks].map((k) => ['task', k]),
         ...(notified ? [['notifications'], ['copies']] : []),
       ];
-      // Who has a step together with others sees what they do in it.
+      // Who has a step together with others sees what they do in it; who has done his, whether he may still take it back.
       const together = new Set(cases);
       void queryClient.invalidateQueries({
         queryKey: ['task'],
         predicate: ({ state }) => {
           const task = state.data as Partial<TaskDetail> | undefined;
-          return Boolean(task?.joint && task.caseId && together.has(task.caseId));
+          return Boolean(task?.caseId && together.has(task.caseId) && (task.joint || task.state === 'done'));
         },
       });
       work = false;
