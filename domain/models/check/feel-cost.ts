@@ -11,7 +11,7 @@ interface Cost {
 /** How large what an expression reads may be. */
 export type Sizes = (name: string) => number;
 
-/** Steps and values of one expression: about a second of the engine, which does nothing else on that partition meanwhile. */
+/** Steps and values of one expression: chosen, not measured; the engine does nothing else on that partition meanwhile. */
 export const MOST_WORK = 1_000_000;
 /** What a draft will read is not known yet; lists of real cases are seldom longer. */
 export const USUAL = 100;
