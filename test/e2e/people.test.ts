@@ -204,6 +204,8 @@ test('a unit is renamed and merged: its people, its successor’s and the admini
     // A name that another unit has is refused where it is typed.
     await dialog.getByLabel('新名称').fill('区财政局');
     await dialog.getByLabel('事由').fill('机构改革方案');
+    // As the messages go, the button moves up from under the mouse.
+    await dialog.locator('.ant-form-item-explain-error').first().waitFor({ state: 'detached' });
     await button(dialog, '确认改名').click();
     await expectText(dialog.locator('.ant-form-item').filter({ hasText: '新名称' }), '该名称已被其他单位使用。');
     expect(await dialog.locator('.ant-alert').count()).toBe(0);
