@@ -11,6 +11,11 @@ import type { Watchdog } from './alarms/watchdog.ts';
 export interface Context {
   config: Config;
   pool: Pool;
+  /**
+   * For the short statements of a page: who asks, and a list. Two connections a core: what more of them do at once is done no sooner,
+   * and the last of ten waits longer for it.
+   */
+  reading: Pool;
   engine: EngineClient;
   changes: Changes;
   health: Health;

@@ -13,6 +13,8 @@ import {
   touchSession,
   waitOfAttempt,
 } from '../domain/people/sign-in.ts';
+import type { Pool } from '../db/pool.ts';
+import { prepared } from '../db/prepared.ts';
 import { findPrincipal, type Principal } from '../domain/people/store.ts';
 import { isOpenTo, noteUse, type Token, tokenOf } from '../domain/people/tokens.ts';
 import type { Context } from './context.ts';
@@ -46,7 +48,7 @@ const HOURS = 60 * 60 * 1000;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function installSession(app: Express, ctx: Context): void {
-  const { config, pool } = ctx;
+  const { config, reading } = ctx;
   app.locals.tokenPerMinute = config.TOKEN_PER_MINUTE;
   const Store = connectPgSimple(session);
   app.use(
@@ -54,7 +56,7 @@ export function installSession(app: Express, ctx: Context): void {
     session({
       name: 'sid',
       secret: config.SESSION_SECRET,
-      store: new Store({ pool, tableName: 'session', pruneSessionInterval: 15 * 60, disableTouch: true }),
+      store: new Store({ pool: planned(reading), tableName: 'session', pruneSessionInterval: 15 * 60, disableTouch: true }),
       resave: false,
       saveUninitialized: false,
       cookie: { httpOnly: true, sameSite: 'lax', secure: config.DEMO ? false : 'auto', maxAge: 12 * HOURS },
@@ -66,12 +68,16 @@ export function installSession(app: Express, ctx: Context): void {
   });
 }
 
-async function identifySession({ pool, config }: Context, req: Request): Promise<void> {
+/** Each request asks for its session: planned once a connection, not with each of them. */
+const planned = (pool: Pool) =>
+  ({ query: (text: string, values: unknown[] = []) => pool.query(prepared(text, values)) }) as unknown as Pool;
+
+async function identifySession({ pool, reading, config }: Context, req: Request): Promise<void> {
   const username = req.session.username;
   if (!username) return;
   const [who, standing] = await Promise.all([
-    findPrincipal(pool, username),
-    standingOf(pool, username, req.sessionID, config.DEMO ? 0 : config.PASSWORD_DAYS),
+    findPrincipal(reading, username),
+    standingOf(reading, username, req.sessionID, config.DEMO ? 0 : config.PASSWORD_DAYS),
   ]);
   if (!who || !standing) return;
   if (standing.idle > config.IDLE_MINUTES * 60) {

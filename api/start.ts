@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { pino } from 'pino';
 import { createPool } from '../db/pool.ts';
 import { migrate } from '../db/migrate.ts';
@@ -58,6 +59,8 @@ async function start(): Promise<void> {
   await migrate(config.DATABASE_URL);
   const pool = createPool(config.DATABASE_URL, 16);
   closers.push(() => pool.end());
+  const reading = createPool(config.DATABASE_URL, 2 * availableParallelism());
+  closers.push(() => reading.end());
   await checkEngineData(pool, process.env.ENGINE_DATA_ID);
   await loadClock(pool);
   await seedUnitsAndPosts(pool);
@@ -106,6 +109,7 @@ async function start(): Promise<void> {
   const ctx: Context = {
     config,
     pool,
+    reading,
     engine,
     changes,
     logger,

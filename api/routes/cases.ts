@@ -89,7 +89,7 @@ const mayMove = (who: Principal, c: CaseRow): boolean => holdsPost(who, `${c.lea
 const isUnfinished = (c: CaseRow): boolean => c.status === 'running' || c.status === 'suspended';
 
 export function caseRoutes(ctx: Context): Router {
-  const { pool, engine, changes } = ctx;
+  const { pool, reading, engine, changes } = ctx;
   const router = Router();
 
   const seenCase = (req: Request<{ id: string }>) => caseSeenBy(pool, req);
@@ -139,9 +139,9 @@ export function caseRoutes(ctx: Context): Router {
     const who = principalOf(req);
     const filter = parseQuery(CaseQuery, req.query);
     const [{ items, total }, names, processes] = await Promise.all([
-      listCases(pool, casesSeenBy(who, 1), filter),
-      loadNames(pool),
-      loadProcessNames(pool),
+      listCases(reading, casesSeenBy(who, 1), filter),
+      loadNames(reading),
+      loadProcessNames(reading),
     ]);
     res.json({ items: items.map((c) => caseView(c, names, processes)), total });
   });

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import type { Db } from '../../db/pool.ts';
 import { casesSeenBy, OF_ROUND } from '../../domain/access.ts';
 import { now } from '../../domain/clock.ts';
 import { comingRungs } from '../../domain/deadlines/coming.ts';
@@ -65,11 +66,11 @@ export const StatisticsQuery = z.object({
 const EXCEL = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** The limits that a person may see: those of the cases that he may see. */
-export function deadlineRoutes({ pool, engine }: Context): Router {
+export function deadlineRoutes({ pool, reading, engine }: Context): Router {
   const router = Router();
 
-  const loadAllNames = async () => {
-    const [names, processNames] = await Promise.all([loadNames(pool), loadProcessNames(pool)]);
+  const loadAllNames = async (db: Db = pool) => {
+    const [names, processNames] = await Promise.all([loadNames(db), loadProcessNames(db)]);
     return { names, processNames };
   };
 
@@ -77,8 +78,8 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
     const who = principalOf(req);
     const filter = parseQuery(DeadlineQuery, req.query);
     const [{ items, total }, { names, processNames }] = await Promise.all([
-      listDeadlines(pool, casesSeenBy(who, 1, OF_ROUND), filter),
-      loadAllNames(),
+      listDeadlines(reading, casesSeenBy(who, 1, OF_ROUND), filter),
+      loadAllNames(reading),
     ]);
     res.json({ items: items.map((d) => limitView(d, names, processNames)), total });
   });
@@ -86,7 +87,7 @@ export function deadlineRoutes({ pool, engine }: Context): Router {
   /** How many there are in each state, of what the list shows with the same filter. */
   router.get('/deadlines/summary', async (req, res) => {
     const who = principalOf(req);
-    res.json(await summariseDeadlines(pool, casesSeenBy(who, 1, OF_ROUND), parseQuery(SummaryQuery, req.query)));
+    res.json(await summariseDeadlines(reading, casesSeenBy(who, 1, OF_ROUND), parseQuery(SummaryQuery, req.query)));
   });
 
   router.get('/deadlines/statistics', async (req, res) => {

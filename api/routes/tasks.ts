@@ -60,7 +60,7 @@ export const UploadQuery = z.object({
 });
 
 export function taskRoutes(ctx: Context): Router {
-  const { pool, engine, changes, config } = ctx;
+  const { pool, reading, engine, changes, config } = ctx;
   const router = Router();
 
   const { seen: taskSeenBy, settled } = taskAccess(ctx);
@@ -71,13 +71,13 @@ export function taskRoutes(ctx: Context): Router {
     const who = principalOf(req);
     const { case: caseId, counts, ...filter } = parseQuery(TaskQuery, req.query);
     if (counts !== undefined) {
-      res.json(await countTasks(pool, who));
+      res.json(await countTasks(reading, who));
       return;
     }
     const [{ items, total }, names, processNames] = await Promise.all([
-      listTasks(pool, who, { ...filter, caseId }),
-      loadNames(pool),
-      loadProcessNames(pool),
+      listTasks(reading, who, { ...filter, caseId }),
+      loadNames(reading),
+      loadProcessNames(reading),
     ]);
     res.json({ items: items.map((t) => taskView(t, who, names, processNames)), total });
   });

@@ -91,15 +91,19 @@ export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promi
       (await db.query<{ n: string }>(prepared(`SELECT count(*) AS n ${chosen.from()}`, counting))).rows[0]?.n ?? 0,
     );
   const bounds = `LIMIT ${chosen.add(limit)} OFFSET ${chosen.add(offset)}`;
-  const order = `${orderOf(sort, chosen.only)}, r.round DESC ${bounds}`;
+  // Of each limit its present round: then the columns of the list's index are enough to choose the page.
+  const every = filter.rounds === 'all';
+  const order = `${orderOf(sort, chosen.only)}${every ? ', r.round DESC' : ''} ${bounds}`;
+  const id = every ? 'r.deadline_id, r.round' : 'r.deadline_id';
   const page = async (each: boolean): Promise<ListRow[]> => {
     const { rows } = await db.query<ListRow>(
       prepared(
-        `WITH page AS (SELECT r.*, row_number() OVER () AS place FROM (SELECT r.* ${chosen.from(each)} ORDER BY ${order}) r)
+        `WITH page AS (SELECT r.*, row_number() OVER () AS place FROM (SELECT ${id} ${chosen.from(each)} ORDER BY ${order}) r)
        SELECT ${ROUND_COLUMNS}, ${stateAt(chosen.moment)} AS state, c.title AS "caseTitle", c.process,
               r.next_rung AS "nextRung", r.next_at AS "nextAt", r.next_recipients AS "nextRecipients",
               (SELECT count(*)::int FROM deadline_pause p WHERE p.deadline_id = r.deadline_id AND p.round = r.round) AS "pauseCount"
-         FROM page r JOIN deadline d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id ORDER BY r.place`,
+         FROM page JOIN deadline_round r ON r.deadline_id = page.deadline_id AND ${every ? 'r.round = page.round' : 'r.latest'}
+              JOIN deadline d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id ORDER BY page.place`,
         chosen.params,
       ),
     );
