@@ -56,7 +56,12 @@ export function installSession(app: Express, ctx: Context): void {
     session({
       name: 'sid',
       secret: config.SESSION_SECRET,
-      store: new Store({ pool: planned(reading), tableName: 'session', pruneSessionInterval: 15 * 60, disableTouch: true }),
+      store: new Store({
+        pool: planned(reading),
+        tableName: 'session',
+        pruneSessionInterval: 15 * 60,
+        disableTouch: true,
+      }),
       resave: false,
       saveUninitialized: false,
       cookie: { httpOnly: true, sameSite: 'lax', secure: config.DEMO ? false : 'auto', maxAge: 12 * HOURS },
