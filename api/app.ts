@@ -109,8 +109,11 @@ export const openRoutes = (ctx: Context): Router[] => [healthRoutes(ctx), openAp
 /** For outside systems, which sign each request. */
 export const systemRoutes = (ctx: Context): Router[] => [exchangeSystemRoutes(ctx)];
 
-/** For whoever is signed in; each route says who may. */
+/** For whoever is signed in; each route says who may. What is asked for most comes first, as a request passes all before its own. */
 export const signedInRoutes = (ctx: Context): Router[] => [
+  taskRoutes(ctx),
+  deadlineRoutes(ctx),
+  caseRoutes(ctx),
   eventRoutes(ctx),
   calendarRoutes(ctx),
   unitRoutes(ctx),
@@ -119,14 +122,11 @@ export const signedInRoutes = (ctx: Context): Router[] => [
   accountRoutes(ctx),
   tokenRoutes(ctx),
   processRoutes(ctx),
-  caseRoutes(ctx),
   copyRoutes(ctx),
   limitRoutes(ctx),
-  deadlineRoutes(ctx),
   cardRoutes(ctx),
   reportRoutes(ctx),
   supervisionRoutes(ctx),
-  taskRoutes(ctx),
   taskListRoutes(ctx),
   taskActRoutes(ctx),
   reminderRoutes(ctx),
