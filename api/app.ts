@@ -59,6 +59,8 @@ export function createApp(ctx: Context, webDir: string): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // Answers of the API are not stored, so nobody comes back with their mark; files and pages bring their own.
+  app.set('etag', false);
   // A reverse proxy of the same machine or network tells who is calling, and that the outside is TLS.
   if (!ctx.config.DEMO) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(ctx.observer.watchRequests);
