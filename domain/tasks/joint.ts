@@ -1,5 +1,5 @@
 import type { Db } from '../../db/pool.ts';
-import { holds } from '../forms/condition.ts';
+import { holds, newWork, NotJudged } from '../forms/condition.ts';
 import type { Diagram, DiagramElement } from '../models/diagram.ts';
 import type { TaskRow } from './store.ts';
 
@@ -28,12 +28,22 @@ export interface Joint {
 // A condition is tried for each number up to here.
 const TRIED = 200;
 
-/** Finds out by trying what a completion condition asks for: it is the process owner's own expression. */
+/** Finds out by trying what a completion condition asks for: it is the process owner's own expression. One that costs too much says nothing. */
 export function howDecided(
   total: number,
   { until, collects }: Pick<DiagramElement, 'until' | 'collects'>,
 ): Pick<Joint, 'way' | 'needed'> {
   if (until === null) return { way: 'all', needed: total };
+  try {
+    return tried(total, until, collects);
+  } catch (error) {
+    if (error instanceof NotJudged) return { way: 'other', needed: null };
+    throw error;
+  }
+}
+
+function tried(total: number, until: string, collects: DiagramElement['collects']): Pick<Joint, 'way' | 'needed'> {
+  const work = newWork();
   const first = (agreed: boolean): number | null => {
     for (let n = 1; n <= Math.min(total, TRIED); n++) {
       const votes = Array.from({ length: total }, (_, at) => (at < n ? agreed : null));
@@ -43,7 +53,7 @@ export function howDecided(
         numberOfCompletedInstances: n,
         numberOfTerminatedInstances: 0,
       };
-      if (holds(until, { ...counters, ...(collects ? { [collects.into]: votes } : {}) })) return n;
+      if (holds(until, { ...counters, ...(collects ? { [collects.into]: votes } : {}) }, work)) return n;
     }
     return null;
   };
