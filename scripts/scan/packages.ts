@@ -29,10 +29,10 @@ export function readAudit(stdout: string): Scanned {
   }
   const audit = Audit.safeParse(answer);
   if (!audit.success) {
-    const { statusCode, message } = answer as { statusCode?: number; message?: string };
     // Without the address: it is this machine's affair which registry it asks.
+    const { message } = answer as { message?: string };
     const why = String(message ?? '回答不能识别').replace(/\s+-\s+(GET|POST)\s.*$/, '');
-    return { failed: `npm 源不回答 npm audit（${statusCode ?? ''} ${why}）` };
+    return { failed: `npm 源不回答 npm audit（${why}）` };
   }
   const findings = Object.entries(audit.data.vulnerabilities).flatMap(([name, { range, via }]) =>
     via.flatMap((one): Finding[] =>
