@@ -25,6 +25,6 @@ export async function strangerTo(db: Db, found: CaseRow, refused: string): Promi
   if (await isRestricted(db, found.id)) return notFound('事项');
   const unit = nameIn(await loadNames(db), found.leadingUnit);
   return forbidden(
-    `您所在单位未参与该事项，${refused}。事项仅对参与办理的单位开放，工作需要的请联系牵头单位${unit}的经办人。`,
+    `您所在单位未参与该事项，${refused}。事项仅对参与办理的单位开放，工作需要的请联系牵头单位（${unit}）的经办人。`,
   );
 }
