@@ -98,8 +98,7 @@ const columns: TableColumnType<Act>[] = [
 export function Audit() {
   useTitle('审计日志');
   const { user } = useSession();
-  if (!user.posts.some(({ kind }) => kind === 'auditor'))
-    return <NotYours what="查看审计日志" whose="审计管理员" />;
+  if (!user.posts.some(({ kind }) => kind === 'auditor')) return <NotYours what="查看审计日志" whose="审计管理员" />;
   return <Log />;
 }
 
