@@ -1050,7 +1050,7 @@ export const OPERATIONS: Operation[] = [
         }),
       ).extend({
         counts: z.object({ lacking: z.int(), unchecked: z.int(), checked: z.int() }),
-        partial: z.boolean().describe('份数过多，total 和 counts 只计最近的 10000 份'),
+        partial: z.boolean().describe('份数过多：counts 只计最近的 1000 份，total 至多 1000'),
       }),
     },
   },

@@ -57,7 +57,7 @@ export function taskAccess({ pool, changes }: Context): TaskAccess {
         (open ? isHisAffair(who, task) : task.completedBy === who.username) ||
         (task.caseId !== null && (await maySeeCase(pool, who, task.caseId)));
       if (!visible && isHisAffair(who, task)) throw conflict('该任务已办结或已撤销，请刷新后查看。');
-      if (!visible) throw forbidden('您所在单位未参与该事项，不能查看此任务。');
+      if (!visible) throw forbidden('您所在单位未参与该事项，不能查看此任务。工作需要的请联系任务的承办单位。');
       return { who, task };
     },
     placed: async (task) =>

@@ -21,6 +21,7 @@ const LISTS: [what: string, by: string, path: string][] = [
   ['Cases of a unit', 'finance.clerk', '/api/cases'],
   ['Paper originals of a unit', 'finance.clerk', '/api/papers'],
   ['Paper originals: all that lack one', 'monitor', '/api/papers?standing=lacking'],
+  ['Paper originals: text of one case', 'monitor', `/api/papers?q=${encodeURIComponent('测速项目 77777')}`],
 ];
 const ONE = 200;
 const TEN = 600;

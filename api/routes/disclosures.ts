@@ -183,7 +183,8 @@ export function disclosureRoutes({ pool }: Context): Router {
   async function seen(caseId: string, who: Principal): Promise<{ who: Principal; disclosure: Disclosure }> {
     const disclosure = await findDisclosure(pool, caseId);
     if (!disclosure) throw notFound('预公开事项');
-    if (!(await maySeeCase(pool, who, caseId))) throw forbidden('您不在该事项的参与单位中。');
+    if (!(await maySeeCase(pool, who, caseId)))
+      throw forbidden('您不在该事项的参与单位中，不能查看。工作需要的请联系该事项的牵头单位。');
     return { who, disclosure };
   }
 }

@@ -11,7 +11,7 @@ export function fileRoutes({ pool, config }: Context): Router {
     const file = await findFile(pool, req.params.id);
     if (!file) throw notFound('附件');
     if (!(await maySeeFile(pool, principalOf(req), file)))
-      throw forbidden('您不在该事项的参与单位中，不能查看其附件。');
+      throw forbidden('您不在该事项的参与单位中，不能查看其附件。工作需要的请联系该事项的牵头单位。');
     // Always a download: nothing uploaded is ever shown as a page of ours.
     res.attachment(file.name);
     res.type(file.mediaType);

@@ -6,8 +6,8 @@ import { toWire } from '../../domain/clock.ts';
 import { type Act, extend, type Moved, perform, preview, resume, suspend } from '../../domain/deadlines/change.ts';
 import { BusinessRefusal } from '../../domain/faults.ts';
 import { holdsPost } from '../../domain/people/store.ts';
-import { isRestricted } from '../../domain/restricted/store.ts';
 import { json } from '../body.ts';
+import { strangerTo } from '../case-access.ts';
 import type { Context } from '../context.ts';
 import { conflict, forbidden, notFound } from '../problem.ts';
 import { Reason } from '../schemas.ts';
@@ -43,8 +43,7 @@ export function limitRoutes({ pool, engine, changes }: Context): Router {
     const who = principalOf(req);
     const found = await findCase(pool, req.params.id);
     if (!found) throw notFound('事项');
-    if (!(await maySeeCase(pool, who, found.id)))
-      throw (await isRestricted(pool, found.id)) ? notFound('事项') : forbidden('您所在单位未参与该事项，不能办理。');
+    if (!(await maySeeCase(pool, who, found.id))) throw await strangerTo(pool, found, '不能办理');
     if (!holdsPost(who, `${found.leadingUnit}.head`))
       throw forbidden('只有牵头单位的主要负责人可以中止、恢复或延长时限。');
     return who.username;

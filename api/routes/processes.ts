@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { now, toWire } from '../../domain/clock.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
+import { withoutRefused } from '../../domain/models/check/form.ts';
 import { deployedDiagram } from '../../domain/models/diagram.ts';
 import { latestDiagramXml, latestFormSchema, latestProcesses } from '../../domain/models/store.ts';
 import { findProcedure } from '../../domain/procedures.ts';
@@ -44,7 +45,7 @@ export function processRoutes({ pool }: Context): Router {
     const diagram = newest ? await deployedDiagram(pool, newest.definitionKey) : null;
     const start = [...(diagram?.elements.values() ?? [])].find((e) => e.type === 'StartEvent' && e.parent === null);
     res.json({
-      form: resolveForm(schema, await loadLists(pool, [schema])),
+      form: withoutRefused(resolveForm(schema, await loadLists(pool, [schema]))),
       documentation: start?.documentation ?? null,
       decides: diagram && start ? await formDecisions(pool, diagram, start.id, schema, null) : {},
       variables: { filingUnit: who.posts.find((p) => p.unit)?.unit ?? null, filedOn: toWire(now())?.slice(0, 10) },

@@ -6,6 +6,7 @@ import { filesOfCase, storeFile } from '../../domain/files/store.ts';
 import { fieldKeysOf } from '../../domain/forms/keys.ts';
 import { resolveForm } from '../../domain/forms/resolve.ts';
 import { whatComesNext } from '../../domain/models/diagram.ts';
+import { withoutRefused } from '../../domain/models/check/form.ts';
 import { formDecisions } from '../../domain/rules/form-decisions.ts';
 import { splitList } from '../../domain/models/properties.ts';
 import { loadProcessNames } from '../../domain/models/store.ts';
@@ -108,7 +109,7 @@ export function taskRoutes(ctx: Context): Router {
     const shows = splitList(element?.properties.shows);
     res.json({
       ...taskView(task, who, names, new Map(diagram ? [[task.processId, diagram.name]] : [])),
-      form: form ? resolveForm(form, { ...variables, ...lists }) : null,
+      form: form ? withoutRefused(resolveForm(form, { ...variables, ...lists })) : null,
       variables: readable,
       // What waits for confirmation is shown as it was submitted.
       draft: held

@@ -108,7 +108,13 @@ interface Originals {
 }
 
 /** Nobody pages so far; and every file of every case would have to be judged to count them all. */
-const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 1_000;
+/** So many are judged to find MOST_COUNTED of one standing. */
+const MOST_JUDGED = 10_000;
+/** A text that more cases have is met soon enough when they are gone through from the newest on. */
+const MOST_FOUND = 5_000;
+
+type ListFilter = OriginalFilter & { standing?: Standing | undefined };
 
 /**
  * What is required or recorded in the cases that one sees, newest case first, with how many of each standing the filter leaves. Counts of many
@@ -117,59 +123,129 @@ const MOST_COUNTED = 10_000;
 export async function listOriginals(
   db: Db,
   seen: Seen,
-  f: OriginalFilter & { standing?: Standing | undefined; limit: number; offset: number },
+  { limit, offset, ...f }: ListFilter & { limit: number; offset: number },
+  mostFound = MOST_FOUND,
 ): Promise<Originals> {
+  const found = f.q ? await casesWith(db, f.q, mostFound) : null;
+  const { standing, ...others } = f;
+  const key = JSON.stringify(['originals', seen, others]);
+  const [counts, items] = await Promise.all([
+    countLong(key, () => countOriginals(db, seen, others, found), sumOf),
+    pageOfOriginals(db, seen, f, found, limit, offset),
+  ]);
+  const all = sumOf(counts);
+  const partial = all >= MOST_COUNTED;
+  if (!standing) return { items, total: all, counts, partial };
+  // Of so many only the newest are in `counts`: there may be more of this one.
+  const total = partial
+    ? await countLong(
+        `${key} ${standing}`,
+        () => countStanding(db, seen, f, found),
+        (n) => n,
+      )
+    : counts[standing];
+  return { items, total, counts, partial };
+}
+
+const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/** Cases of which the number, the title, a material or a file has this text, seen or not, by the index of pairs of characters; null: too many. */
+async function casesWith(db: Db, text: string, most: number): Promise<string[] | null> {
+  const { rows } = await db.query<{ id: string }>('SELECT id FROM cases_with_text($1, $2, $3) AS id', [
+    text,
+    like(text),
+    most + 1,
+  ]);
+  return rows.length > most ? null : [...new Set(rows.map(({ id }) => id))];
+}
+
+/** Rows `r` of cases `c` that the filter leaves, with their parameters. `found`: the cases with the text that is looked for, where they are known. */
+function leftBy(seen: Seen, f: ListFilter, found: string[] | null) {
   const params: unknown[] = [...seen.params];
   const p = (value: unknown) => `$${params.push(value)}`;
-  const like = (text: string) => p(`%${text.replace(/[\\%_]/g, '\\$&')}%`);
-  const where = [seen.sql, 'r.standing IS NOT NULL'];
-  if (f.case) where.push(`c.id = ${p(f.case)}`);
-  if (f.process) where.push(`c.process = ${p(f.process)}`);
-  if (f.unit) where.push(takesPart(p(f.unit)));
-  if (f.sealed !== undefined) where.push(f.sealed ? 's.sealed' : 'NOT s.sealed');
+  const cases = [seen.sql];
+  const rows = ['r.standing IS NOT NULL'];
+  if (f.case) cases.push(`c.id = ${p(f.case)}`);
+  if (f.process) cases.push(`c.process = ${p(f.process)}`);
+  if (f.unit) cases.push(takesPart(p(f.unit)));
+  if (f.sealed !== undefined) rows.push(f.sealed ? 's.sealed' : 'NOT s.sealed');
   // Judging the files of a case costs more than seeing that it has none of those: others are not gone through.
   const recorded = (which = '') => `EXISTS (SELECT 1 FROM paper_original po WHERE po.case_id = c.id${which})`;
   if (f.place) {
-    const text = like(f.place);
-    where.push(recorded(` AND po.place ILIKE ${text}`), `r.place ILIKE ${text}`);
+    const text = p(like(f.place));
+    cases.push(recorded(` AND po.place ILIKE ${text}`));
+    rows.push(`r.place ILIKE ${text}`);
   }
   if (f.q) {
-    const text = like(f.q);
+    const text = p(like(f.q));
     const ofCase = `c.title ILIKE ${text} OR c.id ILIKE ${text}`;
-    where.push(
-      `(${ofCase} OR EXISTS (SELECT 1 FROM file qf WHERE qf.case_id = c.id AND qf.name ILIKE ${text})
-         OR EXISTS (SELECT 1 FROM jsonb_path_query(c.variables, 'lax $.materials[*].name') qm WHERE qm #>> '{}' ILIKE ${text}))`,
-      `(r.name ILIKE ${text} OR ${ofCase})`,
+    cases.push(
+      found
+        ? `c.id = ANY(${p(found)}::text[])`
+        : // A text that many have. Written as it is, PostgreSQL does not take it for rare and read all cases or all files before the first of the page.
+          `CASE WHEN ${ofCase} THEN TRUE WHEN (SELECT TRUE FROM file qf WHERE qf.case_id = c.id AND qf.name ILIKE ${text} LIMIT 1) THEN TRUE
+                ELSE EXISTS (SELECT 1 FROM jsonb_path_query(c.variables, 'lax $.materials[*].name') qm WHERE qm #>> '{}' ILIKE ${text}) END`,
     );
+    rows.push(`CASE WHEN r.name ILIKE ${text} THEN TRUE ELSE ${ofCase} END`);
   }
-  const from = `FROM cases c ${SEALED} CROSS JOIN LATERAL (${rowsOf(p(ON_PAPER))}) r WHERE ${where.join(' AND ')}`;
-  const counted = [...params];
-  const chosen = f.standing
-    ? `AND r.standing = ${p(f.standing)} ${f.standing === 'lacking' ? '' : `AND ${recorded()}`}`
-    : '';
-  const [counts, { rows }] = await Promise.all([
-    countLong(
-      JSON.stringify(['originals', from, counted]),
-      async () => {
-        const { rows: found } = await db.query<{ standing: Standing; n: number }>(
-          `SELECT standing, count(*)::int AS n FROM (
-             SELECT r.standing ${from} ORDER BY c.created_at DESC, c.id DESC LIMIT ${MOST_COUNTED}) newest GROUP BY standing`,
-          counted,
-        );
-        const n = Object.fromEntries(found.map((row) => [row.standing, row.n])) as Partial<OriginalCounts>;
-        return { lacking: 0, unchecked: 0, checked: 0, ...n };
-      },
-      sumOf,
-    ),
-    // Case by case in their order, until the page is full.
-    db.query<OriginalRow>(
-      `SELECT ${COLUMNS} ${from} ${chosen}
-        ORDER BY c.created_at DESC, c.id DESC, r."fileId" IS NULL, r.at, r."fileId", r.name LIMIT ${p(f.limit)} OFFSET ${p(f.offset)}`,
-      params,
-    ),
-  ]);
-  const all = sumOf(counts);
-  return { items: rows, total: f.standing ? counts[f.standing] : all, counts, partial: all >= MOST_COUNTED };
+  if (f.standing) rows.push(`r.standing = ${p(f.standing)}`);
+  if (f.standing && f.standing !== 'lacking') cases.push(recorded());
+  // Few cases are put in order before the files of the first are judged; OFFSET keeps PostgreSQL from doing it the other way round.
+  const of = found
+    ? `(SELECT c.* FROM cases c WHERE ${cases.join(' AND ')} ORDER BY c.created_at DESC, c.id DESC OFFSET 0) c`
+    : 'cases c';
+  const where = found ? rows : [...cases, ...rows];
+  return {
+    from: `FROM ${of} ${SEALED} CROSS JOIN LATERAL (${rowsOf(p(ON_PAPER))}) r WHERE ${where.join(' AND ')}`,
+    params,
+    p,
+  };
+}
+
+/** Case by case in their order, until the page is full. */
+async function pageOfOriginals(
+  db: Db,
+  seen: Seen,
+  f: ListFilter,
+  found: string[] | null,
+  limit: number,
+  offset: number,
+): Promise<OriginalRow[]> {
+  const { from, params, p } = leftBy(seen, f, found);
+  const { rows } = await db.query<OriginalRow>(
+    `SELECT ${COLUMNS} ${from}
+      ORDER BY c.created_at DESC, c.id DESC, r."fileId" IS NULL, r.at, r."fileId", r.name LIMIT ${p(limit)} OFFSET ${p(offset)}`,
+    params,
+  );
+  return rows;
+}
+
+async function countOriginals(db: Db, seen: Seen, f: OriginalFilter, found: string[] | null): Promise<OriginalCounts> {
+  const { from, params } = leftBy(seen, f, found);
+  const { rows } = await db.query<{ standing: Standing; n: number }>(
+    `SELECT standing, count(*)::int AS n FROM (
+       SELECT r.standing ${from} ORDER BY c.created_at DESC, c.id DESC LIMIT ${MOST_COUNTED}) newest GROUP BY standing`,
+    params,
+  );
+  const n = Object.fromEntries(rows.map((row) => [row.standing, row.n])) as Partial<OriginalCounts>;
+  return { lacking: 0, unchecked: 0, checked: 0, ...n };
+}
+
+/** How many of one standing there are, MOST_COUNTED at most. */
+async function countStanding(
+  db: Db,
+  seen: Seen,
+  { standing, ...others }: ListFilter,
+  found: string[] | null,
+): Promise<number> {
+  const { from, params, p } = leftBy(seen, others, found);
+  const { rows } = await db.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM (
+       SELECT 1 FROM (SELECT r.standing ${from} ORDER BY c.created_at DESC, c.id DESC LIMIT ${MOST_JUDGED}) judged
+        WHERE standing = ${p(standing)} LIMIT ${MOST_COUNTED}) counted`,
+    params,
+  );
+  return rows[0]!.n;
 }
 
 const sumOf = ({ lacking, unchecked, checked }: OriginalCounts): number => lacking + unchecked + checked;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { checkValue, type FileIds, isEmpty } from './field.ts';
-import { holds } from './condition.ts';
+import { holds, newWork, NotJudged, type Work } from './condition.ts';
 import { momentFault } from './moment.ts';
 import type { FormField, FormSchema } from './schema.ts';
 
@@ -22,11 +22,14 @@ interface Scope {
   files: FileIds;
   /** What FEEL expressions may read beside the values of the form. */
   context: Values;
+  /** What is left for evaluating them. */
+  work: Work;
 }
 
 /**
  * Checks what was sent for a form whose options are resolved. A field that is not sent keeps what `present` (the
  * variables of the step) says; a variable that is no field of the form may come back unchanged and is left out.
+ * A condition that may never end, or costs too much with these values, is not evaluated: an error says what to do.
  */
 export function validateAgainstForm(
   form: FormSchema,
@@ -34,7 +37,7 @@ export function validateAgainstForm(
   options: { files: FileIds; present?: Values },
 ): FormCheck {
   const present = options.present ?? {};
-  const scope: Scope = { errors: [], files: options.files, context: present };
+  const scope: Scope = { errors: [], files: options.files, context: present, work: newWork() };
   const values = checkFields(
     form.components,
     { ...pick(present, keysOf(form.components)), ...sent },
@@ -68,17 +71,38 @@ function checkFields(fields: FormField[], given: Values, prefix: string, scope: 
   // Conditions may look at any field of the form, so they are judged when all values are known.
   const context = { ...scope.context, ...values };
   for (const [field, key, errors] of found) {
-    if (holds(field.conditional?.hide, context)) {
+    const judged = judge(field, context, scope.work);
+    if (typeof judged === 'string') {
+      scope.errors.push(...errors);
+      // The first says it for all: of a list there may be hundreds.
+      if (!scope.errors.some(({ message }) => message === judged))
+        scope.errors.push({ path: prefix + key, message: judged });
+      continue;
+    }
+    const { hidden, required } = judged;
+    if (hidden) {
       values[key] = null;
       continue;
     }
-    const required = holds(field.properties?.requiredWhen, context);
     if (required && errors.length === 0 && isEmpty(values[key])) {
       errors.push({ path: prefix + key, message: `${field.label ?? key}必须填写` });
     }
     scope.errors.push(...errors);
   }
   return values;
+}
+
+/** What the conditions of a field say; a text where they cannot be asked. */
+function judge(field: FormField, context: Values, work: Work): { hidden: boolean; required: boolean } | string {
+  try {
+    const hidden = holds(field.conditional?.hide, context, work);
+    return { hidden, required: !hidden && holds(field.properties?.requiredWhen, context, work) };
+  } catch (error) {
+    if (!(error instanceof NotJudged)) throw error;
+    if (error.because === 'too-much') return error.message;
+    const name = field.label ?? field.key ?? '';
+    return `“${name}”的显示或必填条件不能计算，本表单暂时不能提交，已暂存的内容不受影响。请联系流程设计员修改表单（${error.message}）。`;
+  }
 }
 
 function checkField(field: FormField, given: unknown, path: string, scope: Scope, outer: Values): unknown {

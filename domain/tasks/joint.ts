@@ -1,5 +1,5 @@
 import type { Db } from '../../db/pool.ts';
-import { holds } from '../forms/condition.ts';
+import { holds, MOST_HERE, NotJudged } from '../forms/condition.ts';
 import type { Diagram, DiagramElement } from '../models/diagram.ts';
 import type { TaskRow } from './store.ts';
 
@@ -28,12 +28,27 @@ export interface Joint {
 // A condition is tried for each number up to here.
 const TRIED = 200;
 
-/** Finds out by trying what a completion condition asks for: it is the process owner's own expression. */
+/** Finds out by trying what a completion condition asks for: it is the process owner's own expression. One that costs too much says nothing. */
 export function howDecided(
   total: number,
   { until, collects }: Pick<DiagramElement, 'until' | 'collects'>,
 ): Pick<Joint, 'way' | 'needed'> {
   if (until === null) return { way: 'all', needed: total };
+  const asked = JSON.stringify([total, until, collects?.into]);
+  const known = decided.get(asked) ?? tried(total, until, collects);
+  if (decided.size >= MOST_DECIDED) decided.clear();
+  decided.set(asked, known);
+  return known;
+}
+
+/** The same for every task of a step and every look at it, and up to a second or two of work. */
+const decided = new Map<string, Pick<Joint, 'way' | 'needed'>>();
+const MOST_DECIDED = 500;
+/** Enough for a vote of TRIED. */
+const MOST_TRIED = 4 * MOST_HERE;
+
+function tried(total: number, until: string, collects: DiagramElement['collects']): Pick<Joint, 'way' | 'needed'> {
+  const work = { left: MOST_TRIED };
   const first = (agreed: boolean): number | null => {
     for (let n = 1; n <= Math.min(total, TRIED); n++) {
       const votes = Array.from({ length: total }, (_, at) => (at < n ? agreed : null));
@@ -43,14 +58,19 @@ export function howDecided(
         numberOfCompletedInstances: n,
         numberOfTerminatedInstances: 0,
       };
-      if (holds(until, { ...counters, ...(collects ? { [collects.into]: votes } : {}) })) return n;
+      if (holds(until, { ...counters, ...(collects ? { [collects.into]: votes } : {}) }, work)) return n;
     }
     return null;
   };
-  const anyhow = first(false);
-  if (anyhow !== null) return { way: anyhow === total ? 'all' : 'any', needed: anyhow };
-  const agreeing = first(true);
-  return agreeing === null ? { way: 'other', needed: null } : { way: 'vote', needed: agreeing };
+  try {
+    const anyhow = first(false);
+    if (anyhow !== null) return { way: anyhow === total ? 'all' : 'any', needed: anyhow };
+    const agreeing = first(true);
+    return agreeing === null ? { way: 'other', needed: null } : { way: 'vote', needed: agreeing };
+  } catch (error) {
+    if (error instanceof NotJudged) return { way: 'other', needed: null };
+    throw error;
+  }
 }
 
 /** The element, or the nearest sub-process around it, that is done once for each of several at the same time. */

@@ -31,6 +31,34 @@ export async function keysOfCase(db: Db, caseId: string): Promise<KeysOfCase> {
   return { caseId, keys: new Set(rows.map(({ key }) => key).filter(Boolean)) };
 }
 
+/** Numbers that may be keys of the engine, each once: its other numbers (ports, positions, milliseconds) are shorter, or found to be nothing's key. */
+export const keysIn = (text: string): string[] => [...new Set(text.match(/(?<!\d)\d{10,19}(?!\d)/g) ?? [])];
+
+/** Of whose case a key is, and of what: instance, element, task, timer, incident or the job that an incident stopped. */
+export async function casesOfKeys(
+  db: Db,
+  keys: string[],
+): Promise<{ key: string; caseId: string | null; what: string }[]> {
+  // 19 digits may be more than a bigint holds.
+  const wanted = keys.filter((key) => BigInt(key) <= 2n ** 63n - 1n);
+  const { rows } = await db.query<{ key: string; caseId: string | null; what: string }>(
+    `WITH k AS (SELECT unnest($1::bigint[]) AS key),
+     f AS (
+       SELECT k.key, i.instance_key, 'instance' AS what FROM k JOIN read.instance i ON i.instance_key = k.key
+       UNION ALL SELECT k.key, e.instance_key, e.element_id FROM k JOIN read.element e ON e.element_key = k.key
+       UNION ALL SELECT k.key, t.instance_key, t.element_id || ', task' FROM k JOIN read.task t ON t.task_key = k.key
+       UNION ALL SELECT k.key, e.instance_key, e.element_id || ', timer'
+         FROM k JOIN read.timer t ON t.timer_key = k.key JOIN read.element e USING (element_key)
+       UNION ALL SELECT k.key, n.instance_key, n.element_id || CASE WHEN n.job_key = k.key THEN ', job' ELSE ', incident' END
+         FROM k JOIN read.incident n ON k.key IN (n.incident_key, n.job_key))
+     SELECT DISTINCT ON (f.key) f.key::text AS key, i.case_id AS "caseId",
+            concat_ws(' ', i.process_id, f.what, 'of instance ' || f.instance_key) AS what
+       FROM f LEFT JOIN read.instance i ON i.instance_key = f.instance_key ORDER BY f.key, length(f.what) DESC`,
+    [wanted],
+  );
+  return rows;
+}
+
 /** What the engine's records say: when each step began and ended, and what stopped it. Times are the engine's. */
 export async function stepsOfCase(db: Db, caseId: string): Promise<Entry[]> {
   const { rows } = await db.query<{ at: string; text: string }>(

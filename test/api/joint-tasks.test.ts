@@ -56,6 +56,22 @@ const ends = async (caseId: string, element: string): Promise<string[]> => {
     .map((e) => [e.kind, e.actor].filter(Boolean).join(' '));
 };
 
+test('a deployed form whose condition would never end is refused with what to do, and nobody waits for it', async () => {
+  const process = `${PROCESS}-endless`;
+  await deployJoint(engine, process, '=some a in 1..1000000000 satisfies a < 0');
+  const caseId = await startCase(clerk, { departments: ['finance'] });
+  await beginJoint(engine, process, { caseId, way: 'any', departments: ['finance'] });
+  const [task] = await tasksOf(caseId, STEP.any, 1);
+  // Nor is it sent to the page, which would evaluate it.
+  expect(JSON.stringify((await by.finance!.get(`/api/tasks/${task!.key}`)).body.form)).not.toContain('1000000000');
+  const answer = await by.finance!.post(`/api/tasks/${task!.key}/complete`, { variables: { agreed: true } });
+  expect([answer.status, answer.body.errors]).toEqual([
+    422,
+    [{ path: 'agreed', message: expect.stringMatching(/“是否同意”.*暂时不能提交.*请联系流程设计员修改表单/) }],
+  ]);
+  expect((await openTasks(monitor, caseId)).map(({ key }) => key)).toContain(task!.key);
+});
+
 test('会签: every department has its task, and it goes on when all are done', async () => {
   const caseId = await begin('all', ['finance', 'taxation']);
   const tasks = await tasksOf(caseId, STEP.all, 2);

@@ -5,6 +5,7 @@ import { archiveDir, sealCase } from '../../domain/archive/seal.ts';
 import { verifyArchives } from '../../domain/archive/verify.ts';
 import { partIn } from '../../domain/cases/people.ts';
 import { storeDocument } from '../../domain/documents/store.ts';
+import { listOriginals } from '../../domain/files/originals.ts';
 import { jsonInZip } from '../e2e/zip.ts';
 import type { Client } from '../support/client.ts';
 import { startCase, taskAt } from '../support/fast-track.ts';
@@ -12,6 +13,7 @@ import { readSheets } from '../support/sheet.ts';
 import { eventually, world } from '../support/world.ts';
 
 const stack = world();
+const everything = { sql: 'TRUE', each: 'TRUE', params: [] };
 const FACTS = { kind: 'scan', stamped: true, signed: false, place: '3号柜12盒' };
 let pool: Pool;
 let clerk: Client;
@@ -243,6 +245,26 @@ test('a scan says of which file its paper is; who sees the case finds what has i
     ['会议通知.pdf', '盖章件.pdf'],
   ]);
   expect((await list(head, 'place=%25'))[0]).toBe(0);
+  // Name of a file, of a material without one, title and number of the case, in either case of letters; nothing by a wildcard.
+  const all = ['会议通知.pdf', `${named}.pdf`, '盖章件.pdf', `承诺书（${named}）`];
+  for (const [q, names] of [
+    ['会议通知', all.slice(0, 1)],
+    ['章件.PDF', all.slice(2, 3)],
+    [`承诺书（${named}`, all.slice(3)],
+    [`原件清单 ${named}`, all],
+    [other.toLowerCase(), all],
+    [named.slice(1), all],
+    [`${named}%`, []],
+    ['_'.repeat(5), []],
+    [`${named}${named}`, []],
+  ] as const) {
+    expect([q, (await list(head, `q=${encodeURIComponent(q)}`))[2]]).toEqual([q, names]);
+    expect([q, (await list(stranger, `q=${encodeURIComponent(q)}`))[0]]).toEqual([q, 0]);
+    // A text that many cases have is looked for case by case.
+    const listed = await listOriginals(pool, everything, { q, case: other, limit: 20, offset: 0 }, 0);
+    expect([q, listed.items.map(({ name }) => name)]).toEqual([q, names]);
+  }
+  expect((await list(head, `q=${named}&standing=checked`)).slice(0, 2)).toEqual([2, counts]);
   expect((await list(head, 'sealed=true'))[0]).toBe(0);
   expect((await list(stranger, ''))[0]).toBe(0);
   expect((await head.get('/api/papers?standing=gone')).status).toBe(400);
@@ -265,6 +287,24 @@ test('a scan says of which file its paper is; who sees the case finds what has i
     ...{ file: null, material: `承诺书（${named}）`, required: true, standing: 'lacking', entries: [] },
   });
   expect((await list(head, 'sealed=true'))[0]).toBe(4);
+});
+
+test('the index is what finds the text', async () => {
+  const one = createPool(stack.databaseUrl, 1);
+  try {
+    await one.query('SET enable_seqscan = off');
+    for (const [from, text, index] of [
+      ['cases c', 'paper_text(c.id, c.title, c.variables)', 'cases_paper_search'],
+      ['file f', 'f.name', 'file_name_search'],
+    ]) {
+      const { rows } = await one.query<{ 'QUERY PLAN': string }>(
+        `EXPLAIN SELECT 1 FROM ${from} WHERE search_grams(${text}) @> search_grams('泉城')`,
+      );
+      expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain(index);
+    }
+  } finally {
+    await one.end();
+  }
 });
 
 test('the seal holds the register, also what came while it was made; afterwards nothing changes', async () => {

@@ -132,8 +132,12 @@ test('on a phone every list has its filters in the sheet and its rows as cards',
 
 test('what a stranger may not see is said with a way out, and what is not there too', async () => {
   const other = await browser.open('veterans-affairs.clerk', `/cases/${caseId}`);
-  await other.getByText('仅对参与办理的单位开放').waitFor();
+  await other.getByText('仅对参与办理的单位开放，工作需要的请联系牵头单位（区投资促进局）的经办人。').waitFor();
   await expectAccessible(other);
+  // A page of others: whose it is, and nothing about cases.
+  await other.goto('/accounts');
+  await other.getByText('此页由系统管理员使用').waitFor();
+  expect(await other.getByText('牵头单位').count()).toBe(0);
   await other.goto('/tasks/1');
   await other.getByText('请核对地址').waitFor();
 });

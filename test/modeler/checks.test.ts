@@ -167,7 +167,7 @@ test('expressions put together at random are judged at once, and what is taken e
     const text = build(6);
     if (refuseFeel(text) !== null) continue;
     taken++;
-    expect(holds(text, context)).toEqual(expect.any(Boolean));
+    expect(holds(text, context, { left: Infinity })).toEqual(expect.any(Boolean));
   }
   expect(taken).toBeGreaterThan(20);
   expect(taken).toBeLessThan(100);

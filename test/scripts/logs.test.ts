@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPool, type Pool } from '../../db/pool.ts';
-import { keysOfCase, linesOfCase, stepsOfCase } from '../../scripts/logs/of-case.ts';
+import { casesOfKeys, keysIn, keysOfCase, linesOfCase, stepsOfCase } from '../../scripts/logs/of-case.ts';
 import { startCase, taskAt, type TaskItem } from '../support/fast-track.ts';
 import { eventually, world } from '../support/world.ts';
 
@@ -35,6 +35,24 @@ const engineLog = (key: string): string =>
     `{"severity":"ERROR","timestampSeconds":1795693943,"timestampNanos":5000000,"message":"Expected to write record ${key}"}`,
     '{"severity":"ERROR","timestampSeconds":1795693944,"timestampNanos":0,"message":"Expected to write record 2"}',
   ].join('\n');
+
+test('a line of the engine leads to its case', async () => {
+  const keys = keysIn(`${engineLog(task.key)} 9999999999999999999 ${'1'.repeat(25)} port 26500`);
+  expect(keys).toEqual(expect.arrayContaining([task.key, '9999999999999999999']));
+  expect(keys.join()).not.toMatch(/26500|1{20}/);
+  // Numbers that are nothing's key are passed over.
+  expect(await casesOfKeys(pool, keys)).toEqual([
+    {
+      key: task.key,
+      caseId,
+      what: expect.stringMatching(/^fast-track-decision Task_PrepareReport, task of instance \d+$/),
+    },
+  ]);
+  const { keys: own } = await keysOfCase(pool, caseId);
+  const found = await casesOfKeys(pool, [...own]);
+  expect([...new Set(found.map((one) => one.caseId))]).toEqual([caseId]);
+  expect(found).toHaveLength(own.size);
+});
 
 test('of both logs, what names the case, a job or request of it, or a key of it; nothing of others', async () => {
   const of = await keysOfCase(pool, caseId);

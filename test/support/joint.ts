@@ -41,7 +41,7 @@ const diagram = (processId: string, formId: string): string => `<?xml version="1
   <bpmn:message id="Message_Begin" name="${processId}"/>
 </bpmn:definitions>
 `;
-const yesNo = (formId: string): object => ({
+const yesNo = (formId: string, hide?: string): object => ({
   type: 'default',
   id: formId,
   executionPlatform: 'Camunda Cloud',
@@ -50,6 +50,7 @@ const yesNo = (formId: string): object => ({
   components: [
     {
       ...{ type: 'radio', key: 'agreed', id: 'Field_Agreed', label: '是否同意', validate: { required: true } },
+      ...(hide && { conditional: { hide } }),
       values: [
         { label: '是', value: true },
         { label: '否', value: false },
@@ -58,10 +59,11 @@ const yesNo = (formId: string): object => ({
   ],
 });
 
-export const deployJoint = (engine: EngineClient, processId: string): Promise<unknown> =>
+/** `hide`: FEEL condition of the only field. */
+export const deployJoint = (engine: EngineClient, processId: string, hide?: string): Promise<unknown> =>
   engine.deploy([
     { name: `${processId}.bpmn`, content: Buffer.from(diagram(processId, `${processId}-form`)) },
-    { name: `${processId}-form.form`, content: Buffer.from(JSON.stringify(yesNo(`${processId}-form`))) },
+    { name: `${processId}-form.form`, content: Buffer.from(JSON.stringify(yesNo(`${processId}-form`, hide))) },
   ]);
 
 /** Begun beside a case, so that its history has it. */

@@ -1,7 +1,6 @@
 import { Tabs } from 'antd';
-import { Problem } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
-import { ProblemState } from '../parts/page-state.tsx';
+import { NotYours } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { useSession } from '../shell/session.tsx';
@@ -14,7 +13,7 @@ export function Accounts() {
   useTitle('账户与单位');
   const address = useAddress();
   const { may } = useSession();
-  if (!may.manageAccounts) return <ProblemState error={new Problem(403, '没有管理账户的权限')} />;
+  if (!may.manageAccounts) return <NotYours what="管理账户" whose="系统管理员" />;
   const tab = address.get('tab') === 'units' ? 'units' : 'accounts';
   return (
     <>

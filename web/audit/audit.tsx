@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, Modal, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { http, Problem, query } from '../client/http.ts';
+import { http, type Problem, query } from '../client/http.ts';
 import { PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { PageHelp } from '../help/page-help.tsx';
@@ -10,7 +10,7 @@ import { DayRange } from '../parts/day-range.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { PageOf } from '../parts/page-of.tsx';
-import { ProblemState } from '../parts/page-state.tsx';
+import { NotYours } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { type Mark, StateMark } from '../parts/state-mark.tsx';
@@ -98,8 +98,7 @@ const columns: TableColumnType<Act>[] = [
 export function Audit() {
   useTitle('审计日志');
   const { user } = useSession();
-  if (!user.posts.some(({ kind }) => kind === 'auditor'))
-    return <ProblemState error={new Problem(403, '没有查看审计日志的权限')} />;
+  if (!user.posts.some(({ kind }) => kind === 'auditor')) return <NotYours what="查看审计日志" whose="审计管理员" />;
   return <Log />;
 }
 

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, DatePicker, InputNumber, Space } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useEffect, useState } from 'react';
-import { http, Problem } from '../client/http.ts';
+import { http, type Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { ProblemState } from '../parts/page-state.tsx';
+import { NotYours } from '../parts/page-state.tsx';
 import { businessNow, longTime, setBusinessNow, toWall, weekday } from '../parts/time.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { useSession } from '../shell/session.tsx';
@@ -37,7 +37,7 @@ export function Clock() {
   }, []);
   useEffect(() => clock.data && setBusinessNow(clock.data.now), [clock.data]);
 
-  if (!may.moveClock) return <ProblemState error={new Problem(403, '没有调整演示时钟的权限')} />;
+  if (!may.moveClock) return <NotYours what="调整演示时钟" whose="监控值守员" />;
 
   async function move(body: { workingDays: number } | { advanceTo: string }) {
     setBusy(true);

@@ -87,7 +87,7 @@ export function Papers() {
           {filter.case && <span>只看事项 {filter.case}</span>}
           {clearing}
         </FilterBar>
-        {found.data?.partial && <p className="muted">份数过多，以上只计最近的 10000 份；更早的请用筛选缩小范围。</p>}
+        {found.data?.partial && <p className="muted">超过 1000 份，以上只计最近的 1000 份；更早的请用筛选缩小范围。</p>}
         <PageOf
           found={found}
           empty={

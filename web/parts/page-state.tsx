@@ -15,6 +15,13 @@ export function Nothing({ children }: { children: ReactNode }) {
   return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={children} />;
 }
 
+/** In place of a page that is the business of other posts (`whose`, as 系统管理员); `what`: as 管理账户. */
+export const NotYours = ({ what, whose }: { what: string; whose: string }) => (
+  <ProblemState
+    error={new Problem(403, `没有${what}的权限`, `此页由${whose}使用，需要办理其中事务的，请联系${whose}。`)}
+  />
+);
+
 /** Says what happened, what to do and which number to quote. */
 export function ProblemState({ error, retry, more }: { error: unknown; retry?: () => void; more?: ReactNode }) {
   const problem = error instanceof Problem ? error : new Problem(0, '页面出现问题', String(error));
@@ -22,7 +29,7 @@ export function ProblemState({ error, retry, more }: { error: unknown; retry?: (
     problem.status === 403 ? <LockOutlined /> : problem.status === 404 ? <FileUnknownOutlined /> : <WarningOutlined />;
   const advice =
     problem.status === 403
-      ? '事项仅对参与办理的单位开放，确需查看的，请联系牵头单位；管理页面由相应岗位使用，职责有调整的，请联系安全管理员。'
+      ? '您的岗位或职责有调整的，请联系安全管理员更新任职。'
       : problem.status === 404
         ? '请核对地址，或从“事项查询”中查找。'
         : '已填写并暂存的内容不受影响，请稍后重试。';

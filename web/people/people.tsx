@@ -1,7 +1,6 @@
 import { Tabs } from 'antd';
-import { Problem } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
-import { ProblemState } from '../parts/page-state.tsx';
+import { NotYours } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { useSession } from '../shell/session.tsx';
@@ -15,7 +14,7 @@ export function People() {
   useTitle('岗位与代理');
   const address = useAddress();
   const { may } = useSession();
-  if (!may.managePeople) return <ProblemState error={new Problem(403, '没有管理岗位任职的权限')} />;
+  if (!may.managePeople) return <NotYours what="管理岗位任职" whose="安全管理员" />;
   const tab = address.get('tab') === 'absences' ? 'absences' : 'posts';
   return (
     <>

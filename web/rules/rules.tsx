@@ -1,12 +1,12 @@
 import { Button, Form } from 'antd';
 import { useState } from 'react';
 import { levelNames } from '../case/labels.ts';
-import { http, Problem } from '../client/http.ts';
+import { http, type Problem } from '../client/http.ts';
 import type { Values } from '../client/types.ts';
 import { focusFirstFault, showServerErrors } from '../forms/faults.ts';
 import { FormView } from '../forms/form-view.tsx';
 import { PageHelp } from '../help/page-help.tsx';
-import { ProblemState } from '../parts/page-state.tsx';
+import { NotYours } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { useSession } from '../shell/session.tsx';
@@ -29,7 +29,7 @@ export function Rules() {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [result, setResult] = useState<Evaluation | null>(null);
-  if (!may.tryRules) return <ProblemState error={new Problem(403, '没有规则试算的权限')} />;
+  if (!may.tryRules) return <NotYours what="规则试算" whose="流程设计员" />;
 
   async function evaluate(variables: Values) {
     setBusy(true);

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
-import { Problem } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
-import { Loading, ProblemState } from '../parts/page-state.tsx';
+import { Loading, NotYours, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
 import { useSession } from '../shell/session.tsx';
@@ -19,7 +18,7 @@ export function StatusPage() {
   useTitle('运行状态');
   const { may } = useSession();
   const status = useQuery({ ...statusQuery(), enabled: may.watch });
-  if (!may.watch) return <ProblemState error={new Problem(403, '没有查看运行状态的权限')} />;
+  if (!may.watch) return <NotYours what="查看运行状态" whose="系统管理员和监控值守员" />;
   if (status.isPending) return <Loading />;
   if (!status.data) return <ProblemState error={status.error} retry={() => void status.refetch()} />;
   const s = status.data;

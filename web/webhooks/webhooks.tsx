@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Modal, Popconfirm, Space, Tabs, Typography } from 'antd';
 import { useState } from 'react';
-import { http, Problem } from '../client/http.ts';
+import { http, type Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { notificationQueries } from '../notifications/client.ts';
-import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
+import { Loading, Nothing, NotYours, ProblemState } from '../parts/page-state.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { useAddress } from '../parts/use-address.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -20,7 +20,7 @@ export function Webhooks() {
   const { may } = useSession();
   const address = useAddress();
   const dead = useQuery({ ...webhookQueries.dead(1), enabled: may.manageWebhooks });
-  if (!may.manageWebhooks) return <ProblemState error={new Problem(403, '没有管理消息推送的权限')} />;
+  if (!may.manageWebhooks) return <NotYours what="管理消息推送" whose="系统管理员" />;
   return (
     <>
       <div className="page-head">

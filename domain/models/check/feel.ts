@@ -5,6 +5,7 @@ import { finding, type Finding } from './finding.ts';
 import { isEndless } from './pattern.ts';
 
 const LONGEST = 4000;
+const UNREADABLE = '表达式无法识别';
 const DEEPEST = 40;
 /** Most values that one iteration may run through. */
 const MOST_STEPS = 1000;
@@ -27,7 +28,7 @@ export function refuseFeel(text: string, top: Top = 'Expression'): string | null
       if (fault) return false;
       if (node.type.isError) {
         const near = text.slice(Math.max(0, node.from - 8), node.to + 8).trim();
-        fault = `表达式无法识别，问题在“${near || text.slice(-16)}”附近`;
+        fault = `${UNREADABLE}，问题在“${near || text.slice(-16)}”附近`;
       } else if (node.name === 'FunctionDefinition') fault = '表达式中不能定义函数';
       else if (node.name === 'FunctionInvocation') fault = patternFault(node.node, text);
       else if (/^(ForExpression|QuantifiedExpression)$/.test(node.name)) loops++;
@@ -48,8 +49,6 @@ export function refuseFeel(text: string, top: Top = 'Expression'): string | null
 }
 
 export { sizeOf, sizesOf } from './feel-cost.ts';
-/** Of what this process evaluates itself: nobody else is answered meanwhile. */
-export const MOST_HERE = 200_000;
 export const TOO_MUCH = '按所填的内容要计算的次数过多，会拖住平台。请减少其中清单的行数或文字，再试一次。';
 /** Every evaluation has to read the expression first. */
 const TO_READ = 20;
@@ -69,6 +68,35 @@ export function isTooMuch(expressions: Evaluated[], sizes: Sizes, most = MOST_WO
     sum += typeof work === 'string' ? Infinity : (work + TO_READ) * times;
   }
   return !(sum <= most);
+}
+
+/** Conditions of forms come again with every page and every submission: each is read once. */
+const read = new Map<string, { fault: string | null; top: Node }>();
+const MOST_READ = 1000;
+
+function readOnce(text: string): { fault: string | null; top: Node } {
+  let known = read.get(text);
+  if (!known) {
+    const fault = refuseFeel(text);
+    known = { fault, top: parsers.Expression.parse(fault === null ? text : '').topNode };
+    if (read.size >= MOST_READ) read.clear();
+    read.set(text, known);
+  }
+  return known;
+}
+
+/** As refuseFeel, of the condition of a form. */
+export const refuseCondition = (text: string): string | null => readOnce(text).fault;
+
+/**
+ * Why an expression (without its leading `=`) is refused, or what it costs to evaluate it once on values of these sizes; null: there is nothing
+ * to evaluate, as it cannot be read.
+ */
+export function refusedOrCost(text: string, sizes: Sizes): string | number | null {
+  const { fault, top } = readOnce(text);
+  if (fault !== null) return text.trim() === '' || fault.startsWith(UNREADABLE) ? null : fault;
+  const work = workOf(top, text, sizes);
+  return typeof work === 'string' ? work : work + TO_READ;
 }
 
 /** The engine looks for patterns like any other program: some take for ever. */

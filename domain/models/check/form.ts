@@ -3,7 +3,7 @@ import { asForm, resolveForm } from '../../forms/resolve.ts';
 import { COMPONENT_TYPES, type FormField, type FormSchema } from '../../forms/schema.ts';
 import { validateAgainstForm } from '../../forms/validate.ts';
 import { isStorable } from '../../text.ts';
-import { type Evaluated, refuseFeel } from './feel.ts';
+import { refuseCondition } from './feel.ts';
 import type { FileContext } from './file.ts';
 import type { Finding } from './finding.ts';
 import { isScript } from './hostile.ts';
@@ -131,7 +131,7 @@ function faultsOf(field: FormField, known: FileContext): Fault[] {
   return faults;
 }
 
-const conditionFault = (text: string | undefined): string | null => (text ? refuseFeel(bare(text)) : null);
+const conditionFault = (text: string | undefined): string | null => (text ? refuseCondition(bare(text)) : null);
 
 /**
  * The form without the conditions and patterns that are refused: what may never end is not run on the server, nor on the page that it is
@@ -151,18 +151,6 @@ function runnable(field: FormField): FormField {
     ...(pattern && patternFault(String(pattern)) && { validate: { ...validate, pattern: undefined } }),
     ...(Array.isArray(components) && { components: components.map(runnable) }),
   } as FormField;
-}
-
-/** Conditions of fields, each as often as it is judged: `given` are the rows of one level, of the form itself one. */
-export function conditionsOf(fields: FormField[], given: unknown[]): Evaluated[] {
-  return fields.flatMap((field) => {
-    const own = [field.conditional?.hide, field.properties?.requiredWhen].flatMap((text): Evaluated[] =>
-      text ? [{ text: bare(text), top: 'Expression', times: given.length }] : [],
-    );
-    const key = field.key ?? field.path;
-    const inner = key ? given.flatMap((row) => (row as Record<string, unknown> | null)?.[key] ?? []) : given;
-    return Array.isArray(field.components) ? [...own, ...conditionsOf(field.components, inner)] : own;
-  });
 }
 
 const bare = (condition: unknown): string => String(condition).replace(/^\s*=(?!=)/, '');

@@ -169,6 +169,45 @@ describe('validateAgainstForm', () => {
     expect(run([{}, {}, {}, {}]).errors).toEqual([{ path: 'materials', message: '材料不能超过3行' }]);
   });
 
+  test('conditions that may never end are not evaluated, nor what is too much for the values given; the answer comes at once', () => {
+    const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `材料${i}` }));
+    const conditional = (hide: string) => form({ type: 'textfield', key: 'a', label: '甲', conditional: { hide } });
+    const messages = (hide: string, present = {}) =>
+      validateAgainstForm(conditional(hide), { a: 'x' }, { ...NO_FILES, present }).errors;
+    for (const bomb of [
+      '=count(for i in 1..1000000000 return i) > 1',
+      '=some a in xs, b in xs, c in xs, d in xs satisfies a + b + c + d < 0',
+      '=matches(a, "^(x+)+$")',
+      '='.padEnd(5000, '('),
+    ])
+      expect(messages(bomb, { xs: rows(200) })).toEqual([
+        { path: 'a', message: expect.stringMatching(/“甲”.*暂时不能提交.*请联系流程设计员修改表单/) },
+      ]);
+    const pairs = '=some a in xs, b in xs satisfies a.name = b.name and false';
+    expect(messages(pairs, { xs: rows(20) })).toEqual([]);
+    expect(messages(pairs, { xs: rows(2000) })).toEqual([
+      { path: 'a', message: expect.stringContaining('请减少其中清单的行数') },
+    ]);
+    // Nothing to evaluate, as before.
+    for (const broken of ['= a = ', '', '   ']) expect(messages(broken)).toEqual([]);
+    // All rows together have one bound, and it is said once.
+    const list = form({
+      type: 'dynamiclist',
+      path: 'xs',
+      label: '清单',
+      components: [
+        { type: 'textfield', key: 'name', label: '名称' },
+        { type: 'textfield', key: 'why', label: '说明', properties: { requiredWhen: 'count(all[item = name]) > 1' } },
+      ],
+    });
+    const present = { all: rows(300).map(({ name }) => name) };
+    expect(validateAgainstForm(list, { xs: rows(20) }, { ...NO_FILES, present }).errors).toEqual([]);
+    const { errors } = validateAgainstForm(list, { xs: rows(200) }, { ...NO_FILES, present });
+    expect(errors).toEqual([
+      { path: expect.stringMatching(/^xs\.\d+\.why$/), message: expect.stringContaining('次数过多') },
+    ]);
+  });
+
   test('unknown fields are refused unless they are variables that come back unchanged; only fields are returned', () => {
     const schema = form({ type: 'textfield', key: 'a', label: '甲' });
     const present = { materials: [{ name: '表' }], a: '旧' };

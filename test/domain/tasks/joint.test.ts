@@ -13,6 +13,16 @@ test.each([
   expect(howDecided(total, { until: condition, collects })).toEqual(decided);
 });
 
+test('a vote of a hundred and more is told; a condition that would never end says nothing', () => {
+  const { condition } = JOINT_WAYS.find((way) => way.name === '票签')!;
+  expect(howDecided(120, { until: condition, collects: votes })).toEqual({ way: 'vote', needed: 61 });
+  for (const until of [
+    '=some i in 1..1000000000 satisfies i < 0',
+    '=some a in votes, b in votes, c in votes satisfies a = b and b = c',
+  ])
+    expect(howDecided(50, { until, collects: votes })).toEqual({ way: 'other', needed: null });
+});
+
 test.each([
   ['=numberOfCompletedInstances >= 2', { way: 'any', needed: 2 }],
   ['=numberOfActiveInstances = 0', { way: 'all', needed: 6 }],
