@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { App, Button, Input, Progress, Radio, Select, Table } from 'antd';
+import { App, Button, Input, Progress, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Problem } from '../web/client/http.ts';
 import { queryClient } from '../web/client/queries.ts';
 import { PageHelp } from '../web/help/page-help.tsx';
+import { ListTable } from '../web/parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { useTitle } from '../web/parts/use-title.ts';
@@ -177,8 +178,8 @@ function Cases({
         事项：{able.length} 件可以移动{rehomed > 0 && `（其中重新安置 ${rehomed} 件）`}，
         {plan.cases.length - able.length} 件不能
       </h3>
-      <Table
-        size="small"
+      <ListTable
+        scroll={{}}
         rowKey="instanceKey"
         pagination={plan.cases.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
         dataSource={plan.cases}
