@@ -45,7 +45,7 @@ export function MigratePage() {
         <Link to={`/modeler/${process}`}>版本和部署</Link>
       </div>
       <p className="muted prose">
-        部署新版后，在办事项仍按发起时的流程图办理。确有必要的，可以把它们移到另一版。引擎能迁移的，任务不变；引擎不能迁移的，重新安置：先结束原来的流程实例，再在新版本的同一环节接着办，事项编号、材料、时限、已领取的任务和草稿都保留。两样都不能的（如正在逐个办理、正在自动办理），仍按原版办完，或者待办过该环节后再移。
+        部署新版后，在办事项仍按发起时的流程图办理。确有必要的，可以把它们移到另一版。能由引擎迁移的，任务不变；不能的，重新安置：先结束原来的流程实例，再在新版本的同一环节接着办，事项编号、材料、时限、已领取的任务和草稿都保留。两样都不能的（如正在逐个办理、正在自动办理），仍按原版办完，或者待办过该环节后再移。
       </p>
       {newest && <Result model={m} order={newest} />}
       {!going && <Plan model={m} />}
@@ -264,7 +264,7 @@ function WayOf({ movable: c }: { movable: MovableCase }) {
         said(c.why)
       ) : (
         <details>
-          <summary>引擎为什么不能迁移</summary>
+          <summary>为什么不由引擎迁移</summary>
           {said(c.why)}
         </details>
       )}
