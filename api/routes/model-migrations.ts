@@ -55,7 +55,10 @@ interface Parts extends Pick<Context, 'pool' | 'engine' | 'health' | 'logger'> {
 }
 
 /** Moving running cases to another version of their diagram: preview, order, progress, stop. */
-export function migrationRoutes(router: Router, { pool, engine, health, logger, looking, editing, known }: Parts): void {
+export function migrationRoutes(
+  router: Router,
+  { pool, engine, health, logger, looking, editing, known }: Parts,
+): void {
   const view = (m: Migration, names: ReadonlyMap<string, string>) => ({
     ...m,
     orderedByName: nameIn(names, m.orderedBy),

@@ -150,9 +150,7 @@ const CANNOT: Record<string, string> = {
  * instance stands, not their events: it is not asked, and that is what is said.
  */
 const refusal = (engine: string): string =>
-  engine.startsWith('8.5.')
-    ? `引擎 ${engine} 不能迁移`
-    : `不交由引擎 ${engine} 迁移（本平台只核实过 8.5 版引擎）`;
+  engine.startsWith('8.5.') ? `引擎 ${engine} 不能迁移` : `不交由引擎 ${engine} 迁移（本平台只核实过 8.5 版引擎）`;
 
 /** Why an instance that stands at these elements is not moved by this version of the engine; empty: nothing against it is known. */
 export function hindrances(

@@ -62,7 +62,9 @@ export async function planMigration(
     [process, request.from],
   );
   const standing = new Map<string, number>();
-  const hindered = new Map(rows.map((r) => [r.instanceKey, hindrances(from, to, r.active ?? [], request.mapping, engineVersion)]));
+  const hindered = new Map(
+    rows.map((r) => [r.instanceKey, hindrances(from, to, r.active ?? [], request.mapping, engineVersion)]),
+  );
   const rehomings = await foreseeRehomings(
     db,
     { from, to, mapping: request.mapping },
