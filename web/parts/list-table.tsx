@@ -19,7 +19,8 @@ export interface ListTableProps<T> extends Omit<TableProps<T>, 'columns' | 'data
 /** A list's rows: a table, or on a phone a card each, with what the columns say below what the row is about. */
 export function ListTable<T extends object>(props: ListTableProps<T>) {
   if (useNarrow()) return <Cards {...props} />;
-  const { about: _about, brief: _brief, more: _more, dataSource, ...table } = props;
+  // What only cards know, the table leaves unread.
+  const { dataSource, ...table } = props;
   return (
     <Table<T>
       size="small"
