@@ -11,7 +11,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Dropdown } from 'antd';
 import type Modeler from 'bpmn-js/lib/Modeler';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { Problem } from '../web/client/http.ts';
 import { PageHelp } from '../web/help/page-help.tsx';
@@ -19,6 +19,7 @@ import { LeaveGuard } from '../web/parts/leave-guard.tsx';
 import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { useTitle } from '../web/parts/use-title.ts';
+import { AtDesk, OnPhone } from './at-desk.tsx';
 import { type Autosave, createAutosave, type SaveState } from './autosave.ts';
 import { freshModel, included, isDrafted, Saved, sourceOf, Stopped, Tool } from './draft-parts.tsx';
 import { canvasOf, createEditor, fit, markFindings, showElement } from './editor.ts';
@@ -29,6 +30,8 @@ import './modeler.css';
 import { catalogue, check, model, readDiagram, saveDraft } from './queries.ts';
 import { SaveVersion } from './save-version.tsx';
 import type { Catalogue, Finding, Model } from './types.ts';
+
+const DiagramView = lazy(() => import('../web/case/diagram.tsx'));
 
 const MOST_BYTES = 2 * 1024 * 1024;
 
@@ -66,13 +69,36 @@ export function EditPage() {
   if (!found.data || !known.data || !opened) return <Loading />;
   if (!found.data.may.edit) return <ProblemState error={new Problem(403, '只有流程设计员可以修改流程')} />;
   return (
-    <Workplace
-      key={`${process} ${round}`}
-      model={found.data}
-      known={known.data}
-      opened={opened}
-      reload={() => setRound((n) => n + 1)}
-    />
+    <AtDesk instead={<Looked model={found.data} xml={opened.xml} />}>
+      <Workplace
+        key={`${process} ${round}`}
+        model={found.data}
+        known={known.data}
+        opened={opened}
+        reload={() => setRound((n) => n + 1)}
+      />
+    </AtDesk>
+  );
+}
+
+/** On a phone: the diagram to look at. */
+function Looked({ model: m, xml }: { model: Model; xml: string }) {
+  const diagram = useMemo(() => ({ xml, elements: [], flows: [] }), [xml]);
+  return (
+    <OnPhone
+      model={m}
+      title={`设计：${m.name}`}
+      said={{
+        title: '流程图请在电脑上修改',
+        description: `这里只能查看${m.draft ? '草稿' : '现行流程图'}：两指缩放，单指拖动，点环节看说明。`,
+      }}
+    >
+      <section className="panel" aria-label="流程图">
+        <Suspense fallback={<Loading />}>
+          <DiagramView diagram={diagram} />
+        </Suspense>
+      </section>
+    </OnPhone>
   );
 }
 

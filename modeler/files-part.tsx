@@ -1,10 +1,10 @@
-import { App, Button, Form, Input, Modal, Popconfirm, Radio, Table } from 'antd';
+import { App, Button, Form, Input, Modal, Popconfirm, Radio } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Problem } from '../web/client/http.ts';
+import { ListTable } from '../web/parts/list-table.tsx';
 import { Nothing } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
-import { useNarrow } from '../web/parts/use-narrow.ts';
 import { When } from '../web/parts/when.tsx';
 import { changed, dropFile, saveFile } from './queries.ts';
 import type { Model, ModelFile } from './types.ts';
@@ -15,7 +15,6 @@ export const editorOf = (process: string, { name, kind }: Pick<ModelFile, 'name'
 
 /** Rules and forms of a procedure. */
 export function FilesPart({ model: m }: { model: Model }) {
-  const narrow = useNarrow();
   const { message } = App.useApp();
   const [making, setMaking] = useState(false);
   async function drop(file: ModelFile) {
@@ -33,10 +32,10 @@ export function FilesPart({ model: m }: { model: Model }) {
       {m.files.length === 0 ? (
         <Nothing>这个流程还没有规则和表单。</Nothing>
       ) : (
-        <Table
-          size="small"
+        <ListTable
+          scroll={{}}
           rowKey="name"
-          pagination={false}
+          brief
           dataSource={m.files}
           columns={[
             {
@@ -44,23 +43,19 @@ export function FilesPart({ model: m }: { model: Model }) {
               render: (_, file: ModelFile) => (
                 <>
                   {m.may.edit ? <Link to={editorOf(m.id, file)}>{file.title}</Link> : file.title}
-                  {!narrow && <div className="muted">{file.name}</div>}
+                  <div className="muted">{file.name}</div>
                 </>
               ),
             },
             { title: '种类', width: 70, render: (_, { kind }: ModelFile) => (kind === 'dmn' ? '规则' : '表单') },
             {
               title: '草稿',
-              width: narrow ? 130 : 300,
+              width: 300,
               render: (_, file: ModelFile) =>
                 file.draft && (
                   <>
-                    {!narrow && (
-                      <>
-                        {file.draft.updatedByName} <When at={file.draft.updatedAt} />，
-                      </>
-                    )}
-                    第 {file.draft.revision} 稿{' '}
+                    {file.draft.updatedByName} <When at={file.draft.updatedAt} />
+                    ，第 {file.draft.revision} 稿{' '}
                     {m.may.edit && (
                       <Popconfirm
                         title="放弃草稿？"

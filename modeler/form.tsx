@@ -5,10 +5,17 @@ import { FilePage, type WorkplaceProps } from './file-page.tsx';
 import { FileWorkplace } from './file-workplace.tsx';
 import { createFormEditor, type FormEditing } from './form-editor.ts';
 import { FormPreview } from './form-preview.tsx';
-import { useFileDraft } from './use-file-draft.ts';
+import { type OpenedFile, useFileDraft } from './use-file-draft.ts';
 
 /** Edits a form of a procedure and shows it as staff will see it. */
-export const FormPage = () => <FilePage kind="表单" workplace={Workplace} />;
+export const FormPage = () => (
+  <FilePage kind="表单" workplace={Workplace} phone={{ said: '这里可以预览和试填。', part: Preview }} />
+);
+
+/** On a phone: the form as staff see it. */
+const Preview = ({ opened: { model: m, file, content } }: { opened: OpenedFile }) => (
+  <FormPreview process={m.id} file={file.name} read={() => Promise.resolve(content)} />
+);
 
 function Workplace({ first, reload }: WorkplaceProps) {
   // Later refreshes of the page never touch what is edited.

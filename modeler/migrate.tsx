@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { App, Button, Input, Progress, Radio, Select, Table } from 'antd';
+import { App, Button, Input, Progress, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Problem } from '../web/client/http.ts';
 import { queryClient } from '../web/client/queries.ts';
 import { PageHelp } from '../web/help/page-help.tsx';
+import { ListTable } from '../web/parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { useTitle } from '../web/parts/use-title.ts';
@@ -44,7 +45,7 @@ export function MigratePage() {
         <Link to={`/modeler/${process}`}>版本和部署</Link>
       </div>
       <p className="muted prose">
-        部署新版后，在办事项仍按发起时的流程图办理。确有必要的，可以把它们移到另一版。引擎能迁移的，任务不变；引擎不能迁移的，重新安置：先结束原来的流程实例，再在新版本的同一环节接着办，事项编号、材料、时限、已领取的任务和草稿都保留。两样都不能的（如正在逐个办理、正在自动办理），仍按原版办完，或者待办过该环节后再移。
+        部署新版后，在办事项仍按发起时的流程图办理。确有必要的，可以把它们移到另一版。能由引擎迁移的，任务不变；不能的，重新安置：先结束原来的流程实例，再在新版本的同一环节接着办，事项编号、材料、时限、已领取的任务和草稿都保留。两样都不能的（如正在逐个办理、正在自动办理），仍按原版办完，或者待办过该环节后再移。
       </p>
       {newest && <Result model={m} order={newest} />}
       {!going && <Plan model={m} />}
@@ -177,8 +178,8 @@ function Cases({
         事项：{able.length} 件可以移动{rehomed > 0 && `（其中重新安置 ${rehomed} 件）`}，
         {plan.cases.length - able.length} 件不能
       </h3>
-      <Table
-        size="small"
+      <ListTable
+        scroll={{}}
         rowKey="instanceKey"
         pagination={plan.cases.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
         dataSource={plan.cases}
@@ -263,7 +264,7 @@ function WayOf({ movable: c }: { movable: MovableCase }) {
         said(c.why)
       ) : (
         <details>
-          <summary>引擎为什么不能迁移</summary>
+          <summary>为什么不由引擎迁移</summary>
           {said(c.why)}
         </details>
       )}

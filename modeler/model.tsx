@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Popconfirm, Select, Table } from 'antd';
+import { App, Button, Popconfirm, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Problem } from '../web/client/http.ts';
 import { PageHelp } from '../web/help/page-help.tsx';
+import { ListTable } from '../web/parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../web/parts/page-state.tsx';
 import { useNarrow } from '../web/parts/use-narrow.ts';
 import { useTitle } from '../web/parts/use-title.ts';
@@ -22,6 +23,7 @@ export function ModelPage() {
   const { process = '' } = useParams();
   const found = useQuery(model(process));
   const navigate = useNavigate();
+  const narrow = useNarrow();
   useTitle(found.data ? `流程设计：${found.data.name}` : '流程设计');
   if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
@@ -36,7 +38,7 @@ export function ModelPage() {
         <div className="page-head-end">
           {m.may.edit && (
             <Button type="primary" onClick={() => void navigate(`/modeler/${m.id}/edit`)}>
-              {m.draft ? '继续设计' : '打开设计'}
+              {narrow ? '查看流程图' : m.draft ? '继续设计' : '打开设计'}
             </Button>
           )}
         </div>
@@ -157,14 +159,14 @@ function Compare({ model: m }: { model: Model }) {
         <Select
           aria-label="原来的版本"
           placeholder="原来的版本"
-          style={{ width: 260 }}
+          style={{ width: 260, maxWidth: '100%' }}
           options={options}
           onChange={setFrom}
         />
         <Select
           aria-label="后来的版本"
           placeholder="后来的版本"
-          style={{ width: 260 }}
+          style={{ width: 260, maxWidth: '100%' }}
           options={options}
           onChange={setTo}
         />
@@ -180,17 +182,15 @@ function Compare({ model: m }: { model: Model }) {
 }
 
 function Versions({ model: m }: { model: Model }) {
-  const narrow = useNarrow();
   return (
     <section className="panel gap" aria-label="版本">
       <h2>版本</h2>
       {m.versions.length === 0 ? (
         <Nothing>还没有保存过版本。打开设计，修改后“存为版本”。</Nothing>
       ) : (
-        <Table
-          size="small"
+        <ListTable
+          scroll={{}}
           rowKey="id"
-          pagination={false}
           dataSource={m.versions}
           columns={[
             {
@@ -204,12 +204,8 @@ function Versions({ model: m }: { model: Model }) {
                 </>
               ),
             },
-            ...(narrow
-              ? []
-              : [
-                  { title: '作者', width: 140, render: (_: unknown, v: Version) => v.authorName ?? '随产品发布' },
-                  { title: '时间', width: 120, render: (_: unknown, v: Version) => <When at={v.createdAt} /> },
-                ]),
+            { title: '作者', width: 140, render: (_, v: Version) => v.authorName ?? '随产品发布' },
+            { title: '时间', width: 120, render: (_, v: Version) => <When at={v.createdAt} /> },
             {
               title: '状态',
               width: 150,
@@ -229,7 +225,6 @@ function Versions({ model: m }: { model: Model }) {
 const refOf = (d: Deployed): string => (d.modelVersion ? `v${d.modelVersion}` : `d${d.definitionKey}`);
 
 function Deployments({ model: m }: { model: Model }) {
-  const narrow = useNarrow();
   const navigate = useNavigate();
   const [back, setBack] = useState<Deployed | null>(null);
   return (
@@ -240,10 +235,9 @@ function Deployments({ model: m }: { model: Model }) {
           <Link to={`/modeler/${m.id}/migrate`}>把在办事项移到另一版</Link>
         </p>
       )}
-      <Table
-        size="small"
+      <ListTable
+        scroll={{}}
         rowKey={(d) => refOf(d)}
-        pagination={false}
         dataSource={m.deployed}
         columns={[
           {
@@ -262,9 +256,7 @@ function Deployments({ model: m }: { model: Model }) {
               return version ? `版本 ${version.number}：${version.name}（${d.deployedByName}部署）` : fromNames[d.from];
             },
           },
-          ...(narrow
-            ? []
-            : [{ title: '时间', width: 120, render: (_: unknown, d: Deployed) => <When at={d.deployedAt} /> }]),
+          { title: '时间', width: 120, render: (_, d: Deployed) => <When at={d.deployedAt} /> },
           ...(m.may.edit
             ? [
                 {

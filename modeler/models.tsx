@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, App, Button, Form, Input, Modal, Table } from 'antd';
+import { Alert, App, Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { http, type Problem } from '../web/client/http.ts';
 import { PageHelp } from '../web/help/page-help.tsx';
+import { ListTable } from '../web/parts/list-table.tsx';
 import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { ProblemAlert } from '../web/parts/problem-alert.tsx';
 import { useNarrow } from '../web/parts/use-narrow.ts';
@@ -29,42 +30,34 @@ export function Models() {
       </div>
       <Approval models={found.data} />
       <div className="panel">
-        <Table
-          size="small"
+        <ListTable
+          scroll={{}}
           rowKey="id"
-          pagination={false}
+          brief
           dataSource={found.data.items}
           columns={[
             {
               title: '流程',
-              render: (_, m: ModelListed) => (
-                <>
-                  <Link to={`/modeler/${m.id}`}>{m.name}</Link>
-                  {narrow && <Waiting model={m} />}
-                </>
-              ),
+              render: (_, m: ModelListed) => <Link to={`/modeler/${m.id}`}>{m.name}</Link>,
             },
             {
               title: '现行版本',
               width: 90,
               render: (_, m: ModelListed) => (m.version === null ? '未部署' : `第 ${m.version} 版`),
             },
-            ...(narrow
-              ? []
-              : [
-                  {
-                    title: '草稿',
-                    render: (_: unknown, m: ModelListed) =>
-                      m.draft ? (
-                        <>
-                          {m.draft.updatedByName} <When at={m.draft.updatedAt} />
-                        </>
-                      ) : (
-                        <span className="muted">无</span>
-                      ),
-                  },
-                  { title: '待处理', render: (_: unknown, m: ModelListed) => <Waiting model={m} /> },
-                ]),
+            {
+              title: '草稿',
+              render: (_, m: ModelListed) =>
+                m.draft ? (
+                  <>
+                    {m.draft.updatedByName} <When at={m.draft.updatedAt} />
+                  </>
+                ) : (
+                  <span className="muted">无</span>
+                ),
+            },
+            { title: '待处理', render: (_, m: ModelListed) => isWaiting(m) && <Waiting model={m} /> },
+            // Diagrams are edited at a desk.
             ...(found.data.may.edit && !narrow
               ? [
                   {
@@ -84,6 +77,8 @@ export function Models() {
     </>
   );
 }
+
+const isWaiting = ({ waiting }: ModelListed): boolean => waiting.review + waiting.deploy + waiting.shipped > 0;
 
 function Waiting({ model: { waiting } }: { model: ModelListed }) {
   return (

@@ -1,15 +1,42 @@
 import { RedoOutlined, UndoOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
 import { Tabs } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { Loading, ProblemState } from '../web/parts/page-state.tsx';
 import { Tool } from './draft-parts.tsx';
 import { FilePage, type WorkplaceProps } from './file-page.tsx';
 import { FileWorkplace } from './file-workplace.tsx';
+import { checkFile } from './queries.ts';
 import { createRuleEditor, type RuleEditor, type View } from './rule-editor.ts';
 import { RuleTrial } from './rule-trial.tsx';
-import { useFileDraft } from './use-file-draft.ts';
+import { type OpenedFile, useFileDraft } from './use-file-draft.ts';
 
 /** Edits the rules of a procedure as tables and diagram, and tries them. */
-export const RulePage = () => <FilePage kind="规则" workplace={Workplace} />;
+export const RulePage = () => (
+  <FilePage kind="规则" workplace={Workplace} phone={{ said: '这里可以填数试算，看命中哪一行。', part: Trial }} />
+);
+
+const nothing = () => {};
+
+/** On a phone: the rules can be tried. */
+function Trial({ opened: { model: m, file, content } }: { opened: OpenedFile }) {
+  const checked = useQuery({
+    queryKey: ['models', m.id, 'check', file.name, content],
+    queryFn: () => checkFile(m.id, file.name, content),
+  });
+  if (checked.isError) return <ProblemState error={checked.error} retry={() => void checked.refetch()} />;
+  if (checked.isPending) return <Loading />;
+  return (
+    <RuleTrial
+      process={m.id}
+      file={file.name}
+      decisions={checked.data.decisions}
+      shown={undefined}
+      read={() => Promise.resolve(content)}
+      onTried={nothing}
+    />
+  );
+}
 
 function Workplace({ first, reload }: WorkplaceProps) {
   // Later refreshes of the page never touch what is edited.

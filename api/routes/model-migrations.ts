@@ -48,14 +48,17 @@ export const MigrationOrder = z.strictObject(
 type Of = Request<{ process: string }>;
 type OfMigration = Request<{ process: string; migration: string }>;
 
-interface Parts extends Pick<Context, 'pool' | 'engine' | 'logger'> {
+interface Parts extends Pick<Context, 'pool' | 'engine' | 'health' | 'logger'> {
   looking(req: Request<never>): Principal;
   editing(req: Request<never>): Principal;
   known(process: string): Promise<string>;
 }
 
 /** Moving running cases to another version of their diagram: preview, order, progress, stop. */
-export function migrationRoutes(router: Router, { pool, engine, logger, looking, editing, known }: Parts): void {
+export function migrationRoutes(
+  router: Router,
+  { pool, engine, health, logger, looking, editing, known }: Parts,
+): void {
   const view = (m: Migration, names: ReadonlyMap<string, string>) => ({
     ...m,
     orderedByName: nameIn(names, m.orderedBy),
@@ -79,7 +82,7 @@ export function migrationRoutes(router: Router, { pool, engine, logger, looking,
     await known(process);
     const { from, to, mapping } = parseBody(MigrationPreview, req.body ?? {});
     if (from === to) throw invalid([{ path: 'to', message: '请选择另一个版本' }]);
-    const plan = await planMigration(pool, process, { from, to, mapping });
+    const plan = await planMigration(pool, process, { from, to, mapping }, health.engine().version);
     if (!plan) throw notFound('该版本');
     const [before, present] = await Promise.all([deployedPackage(pool, process, from), presentPackage(pool, process)]);
     const files = before && present ? await whatFilesDo(pool, process, changedFiles(present.files, before.files)) : [];
@@ -94,7 +97,7 @@ export function migrationRoutes(router: Router, { pool, engine, logger, looking,
     refuseUnstorable(body.reason);
     const { from, to, mapping, reason, presentRules } = body;
     if (from === to) throw invalid([{ path: 'to', message: '请选择另一个版本' }]);
-    const plan = await planMigration(pool, process, { from, to, mapping });
+    const plan = await planMigration(pool, process, { from, to, mapping }, health.engine().version);
     if (!plan) throw notFound('该版本');
     const chosen = new Set(body.instances);
     const instances = plan.cases.flatMap((c) =>

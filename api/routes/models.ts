@@ -132,7 +132,7 @@ const REFUSALS: Record<Extract<Published, { kind: 'refused' }>['because'], strin
 };
 
 /** Changing procedures: drafts, versions, comparison, approval, deployment (docs/architecture.md, Modeler). */
-export function modelRoutes({ pool, engine, config, logger }: Context): Router {
+export function modelRoutes({ pool, engine, config, health, logger }: Context): Router {
   const router = Router();
   /** What exists, with the rules and forms that are drafted beside the diagram. */
   const catalogueOf = async (process: string) => {
@@ -509,7 +509,7 @@ export function modelRoutes({ pool, engine, config, logger }: Context): Router {
   }
 
   modelFileRoutes(router, { pool, engine, looking, editing, known, packageAt });
-  migrationRoutes(router, { pool, engine, logger, looking, editing, known });
+  migrationRoutes(router, { pool, engine, health, logger, looking, editing, known });
   rehearsalRoutes(router, { pool, engine, config, looking, editing, known, packageAt, findingsIn });
   return router;
 }

@@ -297,7 +297,10 @@ export const fastTrackFacts: readonly FormField[] = [
   handUp,
   decision,
   minutes,
-  { type: 'dynamiclist', path: 'rounds', label: '以往论证和决策', components: [opinions, proposal, level, decision] },
+  {
+    ...{ type: 'dynamiclist', path: 'rounds', label: '以往论证和决策', properties: { format: 'rounds' } },
+    components: [opinions, proposal, level, decision],
+  },
   { type: 'group', path: 'handover', label: '交接事项', components: assignment },
   {
     type: 'group',

@@ -43,6 +43,7 @@ export async function planMigration(
   db: Db,
   process: string,
   request: { from: string; to: string; mapping: Readonly<Record<string, string>> },
+  engineVersion: string,
 ): Promise<MigrationPlan | null> {
   const [from, to] = await Promise.all([partsOf(db, process, request.from), partsOf(db, process, request.to)]);
   if (!from || !to) return null;
@@ -61,7 +62,9 @@ export async function planMigration(
     [process, request.from],
   );
   const standing = new Map<string, number>();
-  const hindered = new Map(rows.map((r) => [r.instanceKey, hindrances(from, to, r.active ?? [], request.mapping)]));
+  const hindered = new Map(
+    rows.map((r) => [r.instanceKey, hindrances(from, to, r.active ?? [], request.mapping, engineVersion)]),
+  );
   const rehomings = await foreseeRehomings(
     db,
     { from, to, mapping: request.mapping },
@@ -326,11 +329,11 @@ async function move(
 }
 
 const WORDS: [RegExp, string][] = [
-  [/event subprocess/i, '流程图有由事件开始的子流程，本版引擎不能迁移。'],
-  [/MULTI_INSTANCE_BODY/, '停在多实例环节，本版引擎不能迁移。'],
-  [/unsupported type/i, '停在本版引擎不能迁移的环节。'],
-  [/boundary events of types/i, '环节上有定时边界事件，本版引擎不能迁移。'],
-  [/already subscribed|mapped catch events/i, '环节新旧版本都等待同一消息，本版引擎不能迁移。'],
+  [/event subprocess/i, '流程图有由事件开始的子流程，引擎不能迁移。'],
+  [/MULTI_INSTANCE_BODY/, '停在多实例环节，引擎不能迁移。'],
+  [/unsupported type/i, '停在引擎不能迁移的环节。'],
+  [/boundary events of types/i, '环节上有定时边界事件，引擎不能迁移。'],
+  [/already subscribed|mapped catch events/i, '环节新旧版本都等待同一消息，引擎不能迁移。'],
   [/flow scope/i, '环节在新版本中换了所在的子流程。'],
   [/different type/i, '对应的环节类型不同。'],
   [/no mapping instruction|mapping instruction.*(missing|not)/i, '事项已办到没有对应环节的地方，请重新预览。'],

@@ -47,7 +47,11 @@ export function say(value: unknown, field: FormField | undefined, dictionary: Ma
   if (value === true) return '是';
   if (value === false) return '否';
   if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map((v) => say(v, field, dictionary)).join(field?.components ? '\n' : '、');
+  if (Array.isArray(value)) {
+    // Rounds of the same work look alike: which is which is said.
+    const which = (at: number) => (field?.properties?.format === 'rounds' ? `第${at + 1}轮　` : '');
+    return value.map((v, at) => which(at) + say(v, field, dictionary)).join(field?.components ? '\n' : '、');
+  }
   if (typeof value === 'object') {
     const row = value as Record<string, unknown>;
     // A condition that was judged: its mark and its reason say all.

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Parts, readParts } from '../../domain/models/migration-plan.ts';
+import { hindrances, type Parts, readParts } from '../../domain/models/migration-plan.ts';
 import { type Foreseen, foreseeRehoming, type Standing } from '../../domain/models/rehoming-plan.ts';
 
 /** Whether a case may go on in a new instance is decided from the two diagrams and from where it stands. */
@@ -128,4 +128,10 @@ test('a join that would wait for ever is no way on', () => {
   expect(foresee(ARRANGING, { flows }).why).toEqual([
     '新版本要与“送达受理通知书”汇合，而事项不再经过，会一直等待，不能重新安置。',
   ]);
+});
+
+test('why the engine does not migrate is said of the engine that runs: 8.5 cannot, a later one is not asked', () => {
+  const why = (engine: string) => hindrances(same, same, [], {}, engine)[0];
+  expect(why('8.5.8')).toMatch(/^原版本有由事件开始的子流程（.+），引擎 8\.5\.8 不能迁移。$/);
+  expect(why('8.6.0')).toMatch(/，不交由引擎 8\.6\.0 迁移（本平台只核实过 8\.5 版引擎）。$/);
 });

@@ -75,7 +75,7 @@ test('three departments sign: each sees how it is decided, who has signed and wh
   expect(await taxation.getByRole('radio', { name: '是', exact: true }).isChecked()).toBe(false);
   await sign(taxation, '是');
   await industry.getByText('其他方办理后本环节已经结束，本任务随即撤销，不再需要办理。').waitFor();
-  await expectText(late, '已投 2 票，其中同意 2 票，本环节已结束。');
+  await expectText(late, '已投 2 票，其中同意 2 票，已满 2 票，本环节已结束。');
   await expectText(late.getByRole('listitem').filter({ hasText: '本任务' }), '已撤销');
   expect(await button(industry, '提交').count()).toBe(0);
   await expectAccessible(industry);
@@ -111,5 +111,37 @@ test('three departments sign: each sees how it is decided, who has signed and wh
     for (const who of signed) await history.getByText(`办结“${step}”（${who}）`).waitFor();
   await history.getByText('“票签”已撤销，区工信局经办人不再办理').waitFor();
   await history.getByText('“或签”已撤销，区财政局经办人不再办理').waitFor();
+  for (const page of [...pages, clerk]) await page.context().close();
+  expect(browser.complaints).toEqual([]);
+});
+
+test('too few votes: each signer reads that it was not reached, and whoever filed the case gets the step that follows', async () => {
+  const pages = await Promise.all(DEPARTMENTS.map((unit) => browser.open(`${unit}.clerk`, '/tasks')));
+  const [finance, taxation, industry] = pages as [Page, Page, Page];
+  const [, , votes] = (await begin('vote', pages)) as [Locator, Locator, Locator];
+  const task = new URL(finance.url()).pathname;
+  await sign(finance, '否');
+  await expectText(votes, '已投 1 票，其中同意 0 票，还需 2 票同意。');
+  await sign(taxation, '否');
+  // Lost already, and all the same everybody is heard.
+  await expectText(votes, '已投 2 票，其中同意 0 票，已不能满 2 票，等待其余各方表决。');
+  await expectAccessible(industry);
+  await sign(industry, '是');
+  const ended = '已投 3 票，其中同意 1 票，不满 2 票，本环节已结束。';
+  await finance.goto(task);
+  const region = finance.getByRole('region', { name: '票签情况' });
+  await expectText(region, ended);
+  expect(await region.getByRole('listitem').filter({ hasText: '已办' }).count()).toBe(3);
+  await expectAccessible(finance);
+
+  // No way leads on to the step after a vote that was won.
+  const clerk = await browser.open('commerce.clerk', `/cases/${caseId}`);
+  const follows = clerk.getByRole('region', { name: '待办任务' }).getByRole('link', { name: '未通过后办理' });
+  await follows.click();
+  await heading(clerk, '未通过后办理').waitFor();
+  await clerk.goto(`/cases/${caseId}?tab=history`);
+  const history = clerk.getByRole('tabpanel', { name: '办理记录' });
+  for (const who of ['区财政局经办人', '区税务局经办人', '区工信局经办人'])
+    await history.getByText(`办结“票签”（${who}）`).first().waitFor();
   expect(browser.complaints).toEqual([]);
 });

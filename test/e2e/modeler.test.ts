@@ -313,7 +313,7 @@ test('running cases are moved to the next version, those that the engine can; th
   const page = await browser.open('process-owner', '/modeler/on-site-inspection/migrate');
   const moving = page.getByRole('region', { name: '移动', exact: true });
   await expectText(moving, /1 件可以移动（其中重新安置 1 件）/);
-  await moving.getByText('引擎为什么不能迁移').click();
+  await moving.getByText('为什么不由引擎迁移').click();
   await moving
     .getByText(/由事件开始的子流程（/)
     .first()

@@ -108,7 +108,21 @@ test('every page: readable for assistive technology, no sideways scroll on a pho
 
 /** Lists, with whom they are for. */
 const lists: [who: string, paths: string[]][] = [
-  ['sysadmin', ['/accounts', '/accounts?tab=units', '/webhooks', '/webhooks?tab=dead']],
+  [
+    'sysadmin',
+    [
+      ...[
+        '/accounts',
+        '/accounts?tab=units',
+        '/webhooks',
+        '/webhooks?tab=dead',
+        '/settings/supervision',
+        '/industries',
+      ],
+      ...['/calendar?tab=closing', '/operations/fast-track-decision'],
+    ],
+  ],
+  ['process-owner', ['/modeler', '/modeler/fast-track-decision']],
   ['secadmin', ['/people', '/people?tab=absences']],
   ['auditor', ['/audit']],
   ['civil-affairs.head', ['/tasks', '/messages', '/copies', '/absence', '/reports']],
@@ -129,6 +143,34 @@ test('on a phone every list has its filters in the sheet and its rows as cards',
   }
   expect(browser.complaints).toEqual([]);
 }, 300_000);
+
+test('on a phone diagrams, rules and forms are looked at and tried, and are edited at a desk only', async () => {
+  const page = await browser.open('process-owner', '/modeler/fast-track-decision', { touch: true });
+  await button(page, '查看流程图').tap();
+  await page.getByText('流程图请在电脑上修改').waitFor();
+  const diagram = page.getByRole('group', { name: '流程图' });
+  await diagram.getByText('申报表已提交', { exact: true }).waitFor();
+  expect(await page.getByRole('toolbar', { name: '编辑' }).count()).toBe(0);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await page.goBack();
+  await page.getByRole('link', { name: '出具论证意见' }).tap();
+  await page.getByText('表单请在电脑上修改').waitFor();
+  await button(page, '显示预览').tap();
+  await button(page, '试提交').waitFor();
+  await expectNoSidewaysScroll(page);
+  await page.goto('/modeler/fast-track-decision/rules/fast-track-decision-rules.dmn');
+  await page.getByText('规则请在电脑上修改').waitFor();
+  await button(page, '试算').waitFor();
+  await expectNoSidewaysScroll(page);
+  // A window made narrow keeps what was begun at the desk.
+  await page.setViewportSize(WIDE);
+  await page.getByRole('toolbar', { name: '编辑' }).waitFor();
+  await page.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(page);
+  expect(await page.getByRole('toolbar', { name: '编辑' }).count()).toBe(1);
+  await page.context().close();
+});
 
 test('what a stranger may not see is said with a way out, and what is not there too', async () => {
   const other = await browser.open('veterans-affairs.clerk', `/cases/${caseId}`);

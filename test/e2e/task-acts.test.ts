@@ -376,6 +376,41 @@ test('four people hand over, ask before, take back and send back: each is told w
   expect(browser.complaints).toEqual([]);
 }, 600_000);
 
+test('asked in two rounds of one case, a department finds its first opinion beside the second, on paper too', async () => {
+  const caseId = await startCase(await stack.as('commerce.clerk'), { subject: `两轮论证 ${Date.now()}` });
+  const monitor = await stack.as('monitor');
+  await doStep(stack, caseId, 'Task_ReviewMaterials', { reviewResult: 'accept' });
+  const first = { opinion: 'conditional', opinionText: '分期兑现' };
+  const { key } = await doStep(stack, caseId, 'Task_GiveOpinion', first, 'finance');
+  await doStep(stack, caseId, 'Task_FormProposal', { proposalText: '建议引进。' });
+  const decision = { meetingDate: '2026-01-06', decisionResult: 'reargue', decisionText: '补充测算' };
+  await taskAt(monitor, caseId, 'Task_Decide');
+  await doStep(stack, caseId, 'Task_Decide', decision);
+  const again = await taskAt(monitor, caseId, 'Task_GiveOpinion', 'finance');
+  expect(again.key).not.toBe(key);
+
+  const page = await browser.open('finance.clerk', `/tasks/${again.key}`);
+  await heading(page, again.name).waitFor();
+  const before = page.getByLabel('前序环节结果');
+  for (const told of [/以往论证和决策第1轮/, '分期兑现', '补充测算']) await expectText(before, told);
+  // The form is this round's, not what was said in the first.
+  expect(await field(page, '意见内容').inputValue()).toBe('');
+  await expectAccessible(page);
+  await choose(page, '论证意见', '同意');
+  await field(page, '意见内容').fill('测算已补，同意');
+  await button(page, '提交').click();
+  await page.getByText(`“${again.name}”已提交`).first().waitFor();
+
+  await page.goto(`/cases/${caseId}?tab=history`);
+  const history = page.getByRole('tabpanel', { name: '办理记录' });
+  const given = history.getByText(`办结“${again.name}”（区财政局经办人）`);
+  await eventually(async () => expect(await given.count()).toBe(2));
+  await expectNoSidewaysScroll(page);
+  const printed = await onPaper(page);
+  for (const said of ['分期兑现', '测算已补,同意', '补充测算']) expect(printed).toContain(said);
+  expect(browser.complaints).toEqual([]);
+});
+
 test('the list is as one left it, on another computer too; keys have a help sheet', async () => {
   const page = await browser.open('archives.liaison-lead', '/tasks?view=all');
   await button(page, '显示设置').click();

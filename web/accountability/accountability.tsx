@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { Table } from 'antd';
 import { Link } from 'react-router';
 import { PageHelp } from '../help/page-help.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
@@ -57,11 +57,8 @@ export function AccountabilityPage() {
         {referred.length === 0 ? (
           <Nothing>没有移送过线索。可在红牌或事项页面移送，也可直接移送。</Nothing>
         ) : (
-          <Table
-            size="small"
+          <ListTable
             rowKey="id"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={referred}
             columns={[
               { title: '编号', dataIndex: 'id', className: 'nowrap' },

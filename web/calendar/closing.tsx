@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Modal, Radio, Select, Table, TimePicker } from 'antd';
+import { App, Button, Modal, Radio, Select, TimePicker } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { queries } from '../client/queries.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { calendarQueries, type Closings } from './api.ts';
 import { EditFlow } from './edit-flow.tsx';
@@ -26,10 +27,9 @@ export function Closing({ edit }: { edit: boolean }) {
       <section className="panel">
         <h2>下班时间</h2>
         <p className="muted">期限在最后一个工作日的下班时间届满；单位另有规定的，由该单位承担的时限按其规定。</p>
-        <Table
-          size="small"
+        <ListTable
+          scroll={{}}
           rowKey="unit"
-          pagination={false}
           dataSource={[{ unit: '*', unitName: '全区', at: everybody }, ...units]}
           columns={[
             { title: '单位', dataIndex: 'unitName' },

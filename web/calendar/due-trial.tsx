@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, DatePicker, InputNumber, Table } from 'antd';
+import { Button, DatePicker, InputNumber } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useEffect, useState } from 'react';
+import { ListTable } from '../parts/list-table.tsx';
 import { Nothing, ProblemState } from '../parts/page-state.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { businessNow, longTime, toWall, weekday } from '../parts/time.ts';
@@ -85,9 +86,10 @@ function Result({ due }: { due: Due }) {
           按全区下班时间计算；由{mine.unitName}承担的时限于当日 {mine.at} 届满。
         </p>
       )}
-      <Table
-        size="small"
+      <ListTable
+        scroll={{}}
         rowKey="date"
+        brief
         dataSource={rows}
         rowClassName={(d) => (d.counts ? '' : 'due-skipped')}
         pagination={

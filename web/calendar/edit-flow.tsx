@@ -1,11 +1,11 @@
-import { Alert, Button, Input, Space, Table } from 'antd';
+import { Alert, Button, Input, Space } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { http, Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { longTime, weekday } from '../parts/time.ts';
-import { useNarrow } from '../parts/use-narrow.ts';
 import { weekdayOf, type Consequences, type MovedLimit } from './api.ts';
 
 interface Props {
@@ -150,34 +150,17 @@ function MovedLimits({ deadlines }: { deadlines: MovedLimit[] }) {
       </div>
     </>
   );
-  const narrow = useNarrow();
   return (
-    <Table
-      size="small"
+    <ListTable
+      scroll={{}}
       rowKey="id"
       dataSource={deadlines}
       pagination={deadlines.length > 10 && { pageSize: 10, showSizeChanger: false, size: 'small' }}
-      columns={
-        narrow
-          ? [
-              {
-                title: '时限',
-                render: (_, d) => (
-                  <>
-                    {what(d)}
-                    <div>
-                      {time(d.from)} → <After d={d} />
-                    </div>
-                  </>
-                ),
-              },
-            ]
-          : [
-              { title: '时限', render: (_, d) => what(d) },
-              { title: '原届满', render: (_, d) => time(d.from) },
-              { title: '改为', render: (_, d) => <After d={d} /> },
-            ]
-      }
+      columns={[
+        { title: '时限', render: (_, d) => what(d) },
+        { title: '原届满', render: (_, d) => time(d.from) },
+        { title: '改为', render: (_, d) => <After d={d} /> },
+      ]}
     />
   );
 }

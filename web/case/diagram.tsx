@@ -35,10 +35,12 @@ interface Overlays {
 }
 interface Registry {
   get(id: string): BpmnElement | undefined;
+  find(test: (element: BpmnElement) => boolean): BpmnElement | undefined;
 }
 type Translate = (template: string, values?: Record<string, string>) => string;
 interface BpmnElement extends Box {
   id: string;
+  type: string;
   businessObject: { id: string; name?: string; documentation?: { text: string }[] };
 }
 
@@ -81,7 +83,9 @@ export default function DiagramView({ diagram, here }: { diagram: Diagram; here?
     created.importXML(diagram.xml).then(
       () => {
         if (gone) return;
-        const focus = here ?? latest.current.elements.find((e) => e.active > 0 && /TASK/i.test(e.type))?.elementId;
+        const { elements } = latest.current;
+        const focus =
+          here ?? elements.find((e) => e.active > 0 && /TASK/i.test(e.type))?.elementId ?? begin(created, elements);
         const shape = focus && inSight(created, focus, here !== undefined);
         // A wide diagram in a narrow panel: readable at the present step rather than whole and tiny.
         if (fit(created) < READABLE && shape) lookAt(created, shape);
@@ -148,19 +152,27 @@ export default function DiagramView({ diagram, here }: { diagram: Diagram; here?
           aria-label="显示全图"
           onClick={() => viewer.current && fit(viewer.current)}
         />
-        <ul className="diagram-legend">
-          {MARKERS.slice(0, 2).map((state) => (
-            <li key={state}>
-              <span className={`step-badge step-badge-${state}`}>{stateText[state]}</span>
-            </li>
-          ))}
-        </ul>
+        {diagram.elements.length > 0 && (
+          <ul className="diagram-legend">
+            {MARKERS.slice(0, 2).map((state) => (
+              <li key={state}>
+                <span className={`step-badge step-badge-${state}`}>{stateText[state]}</span>
+              </li>
+            ))}
+          </ul>
+        )}
       </div>
       <div ref={host} className="diagram-canvas" role="group" aria-label="流程图" />
       <StepNote step={step} />
     </div>
   );
 }
+
+/** Of a diagram without a case: where it begins. */
+const begin = (viewer: NavigatedViewer, elements: Diagram['elements']): string | undefined =>
+  elements.length
+    ? undefined
+    : viewer.get<Registry>('elementRegistry').find(({ type }) => type === 'bpmn:StartEvent')?.id;
 
 function fit(viewer: NavigatedViewer): number {
   return viewer.get<Canvas>('canvas').zoom('fit-viewport', 'auto');

@@ -1,4 +1,4 @@
-import { Table } from 'antd';
+import { ListTable } from '../parts/list-table.tsx';
 import { longDate } from '../parts/time.ts';
 
 export interface Material {
@@ -18,11 +18,9 @@ function standing({ provided, promisedBy, waived }: Material): string {
 /** The materials as filed: what is there, what is promised and until when. */
 export function Materials({ materials }: { materials: Material[] }) {
   return (
-    <Table
-      size="small"
+    <ListTable
       style={{ marginTop: 12 }}
       rowKey={(m) => m.name}
-      pagination={false}
       dataSource={materials}
       columns={[
         { title: '申报材料', dataIndex: 'name' },

@@ -1,18 +1,17 @@
-import { Table } from 'antd';
 import { Link } from 'react-router';
 import type { Task } from '../client/types.ts';
 import { RemindButton } from '../notifications/remind-button.tsx';
 import { Due } from '../parts/due.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 
 /** Open tasks with who may act; a link where this person may open it. */
 export function OpenTasks({ tasks }: { tasks: Task[] }) {
   return (
     <section className="panel" aria-labelledby="tasks-title">
       <h2 id="tasks-title">待办任务</h2>
-      <Table
-        size="small"
+      <ListTable
+        scroll={{}}
         rowKey="key"
-        pagination={false}
         dataSource={tasks}
         columns={[
           { title: '任务', dataIndex: 'name', render: (_, t) => <Link to={`/tasks/${t.key}`}>{t.name}</Link> },

@@ -1,8 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, InputNumber, Modal, Table } from 'antd';
+import { Button, Form, Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { http } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -59,11 +60,8 @@ export function CoalPage() {
       </div>
       <section className="panel gap" aria-label="年度总量">
         <h2>年度总量</h2>
-        <Table
-          size="small"
+        <ListTable
           rowKey="year"
-          pagination={false}
-          scroll={{ x: 'max-content' }}
           dataSource={years}
           columns={[
             { title: '年度', dataIndex: 'year' },
@@ -89,11 +87,9 @@ export function CoalPage() {
         {entries.length === 0 ? (
           <Nothing>还没有登记煤炭消费。</Nothing>
         ) : (
-          <Table
-            size="small"
+          <ListTable
             rowKey="id"
             pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-            scroll={{ x: 'max-content' }}
             dataSource={entries}
             columns={[
               { title: '年度', dataIndex: 'year' },

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Modal, Radio, Select, Table } from 'antd';
+import { Button, Form, Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { http } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { PageOf } from '../parts/page-of.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -95,10 +96,8 @@ function Comments({ d }: { d: OneDisclosure }) {
       </FilterBar>
       <PageOf found={found} empty={filtered ? '没有符合筛选条件的意见。' : '还没有收到意见。'}>
         {(items: Comment[]) => (
-          <Table
-            size="small"
+          <ListTable
             rowKey="id"
-            pagination={false}
             scroll={{ x: 900 }}
             dataSource={items}
             {...(d.may.answer

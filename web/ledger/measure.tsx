@@ -1,8 +1,9 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Descriptions, Progress, Table } from 'antd';
+import { Descriptions, Progress } from 'antd';
 import { Link, useParams } from 'react-router';
 import { PageHelp } from '../help/page-help.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -89,11 +90,8 @@ export function MeasurePage() {
       {m.items.length > 0 && (
         <section className="panel gap" aria-label="历次督查">
           <h2>历次督查</h2>
-          <Table
-            size="small"
+          <ListTable
             rowKey="caseId"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={m.items}
             columns={[
               { title: '事项', dataIndex: 'caseId', render: (c: string) => <Link to={`/cases/${c}`}>{c}</Link> },
@@ -123,11 +121,9 @@ export function MeasurePage() {
 function Edits({ edits }: { edits: MeasureWhole['edits'] }) {
   if (!edits.length) return <Nothing>没有修改记录。</Nothing>;
   return (
-    <Table
-      size="small"
+    <ListTable
       rowKey={(e) => `${e.at} ${e.actor}`}
       pagination={edits.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
-      scroll={{ x: 'max-content' }}
       dataSource={edits}
       columns={[
         { title: '时间', dataIndex: 'at', className: 'nowrap', render: (at: string) => <When at={at} long /> },
@@ -163,11 +159,8 @@ function Edits({ edits }: { edits: MeasureWhole['edits'] }) {
 function Feedback({ rows }: { rows: MeasureWhole['feedback'] }) {
   if (!rows.length) return <Nothing>还没有反馈。</Nothing>;
   return (
-    <Table
-      size="small"
+    <ListTable
       rowKey={(f) => `${f.round} ${f.unit}`}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
       dataSource={rows}
       columns={[
         { title: '轮次', dataIndex: 'round', align: 'right' },

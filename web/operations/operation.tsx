@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Select, Table } from 'antd';
+import { App, Button, Select } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Problem } from '../client/http.ts';
 import { queryClient } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useAddress } from '../parts/use-address.ts';
-import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { When } from '../parts/when.tsx';
 import './operations.css';
@@ -68,7 +68,6 @@ export function OperationPage() {
 
 function Stuck({ operation: o }: { operation: Operation }) {
   const { message } = App.useApp();
-  const narrow = useNarrow();
   const [chosen, setChosen] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
   const present = chosen.filter((key) => o.stuck.some((s) => s.key === key));
@@ -94,10 +93,9 @@ function Stuck({ operation: o }: { operation: Operation }) {
         <p className="none-stuck">没有受阻的环节。</p>
       ) : (
         <>
-          <Table
-            size="small"
+          <ListTable
+            scroll={{}}
             rowKey="key"
-            pagination={false}
             dataSource={o.stuck}
             {...(o.may.retry
               ? {
@@ -131,9 +129,7 @@ function Stuck({ operation: o }: { operation: Operation }) {
                   </>
                 ),
               },
-              ...(narrow
-                ? []
-                : [{ title: '自', width: 120, render: (_: unknown, s: StuckStep) => <When at={s.createdAt} /> }]),
+              { title: '自', width: 120, render: (_, s: StuckStep) => <When at={s.createdAt} /> },
               ...(o.may.retry
                 ? [
                     {
@@ -194,7 +190,6 @@ function Outside({ waits }: { waits: OutsideWait[] }) {
 const SHOWN = /Task$|SubProcess|CallActivity/;
 
 function Steps({ elements, onShow }: { elements: ElementFigures[]; onShow: (id: string) => void }) {
-  const narrow = useNarrow();
   const steps = elements.filter(({ type }) => SHOWN.test(type)).sort((a, b) => b.running - a.running);
   return (
     <section className="panel gap" aria-label="各环节">
@@ -202,10 +197,10 @@ function Steps({ elements, onShow }: { elements: ElementFigures[]; onShow: (id: 
       {steps.length === 0 ? (
         <Nothing>还没有事项办到任何环节。</Nothing>
       ) : (
-        <Table
-          size="small"
+        <ListTable
+          scroll={{}}
           rowKey="elementId"
-          pagination={false}
+          brief
           dataSource={steps}
           columns={[
             {
@@ -218,10 +213,10 @@ function Steps({ elements, onShow }: { elements: ElementFigures[]; onShow: (id: 
             },
             { title: '在办', width: 70, align: 'right', dataIndex: 'running' },
             { title: '已办', width: 70, align: 'right', dataIndex: 'finished' },
-            ...(narrow ? [] : [{ title: '终止', width: 70, align: 'right' as const, dataIndex: 'ended' }]),
+            { title: '终止', width: 70, align: 'right', dataIndex: 'ended' },
             {
-              title: narrow ? '中位' : '中位用时（工作日）',
-              width: narrow ? 60 : 150,
+              title: '中位用时（工作日）',
+              width: 150,
               align: 'right',
               render: (_, e: ElementFigures) => e.medianWorkingDays ?? '—',
             },

@@ -1,10 +1,11 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Collapse, Form, Input, Modal, Select, Table } from 'antd';
+import { App, Button, Collapse, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { http, Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -32,10 +33,9 @@ export function IndustriesPage() {
         {may.edit && <Button onClick={() => setEditing(true)}>修改名录</Button>}
       </div>
       <section className="panel" aria-label="产业名录">
-        <Table
-          size="small"
+        <ListTable
+          scroll={{}}
           rowKey="id"
-          pagination={false}
           dataSource={items}
           columns={[
             { title: '产业', dataIndex: 'name' },

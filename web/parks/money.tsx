@@ -1,9 +1,10 @@
-import { Button, DatePicker, Form, Input, Modal, Table } from 'antd';
+import { Button, DatePicker, Form, Input, Modal } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import '../case/case.css';
 import { http } from '../client/http.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { grouped, plain } from '../parts/money.ts';
 import { Nothing } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -53,11 +54,8 @@ export function Money({ parkId, money, mayEnter }: { parkId: string; money: Park
       {money.clawbacks.length > 0 && (
         <>
           <h3>追缴</h3>
-          <Table
-            size="small"
+          <ListTable
             rowKey="caseId"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={money.clawbacks}
             columns={[
               { title: '事项', dataIndex: 'caseId', render: (id: string) => <Link to={`/cases/${id}`}>{id}</Link> },

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Descriptions, Table } from 'antd';
+import { Button, Descriptions } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { CaseCards } from '../cards/case-cards.tsx';
 import { PageHelp } from '../help/page-help.tsx';
 import { fileSize } from '../parts/format.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -124,11 +125,8 @@ function Documents({ documents }: { documents: ParkWhole['documents'] }) {
       {documents.length === 0 ? (
         <Nothing>还没有材料。</Nothing>
       ) : (
-        <Table
-          size="small"
+        <ListTable
           rowKey="id"
-          pagination={false}
-          scroll={{ x: 'max-content' }}
           dataSource={documents}
           columns={[
             {

@@ -1,6 +1,7 @@
-import { Segmented, Table } from 'antd';
+import { Segmented } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
+import { ListTable } from '../parts/list-table.tsx';
 import { grouped } from '../parts/money.ts';
 import { Loading, Nothing } from '../parts/page-state.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -70,11 +71,8 @@ export function Progress({ evaluations }: { evaluations: Evaluation[] }) {
           ) : (
             <p className="muted">{kind === 'annual' ? '还没有年度评价结果。' : '还没有半年评价结果。'}</p>
           )}
-          <Table
-            size="small"
+          <ListTable
             rowKey="period"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             dataSource={[...evaluations].reverse()}
             columns={[
               {

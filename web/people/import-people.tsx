@@ -1,7 +1,8 @@
-import { Button, Modal, Table } from 'antd';
+import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { queryClient } from '../client/queries.ts';
 import { ImportExcel, type Imported } from '../parts/import-excel.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 
 type Kind = 'units' | 'accounts' | 'holders';
 interface ImportedPeople extends Imported {
@@ -31,10 +32,8 @@ export function ImportPeople({ kind, onClose }: { kind: Kind; onClose: () => voi
         }
       >
         <p>请当面或用可靠的方式交给本人。首次登录须修改。</p>
-        <Table
-          size="small"
+        <ListTable
           rowKey="username"
-          pagination={false}
           scroll={{ y: 320 }}
           dataSource={done.passwords}
           columns={[

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Drawer, Table } from 'antd';
+import { Drawer } from 'antd';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { longDate, shortTime } from '../parts/time.ts';
 import { ChangeHolder } from './change-holder.tsx';
@@ -17,10 +18,9 @@ export function PostDrawer({ post, onClose }: { post: string; onClose: () => voi
       ) : (
         <>
           <h2 className="drawer-title">历任</h2>
-          <Table
-            size="small"
+          <ListTable
+            scroll={{}}
             rowKey={(h) => `${h.username} ${h.from}`}
-            pagination={false}
             dataSource={history.data.items}
             columns={[
               { title: '人员', dataIndex: 'name' },

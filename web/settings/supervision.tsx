@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Select, Table } from 'antd';
+import { App, Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
 import { queries, queryClient } from '../client/queries.ts';
 import type { Supervision } from '../client/types.ts';
 import { PageHelp } from '../help/page-help.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -29,10 +30,10 @@ export function SupervisionPage() {
         ) : settings.isPending ? (
           <Loading />
         ) : (
-          <Table
-            size="small"
+          <ListTable
+            scroll={{}}
             rowKey="process"
-            pagination={false}
+            more="更改记录"
             dataSource={settings.data.items}
             expandable={{ expandedRowRender: (s) => <Edits setting={s} />, rowExpandable: (s) => s.edits.length > 0 }}
             columns={[

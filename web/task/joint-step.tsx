@@ -15,7 +15,10 @@ function rule({ way, total, needed }: Joint): string {
 /** What is still needed, or that it is decided. */
 function standing({ way, total, needed, done, agreed, signers }: Joint): string {
   const so = agreed === null ? `已办 ${done} 方` : `已投 ${done} 票，其中同意 ${agreed} 票`;
-  if (!signers.some((s) => s.state === 'open')) return `${so}，本环节已结束。`;
+  if (!signers.some((s) => s.state === 'open')) {
+    const reached = agreed === null || needed === null ? '' : `，${agreed < needed ? '不' : '已'}满 ${needed} 票`;
+    return `${so}${reached}，本环节已结束。`;
+  }
   if (way === 'vote' && needed !== null && agreed !== null) {
     const more = needed - agreed;
     return more > total - done ? `${so}，已不能满 ${needed} 票，等待其余各方表决。` : `${so}，还需 ${more} 票同意。`;
