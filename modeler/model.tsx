@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Popconfirm, Select, Table } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
+import { failed } from '../web/client/queries.ts';
 import type { Problem } from '../web/client/http.ts';
 import { PageHelp } from '../web/help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../web/parts/page-state.tsx';
@@ -23,7 +24,7 @@ export function ModelPage() {
   const found = useQuery(model(process));
   const navigate = useNavigate();
   useTitle(found.data ? `流程设计：${found.data.name}` : '流程设计');
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const m = found.data;
   return (

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert } from 'antd';
 import { Problem } from '../client/http.ts';
+import { failed } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -20,8 +20,8 @@ export function StatusPage() {
   const { may } = useSession();
   const status = useQuery({ ...statusQuery(), enabled: may.watch });
   if (!may.watch) return <ProblemState error={new Problem(403, '没有查看运行状态的权限')} />;
+  if (failed(status)) return <ProblemState error={status.error} retry={() => void status.refetch()} />;
   if (status.isPending) return <Loading />;
-  if (!status.data) return <ProblemState error={status.error} retry={() => void status.refetch()} />;
   const s = status.data;
 
   return (
@@ -40,7 +40,6 @@ export function StatusPage() {
           )}
         </span>
       </div>
-      {status.isError && <Alert type="warning" showIcon className="gap" title="状态未能更新，以下为上次读到的内容。" />}
       <section className="panel gap" aria-label="各部分状态" aria-live="polite">
         <Parts status={s} />
       </section>
