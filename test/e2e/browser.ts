@@ -198,6 +198,10 @@ export async function startedCase(page: Page): Promise<string> {
   return page.url().split('/').at(-1) ?? '';
 }
 
+/** Until no complaint stands at a field: as it goes, what is below moves up from under the mouse. */
+export const faultsGone = (within: Page | Locator): Promise<void> =>
+  within.locator('.ant-form-item-explain-error').first().waitFor({ state: 'detached' });
+
 /** To the only field for files, or the first. */
 export async function attach(page: Page, name: string): Promise<void> {
   await page

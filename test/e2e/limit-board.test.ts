@@ -14,6 +14,7 @@ import {
   PHONE,
   WIDE,
   type TestBrowser,
+  faultsGone,
 } from './browser.ts';
 
 /**
@@ -93,6 +94,7 @@ describe('Friday 13 February, 15:00', () => {
     await page.getByLabel('理由').fill('等待上级批复');
     await page.getByLabel('依据').fill('行政许可法第四十五条');
     await expectAccessible(page);
+    await faultsGone(page);
     await button(page, '预览').click();
     await expectText(page.getByRole('region', { name: '预览' }), '2037年2月27日 17:00 周五中止计时（尚余 5 个工作日）');
     expect((await monitor.get(`/api/cases/${cases.paused}`)).body.status).toBe('running');
