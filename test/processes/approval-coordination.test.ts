@@ -70,9 +70,12 @@ const met = (...obligations: string[]) => Object.fromEntries(obligations.map((na
 const approvedFor = async (department: string) => (await approve([department])).result;
 
 async function paperOf(id: string, name: string): Promise<string> {
-  const { items } = (await monitor.get<{ items: { id: string; name: string }[] }>(`/api/cases/${id}/files`)).body;
-  const found = items.filter((file) => file.name === name);
-  expect([name, found.length]).toEqual([name, 1]);
+  const found = await eventually(async () => {
+    const { items } = (await monitor.get<{ items: { id: string; name: string }[] }>(`/api/cases/${id}/files`)).body;
+    const of = items.filter((file) => file.name === name);
+    expect([name, of.length]).toEqual([name, 1]);
+    return of;
+  });
   return readPdf(await readFile(filePath(stack.dataDir, found[0]?.id ?? ''))).text.replace(/\s/g, '');
 }
 
@@ -552,9 +555,11 @@ describe('revocation', () => {
       ]);
     await flows.revocation.of(monitor, id, 'Flow_Archived');
     // What stands now is pushed again, and cannot be asked for once more.
-    const row = (await bureau.get(`/api/approval-results?q=${result}`)).body.items[0];
-    expect(row).toMatchObject({ standing: 'revoke', standingCase: id });
-    expect(row.claims.map((c: { change: string | null }) => c.change)).toContain('许可已撤销');
+    await eventually(async () => {
+      const row = (await bureau.get(`/api/approval-results?q=${result}`)).body.items[0];
+      expect(row).toMatchObject({ standing: 'revoke', standingCase: id });
+      expect(row.claims.map((c: { change: string | null }) => c.change)).toContain('许可已撤销');
+    });
     expect(await wrong({})).toMatchObject([{ path: 'approvalCase', message: '该许可已失效，不能再次提请' }]);
   });
 

@@ -67,9 +67,12 @@ const ends = async (id: string, outcome: string) => {
   expect((await caseOf(monitor, id)).outcome).toBe(outcome);
 };
 async function paperOf(id: string, name: string): Promise<string> {
-  const { items } = (await monitor.get<{ items: { id: string; name: string }[] }>(`/api/cases/${id}/files`)).body;
-  const found = items.filter((file) => file.name === name);
-  expect([name, found.length]).toEqual([name, 1]);
+  const found = await eventually(async () => {
+    const { items } = (await monitor.get<{ items: { id: string; name: string }[] }>(`/api/cases/${id}/files`)).body;
+    const of = items.filter((file) => file.name === name);
+    expect([name, of.length]).toEqual([name, 1]);
+    return of;
+  });
   return readPdf(await readFile(filePath(stack.dataDir, found[0]?.id ?? ''))).text.replace(/\s/g, '');
 }
 const withdraw = async (id: string, by: string) => {
@@ -304,7 +307,7 @@ describe('property disputes', () => {
       await limitBecomes(monitor, id, { obligation: 'correct-owners-decision', dueAt: '2037-03-05T17:00:00+08:00' });
       expect(await paperOf(id, '责令改正通知书.pdf')).toContain('请于2037年3月5日前改正');
       const find = async () => (await monitor.get(`/api/property/decisions?q=${id}`)).body.items[0].state;
-      expect(await find()).toBe('correct');
+      await eventually(async () => expect(await find()).toBe('correct'));
       await go.step(id, 'Task_ReportCorrection', {
         ...{ correctionResult: 'not-corrected', correctedOn: '2037-03-02', correctionText: '拒不改正。' },
       });
@@ -680,11 +683,11 @@ describe('disclosure of decisions', () => {
       expect((await send(open)).location).toBe(`/public/decisions/${open}?received=${number}`);
     const tooMany = await send(open);
     expect([tooMany.status, tooMany.text.includes('提交过于频繁')]).toEqual([429, true]);
-    const acts = (await (await stack.as('auditor')).get(`/api/audit?q=${open}&limit=200`)).body.items as {
-      name: string;
-      actor: null;
-    }[];
-    expect(acts.filter(({ name }) => name === '公众提交意见')).toHaveLength(5);
+    const auditor = await stack.as('auditor');
+    await eventually(async () => {
+      const acts = (await auditor.get(`/api/audit?q=${open}&limit=200`)).body.items as { name: string; actor: null }[];
+      expect(acts.filter(({ name }) => name === '公众提交意见')).toHaveLength(5);
+    });
     const { items, total } = (await comments(open)).body;
     expect(total).toBe(5);
     expect(items[0]).toMatchObject({ name: '"><img src=x>', text: expect.not.stringContaining('\u202e') });
