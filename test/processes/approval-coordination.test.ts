@@ -1,16 +1,14 @@
 import { DateTime } from 'luxon';
-import { readFile } from 'node:fs/promises';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { openRegularMeeting } from '../../domain/consultation/regular.ts';
 import { signatureOf } from '../../domain/notifications/post-signed.ts';
-import { filePath } from '../../domain/files/store.ts';
 import type { Client } from '../support/client.ts';
 import { coordinationSteps, systemClient } from '../support/coordination.ts';
 import { caseOf, caseReaches, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
 import { deadlinesOf, limitBecomes, limitHistory, moveClock, obligationsOf } from '../support/limits.ts';
 import { expectOutside } from '../support/outsider.ts';
-import { readPdf } from '../support/pdf.ts';
+import { paperIn } from '../support/papers.ts';
 import { grantedNow } from '../support/inspection.ts';
 import { startHookServer } from '../support/receivers.ts';
 import { engineOf, eventually, startStack } from '../support/stack.ts';
@@ -69,15 +67,8 @@ const met = (...obligations: string[]) => Object.fromEntries(obligations.map((na
 
 const approvedFor = async (department: string) => (await approve([department])).result;
 
-async function paperOf(id: string, name: string): Promise<string> {
-  const found = await eventually(async () => {
-    const { items } = (await monitor.get<{ items: { id: string; name: string }[] }>(`/api/cases/${id}/files`)).body;
-    const of = items.filter((file) => file.name === name);
-    expect([name, of.length]).toEqual([name, 1]);
-    return of;
-  });
-  return readPdf(await readFile(filePath(stack.dataDir, found[0]?.id ?? ''))).text.replace(/\s/g, '');
-}
+const paperOf = async (id: string, name: string): Promise<string> =>
+  (await paperIn(stack.dataDir, monitor, id, name)).text;
 
 describe('letters', () => {
   let id: string;

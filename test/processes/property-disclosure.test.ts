@@ -1,9 +1,7 @@
 import { DateTime } from 'luxon';
-import { readFile } from 'node:fs/promises';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { openYearlyCatalogue } from '../../domain/disclosure/yearly.ts';
 import { CATEGORIES } from '../../domain/property/words.ts';
-import { filePath } from '../../domain/files/store.ts';
 import {
   choose,
   doTask,
@@ -20,7 +18,7 @@ import { caseOf, caseReaches, openTasks, taskAt } from '../support/fast-track.ts
 import { countFlows } from '../support/flows.ts';
 import { deadlinesOf, expectRedOnce, limitBecomes, limitHistory, moveClock, obligationsOf } from '../support/limits.ts';
 import { expectOutside } from '../support/outsider.ts';
-import { readPdf } from '../support/pdf.ts';
+import { paperIn } from '../support/papers.ts';
 import { engineOf, eventually, startStack } from '../support/stack.ts';
 
 /** Property management (历下政办发〔2019〕3号) and disclosure of decisions (历下政办发〔2019〕8号 一（一）), from Monday 2 March 2037: a date ahead, so that the engine's exporters
@@ -66,15 +64,8 @@ const ends = async (id: string, outcome: string) => {
   await caseReaches(monitor, id, 'completed');
   expect((await caseOf(monitor, id)).outcome).toBe(outcome);
 };
-async function paperOf(id: string, name: string): Promise<string> {
-  const found = await eventually(async () => {
-    const { items } = (await monitor.get<{ items: { id: string; name: string }[] }>(`/api/cases/${id}/files`)).body;
-    const of = items.filter((file) => file.name === name);
-    expect([name, of.length]).toEqual([name, 1]);
-    return of;
-  });
-  return readPdf(await readFile(filePath(stack.dataDir, found[0]?.id ?? ''))).text.replace(/\s/g, '');
-}
+const paperOf = async (id: string, name: string): Promise<string> =>
+  (await paperIn(stack.dataDir, monitor, id, name)).text;
 const withdraw = async (id: string, by: string) => {
   expect((await (await stack.as(by)).post(`/api/cases/${id}/withdraw`, { reason: '重复登记' })).status).toBe(200);
   await caseReaches(monitor, id, 'withdrawn');
