@@ -54,7 +54,7 @@ beforeAll(async () => {
     await engine.publishMessage({
       name: PROCESS,
       correlationKey: `${PROCESS}-${n}`,
-      timeToLiveMs: 1000,
+      timeToLiveMs: 60_000,
       variables: { ready: n === 3 },
     });
 }, 600_000);
