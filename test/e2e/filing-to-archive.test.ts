@@ -11,11 +11,11 @@ import {
   button,
   expectAccessible,
   expectText,
+  faultsGone,
   heading,
   openBrowser,
   PDF,
   type TestBrowser,
-  faultsGone,
 } from './browser.ts';
 
 // A stack of its own: the clock is moved past the limit of the decision.

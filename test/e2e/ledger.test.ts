@@ -7,13 +7,13 @@ import {
   expectAccessible,
   expectNoSidewaysScroll,
   expectText,
+  faultsGone,
   heading,
   openBrowser,
   PDF,
   PHONE,
   WIDE,
   type TestBrowser,
-  faultsGone,
 } from './browser.ts';
 
 /** One measure in the browser: found in the ledger, taken up, assigned, signed, reported, closed, evaluated, ranked. */

@@ -9,12 +9,12 @@ import {
   expectAccessible,
   expectNoSidewaysScroll,
   expectText,
+  faultsGone,
   heading,
   openBrowser,
   PHONE,
   WIDE,
   type TestBrowser,
-  faultsGone,
 } from './browser.ts';
 
 /**

@@ -15,11 +15,11 @@ import {
   expectAccessible,
   expectNoSidewaysScroll,
   expectText,
+  faultsGone,
   heading,
   openBrowser,
   PHONE,
   type TestBrowser,
-  faultsGone,
 } from './browser.ts';
 
 const stack = world();

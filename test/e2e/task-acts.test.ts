@@ -9,13 +9,13 @@ import {
   expectAccessible,
   expectNoSidewaysScroll,
   expectText,
+  faultsGone,
   field,
   heading,
   openBrowser,
   PDF,
   PHONE,
   type TestBrowser,
-  faultsGone,
 } from './browser.ts';
 import type { Locator, Page } from 'playwright-core';
 
