@@ -147,7 +147,6 @@ test('investment promotion finds it in the list, is told what a return needs, an
   await submit(page);
   await faultAt(page, 'task_returnItems');
   await page.getByRole('radio', { name: '受理', exact: true }).check();
-  await faultsGone(page);
   await submit(page);
   await backAtList(page);
   await page.context().close();
