@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Popconfirm, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
+import { failed } from '../web/client/queries.ts';
 import type { Problem } from '../web/client/http.ts';
 import { PageHelp } from '../web/help/page-help.tsx';
 import { ListTable } from '../web/parts/list-table.tsx';
@@ -25,7 +26,7 @@ export function ModelPage() {
   const navigate = useNavigate();
   const narrow = useNarrow();
   useTitle(found.data ? `流程设计：${found.data.name}` : '流程设计');
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const m = found.data;
   return (

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { failed } from '../web/client/queries.ts';
 import { http, type Problem } from '../web/client/http.ts';
 import { PageHelp } from '../web/help/page-help.tsx';
 import { ListTable } from '../web/parts/list-table.tsx';
@@ -19,7 +20,7 @@ export function Models() {
   useTitle('流程设计');
   const found = useQuery(models());
   const narrow = useNarrow();
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   return (
     <>

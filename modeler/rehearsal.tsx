@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Form, Popconfirm } from 'antd';
 import { Fragment, lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
+import { failed } from '../web/client/queries.ts';
 import { Problem } from '../web/client/http.ts';
 import type { Values } from '../web/client/types.ts';
 import '../web/case/case.css';
@@ -51,7 +52,7 @@ export function RehearsalPage() {
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<string | null>(null);
   useTitle(found.data ? `演练：${found.data.name}` : '演练');
-  if (found.isError && !found.data) return <ProblemState error={found.error} />;
+  if (failed(found)) return <ProblemState error={found.error} />;
   if (found.isPending) return <Loading />;
   const r = found.data!;
   const open = r.tasks.find(({ key }) => key === chosen) ?? r.tasks[0];
@@ -225,7 +226,7 @@ function Task({ r, taskKey }: { r: Rehearsal; taskKey: string }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const upload = useCallback((file: File) => uploadRehearsed(r.id, file), [r.id]);
-  if (found.isError) return <p className="muted">该任务已办结。</p>;
+  if (failed(found)) return <p className="muted">该任务已办结。</p>;
   if (found.isPending) return <Loading />;
   const task = found.data;
   async function complete(values: Values) {

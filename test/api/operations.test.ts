@@ -54,7 +54,7 @@ beforeAll(async () => {
     await engine.publishMessage({
       name: PROCESS,
       correlationKey: `${PROCESS}-${n}`,
-      timeToLiveMs: 1000,
+      timeToLiveMs: 60_000,
       variables: { ready: n === 3 },
     });
 }, 600_000);
@@ -88,8 +88,10 @@ test('who supervises or designs sees each step; nobody else', async () => {
       ]),
     );
   });
-  const { body } = await monitor.get('/api/operations');
-  expect(body.items).toContainEqual(expect.objectContaining({ id: PROCESS, running: 3, stuck: 2 }));
+  await eventually(async () => {
+    const { body } = await monitor.get('/api/operations');
+    expect(body.items).toContainEqual(expect.objectContaining({ id: PROCESS, running: 3, stuck: 2 }));
+  });
   expect((await monitor.get(`${at}?version=x`)).status).toBe(400);
   expect((await monitor.get('/api/operations/no-such-process')).status).toBe(404);
 });
@@ -130,8 +132,10 @@ test('what is stuck says why in Chinese; it is tried again one by one, by whoeve
 
 test('a step of an owner’s diagram tells a post what he wrote', async () => {
   const clerk = await stack.as('finance.clerk');
-  const { body } = await clerk.get('/api/notifications?limit=100');
-  expect(body.items.filter(({ title }: { title: string }) => title === `请核对 ${PROCESS}`)).toHaveLength(3);
+  await eventually(async () => {
+    const { body } = await clerk.get('/api/notifications?limit=100');
+    expect(body.items.filter(({ title }: { title: string }) => title === `请核对 ${PROCESS}`)).toHaveLength(3);
+  });
 });
 
 /** Instances of the test's process, from the tasks and incidents that people see. */

@@ -85,6 +85,7 @@ test('a merged unit: its open work is done by its successor, also what was taken
   expect((await before.client.get(`/api/tasks/${task.key}`)).status).toBe(403);
   expect((await after.client.get(`/api/cases/${caseId}`)).body.filingUnitName).toBe(`并出局${mark}`);
   await complete(after.client, task, { screening: '项目真实可行。', reportText: '一、项目概况' });
+  await taskAt(after.client, caseId, 'Task_GiveHeadOpinion');
   // Not chosen for anything new, not shown among the posts, its posts go with the successor's.
   const units = (await after.client.get('/api/units')).body.items.map((u: { id: string }) => u.id);
   expect([units.includes(from), units.includes(into)]).toEqual([false, true]);

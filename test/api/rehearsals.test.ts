@@ -139,9 +139,8 @@ test('its owner moves its time: the warning comes, then the red card, and nobody
   expect((await owner.post(at('/clock'), { to: '2026-03-01T10:00:00+08:00' })).status).toBe(422);
   const [next] = (await state()).timers;
   expect((await owner.post(at('/clock'), { next: true })).status).toBe(200);
-  let s = await when(({ clock, state }) => clock === next!.dueAt && state === 'running');
+  let s = await when(({ clock, state, notices }) => clock === next!.dueAt && state === 'running' && notices.length > 0);
   expect(s.limits.find((l) => l.obligation === 'organise-inspection')?.state).toBe('warned');
-  expect(s.notices.length).toBeGreaterThan(0);
 
   await owner.post(at('/clock'), { to: '2026-03-06T09:00:00+08:00' });
   s = await when(

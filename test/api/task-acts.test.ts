@@ -31,6 +31,16 @@ const told = async (who: Client, key: string): Promise<string[]> =>
   ((await who.get('/api/notifications?limit=100')).body.items as { taskKey: string | null; text: string }[])
     .filter((n) => n.taskKey === key)
     .map((n) => n.text);
+/** The task, once it looks like this: an act waits for what it brings, but not for ever. */
+const becomes = (who: Client, url: string, expected: object) =>
+  eventually(async () => {
+    const { body } = await who.get(url);
+    expect(body).toMatchObject(expected);
+    return body;
+  });
+/** Exactly these are open: the one that is left may go a moment after the new one has come. */
+const openAre = (caseId: string, elements: string[]) =>
+  eventually(async () => expect((await openTasks(monitor, caseId)).map((t) => t.element)).toEqual(elements));
 const mayDo = async (who: Client, key: string) => (await who.get(`/api/tasks/${key}`)).body.may;
 /** The audit log as the auditor reads it: acts on this task that were refused. */
 const refused = async (key: string): Promise<string[]> => {
@@ -64,8 +74,7 @@ describe('转办', () => {
     }
     const twice = await Promise.all([1, 2].map(() => finance.post(`${url}/transfer`, give)));
     expect(twice.map((a) => a.status)).toEqual([200, 200]);
-    const now = await liaison.get(url);
-    expect(now.body).toMatchObject({ assignee: 'finance.liaison', group: 'finance.liaison', may: { complete: true } });
+    await becomes(liaison, url, { assignee: 'finance.liaison', group: 'finance.liaison', may: { complete: true } });
     expect(await mayDo(finance, task.key)).toMatchObject({ complete: false, claim: false, handOn: false });
     expect((await finance.post(`${url}/complete`, { variables: { opinion: 'agree' } })).status).toBe(403);
     const list = (await liaison.get(`/api/tasks?view=mine&case=${task.caseId}`)).body.items as TaskItem[];
@@ -73,7 +82,9 @@ describe('转办', () => {
     expect((await texts(task.caseId)).filter((t) => t.includes('转由'))).toEqual([
       `“${task.name}”转由区财政局联络员办理：外出调研，请代为办理`,
     ]);
-    expect((await told(liaison, task.key)).filter((t) => t.includes('外出调研'))).toHaveLength(1);
+    await eventually(async () =>
+      expect((await told(liaison, task.key)).filter((t) => t.includes('外出调研'))).toHaveLength(1),
+    );
     await eventually(async () =>
       expect((await refused(task.key)).filter((a) => a.endsWith('/transfer')).length).toBeGreaterThanOrEqual(3),
     );
@@ -82,7 +93,7 @@ describe('转办', () => {
       (await head.post(`${url}/transfer`, { to: 'finance.clerk', person: 'finance.clerk', reason: '由原经办人办理' }))
         .status,
     ).toBe(200);
-    expect(await mayDo(liaison, task.key)).toMatchObject({ complete: false });
+    await becomes(liaison, url, { may: { complete: false } });
     await complete(finance, task, { opinion: 'agree' });
   });
 
@@ -107,7 +118,7 @@ describe('委派', () => {
     const url = `/api/tasks/${task.key}`;
     const ask = { to: 'finance.head', reason: '请就资金测算提出意见' };
     expect((await finance.post(`${url}/delegate`, ask)).status).toBe(200);
-    expect(await mayDo(head, task.key)).toMatchObject({ answer: true, complete: false, handOn: false });
+    await becomes(head, url, { may: { answer: true, complete: false, handOn: false } });
     expect(await mayDo(finance, task.key)).toMatchObject({ answer: false, complete: false, recall: true });
     expect((await head.post(`${url}/complete`, { variables: { opinion: 'agree' } })).status).toBe(409);
     expect((await finance.post(`${url}/complete`, { variables: { opinion: 'agree' } })).status).toBe(403);
@@ -116,8 +127,7 @@ describe('委派', () => {
     expect((await head.post(`${url}/transfer`, { to: 'finance.liaison', reason: '再转他人' })).status).toBe(409);
     const twice = await Promise.all([1, 2].map(() => head.post(`${url}/answer`, { opinion: '测算可行，同意。' })));
     expect(twice.map((a) => a.status)).toEqual([200, 200]);
-    const back = (await finance.get(url)).body;
-    expect(back).toMatchObject({
+    const back = await becomes(finance, url, {
       assignee: 'finance.clerk',
       group: 'finance',
       delegation: null,
@@ -143,8 +153,8 @@ describe('委派', () => {
     expect((await finance.post(`${url}/delegate`, { to: 'finance.liaison', reason: '请提意见' })).status).toBe(200);
     expect((await taxation.post(`${url}/recall`, { reason: '越权收回' })).status).toBe(403);
     expect((await finance.post(`${url}/recall`, { reason: '不再需要' })).status).toBe(200);
+    await becomes(finance, url, { assignee: 'finance.clerk', may: { complete: true } });
     expect((await liaison.post(`${url}/answer`, { opinion: '晚了' })).status).toBe(409);
-    expect((await finance.get(url)).body).toMatchObject({ assignee: 'finance.clerk', may: { complete: true } });
   });
 });
 
@@ -167,7 +177,7 @@ describe('退回 and 拿回', () => {
     const twice = await Promise.all([1, 2].map(() => lead.post(`${url}/return`, send)));
     expect(twice.map((a) => a.status)).toEqual([200, 200]);
     const again = await taskAt(monitor, caseId, 'Task_ReviewMaterials');
-    expect((await openTasks(monitor, caseId)).map((t) => t.element)).toEqual(['Task_ReviewMaterials']);
+    await openAre(caseId, ['Task_ReviewMaterials']);
     // Its hand-over is a command of its own after the move.
     await eventually(async () =>
       expect((await bureau.get(`/api/tasks/${again.key}`)).body).toMatchObject({
@@ -191,7 +201,7 @@ describe('退回 and 拿回', () => {
     const twice = await Promise.all([1, 2].map(() => bureau.post(`${url}/take-back`, { reason: '结论选错' })));
     expect(twice.map((a) => a.status)).toEqual([200, 200]);
     const again = await taskAt(monitor, caseId, 'Task_ReviewMaterials');
-    expect((await openTasks(monitor, caseId)).map((t) => t.element)).toEqual(['Task_ReviewMaterials']);
+    await openAre(caseId, ['Task_ReviewMaterials']);
     await eventually(async () =>
       expect((await bureau.get(`/api/tasks/${again.key}`)).body).toMatchObject({
         assignee: 'investment-promotion.clerk',
@@ -202,7 +212,7 @@ describe('退回 and 拿回', () => {
     const begun = await taskAt(monitor, caseId, 'Task_GiveBureauOpinion');
     const lead = await stack.as('investment-promotion.head');
     expect((await lead.post(`/api/tasks/${begun.key}/claim`)).status).toBe(200);
-    expect((await bureau.get(`/api/tasks/${again.key}`)).body.takeBack).toBeNull();
+    await becomes(bureau, `/api/tasks/${again.key}`, { takeBack: null });
     expect((await bureau.post(`/api/tasks/${again.key}/take-back`, { reason: '还想改' })).status).toBe(409);
     expect((await texts(caseId)).filter((t) => t.includes('拿回'))).toHaveLength(1);
   });
@@ -348,8 +358,10 @@ describe('抄送 and comments', () => {
     expect((await clerk.get(`${url}/comments`)).body.items).toEqual([
       expect.objectContaining({ by: 'finance.clerk', text: comment.text, mentionNames: ['区商务局经办人'] }),
     ]);
-    const heard = (await clerk.get('/api/notifications?limit=50')).body.items as { kind: string; caseId: string }[];
-    expect(heard.filter((n) => n.kind === 'mention' && n.caseId === task.caseId)).toHaveLength(1);
+    await eventually(async () => {
+      const heard = (await clerk.get('/api/notifications?limit=50')).body.items as { kind: string; caseId: string }[];
+      expect(heard.filter((n) => n.kind === 'mention' && n.caseId === task.caseId)).toHaveLength(1);
+    });
   });
 });
 

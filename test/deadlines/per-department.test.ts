@@ -33,7 +33,7 @@ test('two departments at once: each has its limit, its due date and its end; a l
   await engine.publishMessage({
     name: 'start-per-department-test',
     correlationKey: CASE,
-    timeToLiveMs: 10_000,
+    timeToLiveMs: 60_000,
     variables: { caseId: CASE, departments: ['finance', 'commerce'], acceptedAt: '2019-04-30T10:00:00+08:00' },
   });
 

@@ -78,6 +78,12 @@ test('reported from a case; accepted with the facts beside it; the person concer
   await expectNoSidewaysScroll(phone);
   await button(phone, '提交').click();
   await phone.waitForURL(/\/tasks$|\/tasks\?/);
+  // He does not see the case: his page follows its messages, not its steps.
+  await eventually(async () =>
+    expect((await (await stack.as(PERSON)).get('/api/accountability')).body.mine).toMatchObject([
+      { statement: { text: '当日外出参会。' } },
+    ]),
+  );
   await phone.goto('/accountability');
   await expectText(phone.getByRole('region', { name: new RegExp(id) }), '已提出：当日外出参会。');
   await phone.context().close();

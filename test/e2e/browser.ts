@@ -119,7 +119,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     expect(serious.map((v) => `${page.url()} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`)).toEqual(
       [],
     );
-  }, 15_000);
+  }, PATIENCE_MS);
 }
 
 /** Once the layout has followed the window. */
@@ -129,13 +129,13 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
       '[document.documentElement.scrollWidth, window.innerWidth]',
     );
     if (content > window) throw new Error(`${page.url()} is ${content} px wide in a window of ${window}`);
-  }, 15_000);
+  }, PATIENCE_MS);
 }
 
 /** On a phone no list keeps the desk's row of filters above it, nor a table's columns: they are in the sheet, and rows are cards. */
 export async function expectListForPhone(page: Page): Promise<void> {
   const desk = page.locator('main').locator('.filters :is(input, .ant-select), .ant-table');
-  await eventually(async () => expect([page.url(), await desk.count()]).toEqual([page.url(), 0]), 15_000);
+  await eventually(async () => expect([page.url(), await desk.count()]).toEqual([page.url(), 0]), PATIENCE_MS);
 }
 
 /** Wholly in view without scrolling, and not covered. */
@@ -197,6 +197,10 @@ export async function startedCase(page: Page): Promise<string> {
   await page.waitForURL(/\/cases\/[A-Z]+-/);
   return page.url().split('/').at(-1) ?? '';
 }
+
+/** Until no complaint stands at a field: as it goes, what is below moves up from under the mouse. */
+export const faultsGone = (within: Page | Locator): Promise<void> =>
+  within.locator('.ant-form-item-explain-error').first().waitFor({ state: 'detached' });
 
 /** To the only field for files, or the first. */
 export async function attach(page: Page, name: string): Promise<void> {

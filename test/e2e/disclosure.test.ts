@@ -105,6 +105,7 @@ test('declared, found public, drafted, signed; a comment from a phone without se
   await button(row, '通过').click();
   const dialog = clerk.getByRole('dialog');
   await button(dialog, '通过').click();
+  await dialog.waitFor({ state: 'hidden' });
   await expectText(row, '已通过');
   await clerk.getByLabel('选择第1条').check();
   await button(clerk, '答复所选（1条）').click();

@@ -7,7 +7,16 @@ import path from 'node:path';
 import { createPool } from '../../db/pool.ts';
 import { verifyArchives } from '../../domain/archive/verify.ts';
 import { eventually, startStack } from '../support/stack.ts';
-import { button, expectAccessible, expectText, heading, openBrowser, PDF, type TestBrowser } from './browser.ts';
+import {
+  button,
+  expectAccessible,
+  expectText,
+  faultsGone,
+  heading,
+  openBrowser,
+  PDF,
+  type TestBrowser,
+} from './browser.ts';
 
 // A stack of its own: the clock is moved past the limit of the decision.
 let stack: Awaited<ReturnType<typeof startStack>>;
@@ -88,6 +97,7 @@ test('a clerk signs in with one click and files; what is wrong stands at its fie
   await field(filer, '电话').fill('0531-80000000');
   await field(filer, '超出政策奖励资金').fill('3200000');
   await filer.getByText('320 万元').waitFor();
+  await faultsGone(filer);
   await button(filer, '提交').dblclick();
   await filer.waitForURL(/\/cases\/FTD-/);
   caseId = filer.url().split('/').at(-1)!;
@@ -165,7 +175,8 @@ test('the department gives its opinion with a file; what was typed is there agai
   await page.locator('input[type=file]').setInputFiles(PDF);
   await page.getByRole('link', { name: PDF.name }).first().waitFor();
   await button(page, '暂存').click();
-  await page.getByText('已暂存').first().waitFor();
+  // Not what the page has kept by itself meanwhile.
+  await page.locator('.ant-message').getByText('已暂存').first().waitFor();
   await page.reload();
   await page.getByText(/已恢复.*暂存的内容/).waitFor();
   expect(await page.getByLabel('意见内容').inputValue()).toBe('按年度考核结果兑现。');

@@ -1,5 +1,5 @@
 import { doStep, startCase, taskAt } from '../support/fast-track.ts';
-import { world } from '../support/world.ts';
+import { eventually, world } from '../support/world.ts';
 import { button, heading, openBrowser, tabTo, type TestBrowser } from './browser.ts';
 
 const stack = world();
@@ -37,6 +37,8 @@ test('without a mouse: sign in, open the task, fill it in, submit', async () => 
   await page.keyboard.press('Enter');
   await heading(page, '我的待办').waitFor();
 
-  const { body } = await (await stack.as('monitor')).get(`/api/tasks/${task.key}`);
-  expect(body).toMatchObject({ state: 'done', completedBy: 'statistics.clerk' });
+  await eventually(async () => {
+    const { body } = await (await stack.as('monitor')).get(`/api/tasks/${task.key}`);
+    expect(body).toMatchObject({ state: 'done', completedBy: 'statistics.clerk' });
+  });
 });

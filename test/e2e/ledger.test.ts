@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core';
 import type { Client } from '../support/client.ts';
 import { caseReaches, doStep, taskAt } from '../support/fast-track.ts';
-import { world } from '../support/world.ts';
+import { eventually, world } from '../support/world.ts';
 import {
   button,
   expectAccessible,
   expectNoSidewaysScroll,
   expectText,
+  faultsGone,
   heading,
   openBrowser,
   PDF,
@@ -107,8 +108,11 @@ test('assigned, signed, reported, closed and evaluated', async () => {
 
 test('several are signed at once, and what became of each is said', async () => {
   const office = await stack.as('supervision-office.clerk');
-  const { body } = await office.get<{ items: { id: string; title: string }[] }>('/api/cases?q=企业所得税&limit=50');
-  expect(body.items).toHaveLength(2);
+  const { body } = await eventually(async () => {
+    const found = await office.get<{ items: { id: string; title: string }[] }>('/api/cases?q=企业所得税&limit=50');
+    expect(found.body.items).toHaveLength(2);
+    return found;
+  });
   for (const { id } of body.items) {
     await doStep(stack, id, 'Task_AssignItem', { orderCloseOn: '2028-12-29', orderCycle: 'once' });
     await taskAt(monitor, id, 'Task_SignItem', 'taxation.clerk');
@@ -122,6 +126,7 @@ test('several are signed at once, and what became of each is said', async () => 
   await expectText(dialog, '请选择签收意见');
   await dialog.getByRole('radio', { name: '签收', exact: true }).check();
   await expectAccessible(page);
+  await faultsGone(dialog);
   await dialog.getByRole('button', { name: '确认提交' }).click();
   const results = page.getByRole('dialog', { name: '已提交 2 项，全部办成' });
   for (const { title } of body.items) await results.getByRole('link', { name: title }).waitFor();

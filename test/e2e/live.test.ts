@@ -1,6 +1,14 @@
 import { doStep, startCase, taskAt } from '../support/fast-track.ts';
 import { world } from '../support/world.ts';
-import { expectText, openBrowser, type TestBrowser } from './browser.ts';
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  expectText,
+  openBrowser,
+  PHONE,
+  WIDE,
+  type TestBrowser,
+} from './browser.ts';
 
 const stack = world();
 let browser: TestBrowser;
@@ -38,5 +46,35 @@ test('list, counts, case and diagram follow the case without a reload', async ()
   const head = await stack.as('commerce.head');
   expect((await head.post(`/api/cases/${caseId}/withdraw`, { reason: '企业撤回投资意向' })).status).toBe(200);
   await watcher.getByText('已撤回').first().waitFor();
+  expect(browser.complaints).toEqual([]);
+});
+
+test('a list outlives a server that does not answer, says how old it is, and goes on by itself', async () => {
+  const subject = `断线项目 ${Date.now()}`;
+  const clerk = await stack.as('commerce.clerk');
+  await startCase(clerk, { subject: `${subject}甲` });
+  const page = await browser.open('monitor', `/cases?q=${encodeURIComponent(subject)}`);
+  const row = (name: string) => page.getByRole('row').filter({ hasText: `${subject}${name}` });
+  await row('甲').waitFor();
+
+  await page.route(/\/api\/cases\?/, (route) => route.abort());
+  // The server's event asks for the list again.
+  await startCase(clerk, { subject: `${subject}乙` });
+  const old = page.getByText(/暂时连不上，显示的是 \d\d:\d\d 的内容/);
+  await old.waitFor();
+  expect([await row('甲').count(), await row('乙').count()]).toEqual([1, 0]);
+  await expectAccessible(page);
+  await page.setViewportSize(PHONE);
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: `${subject}甲` })
+    .waitFor();
+  await old.waitFor();
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize(WIDE);
+
+  await page.unroute(/\/api\/cases\?/);
+  await row('乙').waitFor();
+  await old.waitFor({ state: 'detached' });
   expect(browser.complaints).toEqual([]);
 });

@@ -305,7 +305,8 @@ test('the supervision sees each step on the diagram; the head of the leading uni
   await expectAccessible(head);
   await button(dialog, '确认移动').click();
   await dialog.waitFor({ state: 'hidden' });
-  await head.getByText('审查并提出意见').first().waitFor();
+  // In the diagram it is written from the beginning.
+  await expectText(head.locator('.waiting'), '审查并提出意见');
   await head.context().close();
 });
 
@@ -372,7 +373,9 @@ test('broken in ten ways and more, the diagram shows each fault in Chinese at it
     // What is about the whole has no place on the sheet.
     if (element === 'some-inspection') continue;
     const mark = page.locator(`.djs-overlays[data-container-id="${element}"] .finding-mark`);
-    expect([what, await mark.getAttribute('title')]).toEqual([what, expect.stringMatching(said)]);
+    await eventually(async () =>
+      expect([what, await mark.getAttribute('title')]).toEqual([what, expect.stringMatching(said)]),
+    );
   }
   await page
     .getByLabel('导入流程图文件')

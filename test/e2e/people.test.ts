@@ -15,6 +15,7 @@ import {
   expectAccessible,
   expectNoSidewaysScroll,
   expectText,
+  faultsGone,
   heading,
   openBrowser,
   PHONE,
@@ -67,6 +68,7 @@ test('an account is made, its person changes the password, is warned before the 
   await page.getByText('常见的或容易猜到').first().waitFor();
   await page.getByLabel('新密码', { exact: true }).fill(GOOD);
   await page.getByLabel('再次填写新密码').fill(GOOD);
+  await faultsGone(page);
   await button(page, '修改密码').click();
   await heading(page, '我的账户').waitFor();
   await expectAccessible(page);
@@ -78,13 +80,13 @@ test('an account is made, its person changes the password, is warned before the 
       username,
       seconds,
     ]);
-  // As if nothing had been done for all but a minute of the time: what the page says of its own input is not sent on.
+  // As if nothing had been done for all but the last two minutes, in which it is warned: what the page says of its own input is not sent on.
   await page.route('**/api/session', (route) => {
     const headers = { ...route.request().headers() };
     delete headers['x-idle-seconds'];
     return route.continue({ headers });
   });
-  await rest(29 * 60);
+  await rest(28 * 60 + 10);
   await page.reload();
   const warning = page.getByRole('dialog').filter({ hasText: '即将自动退出' });
   await warning.waitFor();
@@ -105,16 +107,21 @@ test('an account is made, its person changes the password, is warned before the 
   const guess = await browser.open(null, '/account');
   await guess.getByText('使用用户名和密码登录').click();
   await guess.getByLabel('用户名').fill(username);
+  const refused = guess.getByRole('alert');
   const attempt = async (typed: string) => {
     await guess.getByLabel('密码', { exact: true }).fill(typed);
-    const answer = guess.waitForResponse('**/api/session');
+    // The page itself asks every minute who is signed in.
+    const answer = guess.waitForResponse((r) => r.url().endsWith('/api/session') && r.request().method() === 'POST');
     await button(guess, '登录').click();
-    return (await answer).status();
+    const status = (await answer).status();
+    // What is said above the button moves it down.
+    if (status !== 200) await refused.waitFor();
+    return status;
   };
   for (let i = 0; i < 5; i++) expect(await attempt('Wrong-Kite-7')).toBe(401);
-  await expectText(guess.getByRole('alert'), '用户名或密码不正确，请核对后重试。');
+  await expectText(refused, '用户名或密码不正确，请核对后重试。');
   expect(await attempt(GOOD)).toBe(429);
-  await expectText(guess.getByRole('alert'), '系统管理员解锁');
+  await expectText(refused, '系统管理员解锁');
   await expectAccessible(guess);
   await admin.goto(`/accounts?q=${username}&state=locked`);
   await expectText(admin.getByRole('row').filter({ hasText: username }), /启用，锁定（.+，至 .+）/);
@@ -198,14 +205,14 @@ test('a unit is renamed and merged: its people, its successor’s and the admini
     await fill(dialog);
     await dialog.getByLabel('事由').fill('机构改革方案');
     await expectAccessible(admin);
+    await faultsGone(dialog);
     await button(dialog, `确认${act}`).click();
   };
   await change('改名', `老局${mark}`, async (dialog) => {
     // A name that another unit has is refused where it is typed.
     await dialog.getByLabel('新名称').fill('区财政局');
     await dialog.getByLabel('事由').fill('机构改革方案');
-    // As the messages go, the button moves up from under the mouse.
-    await dialog.locator('.ant-form-item-explain-error').first().waitFor({ state: 'detached' });
+    await faultsGone(dialog);
     await button(dialog, '确认改名').click();
     await expectText(dialog.locator('.ant-form-item').filter({ hasText: '新名称' }), '该名称已被其他单位使用。');
     expect(await dialog.locator('.ant-alert').count()).toBe(0);
@@ -257,6 +264,7 @@ test('a case is marked 公开 by the head who leads it for everybody to read, an
     await dialog.getByText('请填写事由').waitFor();
     await expectAccessible(page);
     await dialog.getByLabel('事由').fill(reason);
+    await faultsGone(dialog);
     await confirm.click();
     await dialog.waitFor({ state: 'hidden' });
   };
@@ -411,9 +419,9 @@ test('sign-in by the district’s provider: posts by claims, no way around it, a
     ]);
     expect(rows).toEqual([]);
     // Administrators have local passwords only.
-    const refused = (await enter('secadmin')).page;
-    await refused.getByRole('heading', { name: '登录未成功' }).waitFor();
-    await refused.getByText('须用本地账户和密码登录').waitFor();
+    const turnedAway = (await enter('secadmin')).page;
+    await turnedAway.getByRole('heading', { name: '登录未成功' }).waitFor();
+    await turnedAway.getByText('须用本地账户和密码登录').waitFor();
     await eventually(async () => {
       const acts = await db.query(
         `SELECT status FROM audit WHERE action = 'GET /api/oidc/:id' AND actor = ANY ($1) ORDER BY seq`,

@@ -15,14 +15,19 @@ const stack = world();
 let browser: TestBrowser;
 let seeded: Awaited<ReturnType<typeof seedQuarter>>;
 
-/** Clicks the only bar of a chart in this colour that has any length; the mark in the legend is smaller. */
+/** Clicks the only bar of a chart in this colour that has any length, once it has come to rest; the mark in the legend is smaller. */
 async function clickBar(chart: Locator, color: string): Promise<void> {
-  await chart.scrollIntoViewIfNeeded();
+  let last: unknown;
   const bar = await eventually(async () => {
+    await chart.scrollIntoViewIfNeeded();
     const paths = await chart.locator(`path[fill="${color}"]`).all();
     const boxes = await Promise.all(paths.map((path) => path.boundingBox()));
     const bars = boxes.filter((box) => box !== null && box.width > 20 && box.height > 20);
+    const before = last;
+    last = bars;
     expect(bars).toHaveLength(1);
+    // It grows, and so may what is drawn above it.
+    expect(bars).toEqual(before);
     return bars[0]!;
   });
   await chart.page().mouse.click(bar.x + bar.width / 2, bar.y + bar.height / 2);

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { filePath } from '../../domain/files/store.ts';
 import type { Client } from '../support/client.ts';
 import { caseOf, caseReaches, complete, openTasks, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
 import { deadlinesOf, expectRedOnce, obligationsOf } from '../support/limits.ts';
-import { readPdf } from '../support/pdf.ts';
+import { paperIn } from '../support/papers.ts';
 import { readSheets } from '../support/sheet.ts';
 import { eventually, type TestStack } from '../support/stack.ts';
 
@@ -128,13 +126,7 @@ export function accountabilityStory(stack: () => TestStack) {
       },
     };
   }
-  async function paperOf(who: Client, id: string, name: string): Promise<{ file: string; text: string }> {
-    const { items } = (await who.get<{ items: { id: string; name: string }[] }>(`/api/cases/${id}/files`)).body;
-    const found = items.filter((file) => file.name === name);
-    expect([name, found.length]).toEqual([name, 1]);
-    const file = found[0]?.id ?? '';
-    return { file, text: readPdf(await readFile(filePath(stack().dataDir, file))).text.replace(/\s/g, '') };
-  }
+  const paperOf = (who: Client, id: string, name: string) => paperIn(stack().dataDir, who, id, name);
 
   const ran = { accept: '', statement: '', investigate: '', conclude: '', appeal: '', review: '' };
 
@@ -218,16 +210,14 @@ export function accountabilityStory(stack: () => TestStack) {
       expect(own).toMatchObject({ id: cleared, conclusion: { resultName: '不予追究' }, appealUntil: null, task: null });
       const reviewer = await as(REVIEWER);
       await taskAt(reviewer, review, 'Task_ReviewConclusion');
-      const limits = await eventually(async () => {
-        const found = await deadlinesOf(reviewer, review);
-        expect(found).toHaveLength(4);
-        return found;
-      });
-      expect(Object.fromEntries(limits.map((d) => [d.obligation, d.state]))).toEqual({
-        'accept-accountability-clue': 'met',
-        'investigate-accountability': 'met',
-        'conclude-accountability': 'met',
-        'review-accountability': 'running',
+      await eventually(async () => {
+        const limits = await deadlinesOf(reviewer, review);
+        expect(Object.fromEntries(limits.map((d) => [d.obligation, d.state]))).toEqual({
+          'accept-accountability-clue': 'met',
+          'investigate-accountability': 'met',
+          'conclude-accountability': 'met',
+          'review-accountability': 'running',
+        });
       });
     });
   }
@@ -352,8 +342,10 @@ export function accountabilityStory(stack: () => TestStack) {
         return parts;
       });
       const own = await as(person);
-      const { items: told } = (await own.get('/api/notifications')).body;
-      expect(told).toContainEqual(expect.objectContaining({ title: '请陈述申辩', link: '/accountability' }));
+      await eventually(async () => {
+        const { items: told } = (await own.get('/api/notifications')).body;
+        expect(told).toContainEqual(expect.objectContaining({ title: '请陈述申辩', link: '/accountability' }));
+      });
       for (const file of asked.files) expect((await own.raw(`/api/files/${file.id}`)).status).toBe(200);
       expect(asked.files.map((f: { name: string }) => f.name)).toEqual([
         ...['责任追究事实清单.pdf', '责任追究陈述申辩通知书.pdf'],

@@ -1,16 +1,14 @@
 import { DateTime } from 'luxon';
-import { readFile } from 'node:fs/promises';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { openRegularMeeting } from '../../domain/consultation/regular.ts';
 import { signatureOf } from '../../domain/notifications/post-signed.ts';
-import { filePath } from '../../domain/files/store.ts';
 import type { Client } from '../support/client.ts';
 import { coordinationSteps, systemClient } from '../support/coordination.ts';
 import { caseOf, caseReaches, taskAt } from '../support/fast-track.ts';
 import { countFlows } from '../support/flows.ts';
 import { deadlinesOf, limitBecomes, limitHistory, moveClock, obligationsOf } from '../support/limits.ts';
 import { expectOutside } from '../support/outsider.ts';
-import { readPdf } from '../support/pdf.ts';
+import { paperIn } from '../support/papers.ts';
 import { grantedNow } from '../support/inspection.ts';
 import { startHookServer } from '../support/receivers.ts';
 import { engineOf, eventually, startStack } from '../support/stack.ts';
@@ -69,12 +67,8 @@ const met = (...obligations: string[]) => Object.fromEntries(obligations.map((na
 
 const approvedFor = async (department: string) => (await approve([department])).result;
 
-async function paperOf(id: string, name: string): Promise<string> {
-  const { items } = (await monitor.get<{ items: { id: string; name: string }[] }>(`/api/cases/${id}/files`)).body;
-  const found = items.filter((file) => file.name === name);
-  expect([name, found.length]).toEqual([name, 1]);
-  return readPdf(await readFile(filePath(stack.dataDir, found[0]?.id ?? ''))).text.replace(/\s/g, '');
-}
+const paperOf = async (id: string, name: string): Promise<string> =>
+  (await paperIn(stack.dataDir, monitor, id, name)).text;
 
 describe('letters', () => {
   let id: string;
@@ -552,9 +546,11 @@ describe('revocation', () => {
       ]);
     await flows.revocation.of(monitor, id, 'Flow_Archived');
     // What stands now is pushed again, and cannot be asked for once more.
-    const row = (await bureau.get(`/api/approval-results?q=${result}`)).body.items[0];
-    expect(row).toMatchObject({ standing: 'revoke', standingCase: id });
-    expect(row.claims.map((c: { change: string | null }) => c.change)).toContain('许可已撤销');
+    await eventually(async () => {
+      const row = (await bureau.get(`/api/approval-results?q=${result}`)).body.items[0];
+      expect(row).toMatchObject({ standing: 'revoke', standingCase: id });
+      expect(row.claims.map((c: { change: string | null }) => c.change)).toContain('许可已撤销');
+    });
     expect(await wrong({})).toMatchObject([{ path: 'approvalCase', message: '该许可已失效，不能再次提请' }]);
   });
 

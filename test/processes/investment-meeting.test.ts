@@ -122,11 +122,13 @@ test('notice and minutes are documents of the case; each follow-up is a task of 
       { matter: '对接企业', unit: 'commerce', due: '2037-01-25' },
     ],
   });
-  const [finance, commerce] = await Promise.all(
-    ['finance', 'commerce'].map((unit) => taskAt(monitor, meeting, 'Task_ReportFollowUp', unit)),
-  );
-  expect(finance).toMatchObject({ dueAt: '2037-01-20T17:00:00+08:00' });
-  expect(commerce).toMatchObject({ dueAt: '2037-01-26T17:00:00+08:00' });
+  await eventually(async () => {
+    const [finance, commerce] = await Promise.all(
+      ['finance', 'commerce'].map((unit) => taskAt(monitor, meeting, 'Task_ReportFollowUp', unit)),
+    );
+    expect(finance).toMatchObject({ dueAt: '2037-01-20T17:00:00+08:00' });
+    expect(commerce).toMatchObject({ dueAt: '2037-01-26T17:00:00+08:00' });
+  });
   const minutes = await pdfOf(meeting, '会议纪要.pdf');
   expect(minutes).toContain('二、会议情况通报项目情况，研究用地困难。三、交办事项');
   expect(minutes).toContain('1测算奖励资金区财政局2037年1月20日2对接企业区商务局2037年1月25日');

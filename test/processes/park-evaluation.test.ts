@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { officialDate } from '../../domain/documents/text.ts';
-import { filePath } from '../../domain/files/store.ts';
 import type { FormSchema } from '../../domain/forms/schema.ts';
 import { fill } from '../../domain/forms/fill.ts';
 import {
@@ -19,7 +17,7 @@ import { countFlows } from '../support/flows.ts';
 import { deadlinesOf } from '../support/limits.ts';
 import { application, applyForPark, operatorOf, parkSteps } from '../support/park.ts';
 import { evaluationSteps, type EvaluationSteps, MISSED, REACHED } from '../support/park-evaluation.ts';
-import { readPdf } from '../support/pdf.ts';
+import { paperIn } from '../support/papers.ts';
 import { readSheets } from '../support/sheet.ts';
 import { eventually, startStack } from '../support/stack.ts';
 
@@ -89,12 +87,8 @@ const limitIs = (id: string, obligation: string, state: string) =>
     expect([obligation, found?.state]).toEqual([obligation, state]);
     return found;
   }, 120_000);
-async function paperOf(id: string, name: string): Promise<string> {
-  const { items } = (await monitor.get<{ items: { id: string; name: string }[] }>(`/api/cases/${id}/files`)).body;
-  const found = items.filter((file) => file.name === name);
-  expect(found).toHaveLength(1);
-  return readPdf(await readFile(filePath(stack.dataDir, found[0]?.id ?? ''))).text.replace(/\s/g, '');
-}
+const paperOf = async (id: string, name: string): Promise<string> =>
+  (await paperIn(stack.dataDir, monitor, id, name)).text;
 const pay = (park: string, amount: unknown, document: string, over: object = {}) =>
   finance.post(`/api/parks/${park}/payments`, { paidOn: '2030-03-01', amount, purpose: '租金支持', document, ...over });
 

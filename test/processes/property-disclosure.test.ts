@@ -1,9 +1,7 @@
 import { DateTime } from 'luxon';
-import { readFile } from 'node:fs/promises';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { openYearlyCatalogue } from '../../domain/disclosure/yearly.ts';
 import { CATEGORIES } from '../../domain/property/words.ts';
-import { filePath } from '../../domain/files/store.ts';
 import {
   choose,
   doTask,
@@ -20,7 +18,7 @@ import { caseOf, caseReaches, openTasks, taskAt } from '../support/fast-track.ts
 import { countFlows } from '../support/flows.ts';
 import { deadlinesOf, expectRedOnce, limitBecomes, limitHistory, moveClock, obligationsOf } from '../support/limits.ts';
 import { expectOutside } from '../support/outsider.ts';
-import { readPdf } from '../support/pdf.ts';
+import { paperIn } from '../support/papers.ts';
 import { engineOf, eventually, startStack } from '../support/stack.ts';
 
 /** Property management (历下政办发〔2019〕3号) and disclosure of decisions (历下政办发〔2019〕8号 一（一）), from Monday 2 March 2037: a date ahead, so that the engine's exporters
@@ -66,12 +64,8 @@ const ends = async (id: string, outcome: string) => {
   await caseReaches(monitor, id, 'completed');
   expect((await caseOf(monitor, id)).outcome).toBe(outcome);
 };
-async function paperOf(id: string, name: string): Promise<string> {
-  const { items } = (await monitor.get<{ items: { id: string; name: string }[] }>(`/api/cases/${id}/files`)).body;
-  const found = items.filter((file) => file.name === name);
-  expect([name, found.length]).toEqual([name, 1]);
-  return readPdf(await readFile(filePath(stack.dataDir, found[0]?.id ?? ''))).text.replace(/\s/g, '');
-}
+const paperOf = async (id: string, name: string): Promise<string> =>
+  (await paperIn(stack.dataDir, monitor, id, name)).text;
 const withdraw = async (id: string, by: string) => {
   expect((await (await stack.as(by)).post(`/api/cases/${id}/withdraw`, { reason: '重复登记' })).status).toBe(200);
   await caseReaches(monitor, id, 'withdrawn');
@@ -304,7 +298,7 @@ describe('property disputes', () => {
       await limitBecomes(monitor, id, { obligation: 'correct-owners-decision', dueAt: '2037-03-05T17:00:00+08:00' });
       expect(await paperOf(id, '责令改正通知书.pdf')).toContain('请于2037年3月5日前改正');
       const find = async () => (await monitor.get(`/api/property/decisions?q=${id}`)).body.items[0].state;
-      expect(await find()).toBe('correct');
+      await eventually(async () => expect(await find()).toBe('correct'));
       await go.step(id, 'Task_ReportCorrection', {
         ...{ correctionResult: 'not-corrected', correctedOn: '2037-03-02', correctionText: '拒不改正。' },
       });
@@ -680,11 +674,11 @@ describe('disclosure of decisions', () => {
       expect((await send(open)).location).toBe(`/public/decisions/${open}?received=${number}`);
     const tooMany = await send(open);
     expect([tooMany.status, tooMany.text.includes('提交过于频繁')]).toEqual([429, true]);
-    const acts = (await (await stack.as('auditor')).get(`/api/audit?q=${open}&limit=200`)).body.items as {
-      name: string;
-      actor: null;
-    }[];
-    expect(acts.filter(({ name }) => name === '公众提交意见')).toHaveLength(5);
+    const auditor = await stack.as('auditor');
+    await eventually(async () => {
+      const acts = (await auditor.get(`/api/audit?q=${open}&limit=200`)).body.items as { name: string; actor: null }[];
+      expect(acts.filter(({ name }) => name === '公众提交意见')).toHaveLength(5);
+    });
     const { items, total } = (await comments(open)).body;
     expect(total).toBe(5);
     expect(items[0]).toMatchObject({ name: '"><img src=x>', text: expect.not.stringContaining('\u202e') });

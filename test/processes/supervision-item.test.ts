@@ -118,7 +118,7 @@ test('the regular way: order, signatures, feedback, closure, evaluation, sealed 
   });
   expect(refused.body.errors).toEqual([{ path: 'feedbackFiles', message: '佐证材料必须填写' }]);
   await report(id, 'development-reform', 60);
-  expect((await measure(`${REFORM}:2:1`)).progress).toBe(60);
+  await eventually(async () => expect((await measure(`${REFORM}:2:1`)).progress).toBe(60));
   await step(id, 'Task_ReviewFeedback', { reviewResult: 'continue' });
   // The next month's, from the lead and both others.
   const next = await limitIs(id, 'give-supervision-feedback', 'development-reform', 'running');
@@ -199,7 +199,7 @@ test('declined, assigned anew, returned, closure refused: each is counted, and n
   await step(id, 'Task_ReviewFeedback', { reviewResult: 'close' });
   await step(id, 'Task_ApproveClosure', { closureResult: 'return', closureText: '改造尚未验收' });
   await taskAt(monitor, id, 'Task_GiveFeedback', 'ecology-environment.clerk');
-  expect((await measure('zbz-2019-6:3:2')).returned).toBe(2);
+  await eventually(async () => expect((await measure('zbz-2019-6:3:2')).returned).toBe(2));
   await Promise.all(['industry-it', 'ecology-environment'].map((unit) => report(id, unit, 100)));
   await step(id, 'Task_ReviewFeedback', { reviewResult: 'close' });
   await step(id, 'Task_ApproveClosure', { closureResult: 'approve' });

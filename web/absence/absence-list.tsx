@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Modal, Pagination, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
-import { PAGE_SIZE, queryClient } from '../client/queries.ts';
+import { failed, PAGE_SIZE, queryClient } from '../client/queries.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { longTime, shortTime } from '../parts/time.ts';
@@ -103,7 +103,7 @@ export function AbsenceList({
 }) {
   const { user } = useSession();
   const list = useQuery(absenceQueries.list(filter));
-  if (list.isError) return <ProblemState error={list.error} retry={() => void list.refetch()} />;
+  if (failed(list)) return <ProblemState error={list.error} retry={() => void list.refetch()} />;
   if (list.isPending) return <Loading />;
   if (list.data.items.length === 0) return <Nothing>{empty}</Nothing>;
   return (

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Checkbox, Form, Input, InputNumber, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
-import { queryClient } from '../client/queries.ts';
+import { failed, queryClient } from '../client/queries.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -46,7 +46,7 @@ export function AccessTokens({ system }: { system: string | null }) {
   }
 
   // What is being typed outlives a list that could not be read again, as when the session is over.
-  if (tokens.isError && !tokens.data) return <ProblemState error={tokens.error} retry={() => void tokens.refetch()} />;
+  if (failed(tokens)) return <ProblemState error={tokens.error} retry={() => void tokens.refetch()} />;
   if (tokens.isPending) return <Loading />;
   return (
     <>

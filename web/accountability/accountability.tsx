@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { failed } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { ListTable } from '../parts/list-table.tsx';
@@ -14,7 +15,7 @@ import { overview, type Referred } from './queries.ts';
 export function AccountabilityPage() {
   useTitle('责任追究');
   const found = useQuery(overview());
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const { mine, referred, may } = found.data;
   return (

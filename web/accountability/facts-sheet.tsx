@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
+import { failed } from '../client/queries.ts';
 import './facts-sheet.css';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -25,7 +26,7 @@ function Lateness({ late }: { late: { workingDays: number; hours: number } | nul
 /** The facts as the record had them: who had which task when, limits, cards, hand-overs. Nobody edits them. */
 export function FactsSheet({ caseId }: { caseId: string }) {
   const found = useQuery(factsSheet(caseId));
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const sheet = found.data;
   return (

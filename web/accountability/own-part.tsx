@@ -1,6 +1,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
+import { failed } from '../client/queries.ts';
 import '../case/case.css';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { longTime } from '../parts/time.ts';
@@ -74,7 +75,7 @@ export function PartFacts({ part }: { part: OwnPart }) {
 /** Beside his task, in the place of the case that he does not see. */
 export function OwnPartSide({ caseId }: { caseId: string }) {
   const found = useQuery(overview());
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const part = found.data.mine.find(({ id }) => id === caseId);
   return (

@@ -16,7 +16,7 @@ import { useState } from 'react';
 import { Secret } from '../account/secret.tsx';
 import { AccessTokens } from '../account/tokens.tsx';
 import { http, type Problem } from '../client/http.ts';
-import { PAGE_SIZE, queryClient } from '../client/queries.ts';
+import { failed, PAGE_SIZE, queryClient } from '../client/queries.ts';
 import { ExportButton } from '../parts/export-button.tsx';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { ListTable } from '../parts/list-table.tsx';
@@ -158,7 +158,7 @@ export function AccountList() {
           onChange={(state: string | undefined) => address.set({ state: state ?? null })}
         />
       </FilterBar>
-      {accounts.isError ? (
+      {failed(accounts) ? (
         <ProblemState error={accounts.error} retry={() => void accounts.refetch()} />
       ) : accounts.isPending ? (
         <Loading />

@@ -4,7 +4,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { ReasonField } from '../absence/fields.tsx';
 import { http, type Problem } from '../client/http.ts';
-import { PAGE_SIZE, queryClient } from '../client/queries.ts';
+import { failed, PAGE_SIZE, queryClient } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { ExportButton } from '../parts/export-button.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
@@ -72,7 +72,7 @@ export function Units() {
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState(false);
   const [change, setChange] = useState<{ unit: Unit; kind: 'rename' | 'merge' } | null>(null);
-  if (units.isError) return <ProblemState error={units.error} retry={() => void units.refetch()} />;
+  if (failed(units)) return <ProblemState error={units.error} retry={() => void units.refetch()} />;
   if (units.isPending) return <Loading />;
   const shown = units.data.items.filter(
     (u) => !q || u.name.includes(q) || u.id.includes(q) || u.changes.some((c) => c.before?.includes(q)),

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Alert, Button, Pagination } from 'antd';
 import { Link } from 'react-router';
 import { http, type Problem, query } from '../client/http.ts';
-import { PAGE_SIZE } from '../client/queries.ts';
+import { failed, PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -43,7 +43,7 @@ export function Archives() {
     enabled: false,
     retry: false,
   });
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const faultsOf = (caseId: string) => verdict.data?.faults.filter((fault) => fault.caseId === caseId) ?? [];
   return (

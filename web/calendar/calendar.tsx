@@ -2,6 +2,7 @@ import { DownloadOutlined, ImportOutlined, LeftOutlined, PrinterOutlined, RightO
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Select, Tabs } from 'antd';
 import { useState } from 'react';
+import { failed } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -29,7 +30,7 @@ export function CalendarPage() {
   const [importing, setImporting] = useState(false);
   const years = useQuery(calendarQueries.years());
   const published = new Set(years.data?.items.map((y) => y.year));
-  if (query.isError && !query.data) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
+  if (failed(query)) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Loading />;
   const data = query.data;
   const go = (to: number) => address.set({ year: String(to), day: null });

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Modal, Radio, Select, TimePicker } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
-import { queries } from '../client/queries.ts';
+import { failed, queries } from '../client/queries.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { calendarQueries, type Closings } from './api.ts';
@@ -13,7 +13,7 @@ import { Edits } from './edits.tsx';
 export function Closing({ edit }: { edit: boolean }) {
   const query = useQuery(calendarQueries.closings());
   const [unit, setUnit] = useState<string | null | undefined>(undefined);
-  if (query.isError) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
+  if (failed(query)) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Loading />;
   const { everybody, units, edits } = query.data;
   const change = (to: string | null, name: string) =>

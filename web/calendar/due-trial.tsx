@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, DatePicker, InputNumber } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useEffect, useState } from 'react';
+import { failed } from '../client/queries.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Nothing, ProblemState } from '../parts/page-state.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -54,7 +55,7 @@ export function DueTrial() {
         <p className="muted">起算当日不计入，不论几点、是否工作日；期限在最后一个工作日的下班时间届满。</p>
       </form>
       <section className="panel" aria-label="试算结果" aria-live="polite">
-        {query.isError ? (
+        {failed(query) ? (
           <ProblemState error={query.error} retry={() => void query.refetch()} />
         ) : query.data ? (
           <Result due={query.data} />

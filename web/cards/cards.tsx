@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Select, Tabs } from 'antd';
-import { PAGE_SIZE, queries } from '../client/queries.ts';
+import { failed, PAGE_SIZE, queries } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -100,7 +100,7 @@ export function Cards() {
             </Button>
           )}
         </FilterBar>
-        {cards.isError ? (
+        {failed(cards) ? (
           <ProblemState error={cards.error} retry={() => void cards.refetch()} />
         ) : cards.isPending ? (
           <Loading />

@@ -4,8 +4,7 @@ import { Button, Tabs, Tag } from 'antd';
 import { Link, useParams } from 'react-router';
 import { FactsSheet } from '../accountability/facts-sheet.tsx';
 import { CaseCards } from '../cards/case-cards.tsx';
-import { Problem } from '../client/http.ts';
-import { queries } from '../client/queries.ts';
+import { failed, queries } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { MoveLimits } from '../limits/move-limits.tsx';
 import { CaseStatusTag } from '../parts/case-status.tsx';
@@ -38,10 +37,7 @@ export function CasePage() {
   const query = useQuery(queries.case(id));
   const whole = usePrintWhole();
   useTitle(query.data?.title ?? '事项');
-  // A comment that is being typed outlives a moment without an answer, not the right to see the case.
-  const refused = query.error instanceof Problem && [403, 404].includes(query.error.status);
-  if (query.isError && (refused || !query.data))
-    return <ProblemState error={query.error} retry={() => void query.refetch()} />;
+  if (failed(query)) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Loading />;
   const detail = query.data;
 

@@ -3,7 +3,7 @@ import { App, Button, Form, Mentions, Modal, Select, Tag } from 'antd';
 import { Input } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
-import { queryClient } from '../client/queries.ts';
+import { failed, queryClient } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { newKey } from '../parts/new-key.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -63,7 +63,7 @@ function CommentList({ caseId }: { caseId: string }) {
     queryKey: ['case', caseId, 'comments'],
     queryFn: () => http.get<List<Comment>>(`/api/cases/${caseId}/comments`),
   });
-  if (comments.isError) return <ProblemState error={comments.error} retry={() => void comments.refetch()} />;
+  if (failed(comments)) return <ProblemState error={comments.error} retry={() => void comments.refetch()} />;
   if (comments.isPending) return <Loading />;
   if (!comments.data.items.length) return <Nothing>还没有留言。</Nothing>;
   return (

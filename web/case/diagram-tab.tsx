@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Segmented } from 'antd';
 import { lazy, Suspense, useState } from 'react';
-import { queries } from '../client/queries.ts';
+import { failed, queries } from '../client/queries.ts';
 import type { Diagram } from '../client/types.ts';
 import { longTime } from '../parts/time.ts';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
@@ -12,7 +12,7 @@ const DiagramView = lazy(() => import('./diagram.tsx'));
 export function DiagramTab({ caseId, here }: { caseId: string; here?: string }) {
   const [run, setRun] = useState<string>();
   const diagram = useQuery({ ...queries.diagram(caseId, run), placeholderData: keepPreviousData });
-  if (diagram.isError) return <ProblemState error={diagram.error} retry={() => void diagram.refetch()} />;
+  if (failed(diagram)) return <ProblemState error={diagram.error} retry={() => void diagram.refetch()} />;
   if (diagram.isPending) return <Loading />;
   return (
     <>

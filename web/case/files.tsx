@@ -4,7 +4,7 @@ import { App, Button, Modal, Upload } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { http, type Problem, problemOf } from '../client/http.ts';
-import { queries, queryClient } from '../client/queries.ts';
+import { failed, queries, queryClient } from '../client/queries.ts';
 import type { CaseFile, PaperStanding } from '../client/types.ts';
 import { OriginalMark } from '../papers/original-mark.tsx';
 import { fileSize } from '../parts/format.ts';
@@ -27,7 +27,7 @@ const previewType = (name: string): string | undefined => PREVIEWS[name.split('.
 export function Files({ caseId, task }: { caseId: string; task?: string | undefined }) {
   const files = useQuery(queries.files(caseId));
   const [shown, setShown] = useState<CaseFile | null>(null);
-  if (files.isError) return <ProblemState error={files.error} retry={() => void files.refetch()} />;
+  if (failed(files)) return <ProblemState error={files.error} retry={() => void files.refetch()} />;
   if (files.isPending) return <Loading />;
   const { items, missing } = files.data;
   if (items.length === 0 && missing.length === 0) return <Nothing>还没有上传的文件。</Nothing>;

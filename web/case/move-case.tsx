@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
-import { queryClient } from '../client/queries.ts';
+import { failed, queryClient } from '../client/queries.ts';
 import { Loading } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 
@@ -50,7 +50,7 @@ function MoveForm({ caseId, onDone }: { caseId: string; onDone: () => void }) {
       setBusy(false);
     }
   }
-  if (places.isError) return <ProblemAlert problem={places.error as Problem} />;
+  if (failed(places)) return <ProblemAlert problem={places.error as Problem} />;
   if (places.isPending) return <Loading />;
   const { from, to } = places.data;
   const stand = from.find(({ elementKey }) => elementKey === chosen) ?? (from.length === 1 ? from[0] : undefined);

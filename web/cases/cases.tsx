@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Select } from 'antd';
-import { PAGE_SIZE, queries } from '../client/queries.ts';
+import { failed, PAGE_SIZE, queries } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { caseStatusText } from '../parts/format.ts';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
@@ -86,7 +86,7 @@ export function Cases() {
             </Button>
           )}
         </FilterBar>
-        {cases.isError ? (
+        {failed(cases) ? (
           <ProblemState error={cases.error} retry={() => void cases.refetch()} />
         ) : cases.isPending ? (
           <Loading />

@@ -11,6 +11,12 @@ interface Change {
 const COALESCE_MS = 120;
 const RETRY_MS = 3_000;
 
+/** What is asked again, where it is on the page, when something has happened in a case. */
+const LISTS = [
+  ...['tasks', 'cases', 'deadlines', 'cards', 'ledger', 'home', 'accountability', 'meeting-decisions'],
+  ...['approval-results', 'supervision-information', 'disclosure', 'property', 'parks', 'park', 'coal'],
+];
+
 /** Keeps the pages live while mounted; true while the server's events arrive. */
 export function useLiveUpdates(): boolean {
   const [live, setLive] = useState(true);
@@ -28,10 +34,11 @@ export function useLiveUpdates(): boolean {
     const flush = () => {
       timer = undefined;
       const stale = [
-        ...(work ? [['tasks'], ['cases'], ['deadlines'], ['cards'], ['ledger'], ['home']] : []),
+        ...(work ? LISTS.map((list) => [list]) : []),
         ...[...cases].map((c) => ['case', c]),
         ...[...tasks].map((k) => ['task', k]),
-        ...(notified ? [['notifications'], ['copies']] : []),
+        // Who is concerned by a restricted case hears of it by messages alone.
+        ...(notified ? [['notifications'], ['copies'], ['accountability']] : []),
       ];
       // Who has a step together with others sees what they do in it; who has done his, whether he may still take it back.
       const together = new Set(cases);

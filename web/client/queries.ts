@@ -1,4 +1,10 @@
-import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  QueryClient,
+  type QueryObserverLoadingErrorResult,
+  queryOptions,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { http, Problem, query } from './http.ts';
 import type * as t from './types.ts';
 
@@ -11,6 +17,15 @@ export const queryClient = new QueryClient({
     },
   },
 });
+
+/**
+ * Whether a page says only why there is nothing: no answer yet, or one that says that this is not, or no longer, for the reader (403, 404).
+ * What a page has, and what is being typed in it, outlives everything else; `useKept` says how old it is.
+ */
+export function failed(query: UseQueryResult<unknown>): query is QueryObserverLoadingErrorResult {
+  const refused = query.error instanceof Problem && [403, 404].includes(query.error.status);
+  return query.isError && (refused || query.data === undefined);
+}
 
 const id = encodeURIComponent;
 

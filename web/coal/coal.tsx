@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
+import { failed } from '../client/queries.ts';
 import { http } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ListTable } from '../parts/list-table.tsx';
@@ -43,7 +44,7 @@ export function CoalPage() {
   const found = useQuery(coal());
   const [entering, setEntering] = useState(false);
   const [cancelled, setCancelled] = useState<Entry | null>(null);
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const { years, entries, may } = found.data;
   return (

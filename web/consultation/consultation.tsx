@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { Button, Tabs } from 'antd';
 import { Link } from 'react-router';
 import { http, query } from '../client/http.ts';
-import { PAGE_SIZE } from '../client/queries.ts';
+import { failed, PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
@@ -158,7 +158,7 @@ const say = ({ name, from, until, present }: Tenure): string =>
 function LiaisonList() {
   const found = useQuery(liaison());
   const address = useAddress();
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const q = address.get('q');
   const shown = found.data.items.filter(({ unitName }) => unitName.includes(q));

@@ -3,7 +3,7 @@ import { Checkbox, Pagination, Tag } from 'antd';
 import { Link } from 'react-router';
 import { ReadButton } from '../case/comments.tsx';
 import { http, query } from '../client/http.ts';
-import { PAGE_SIZE } from '../client/queries.ts';
+import { failed, PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
@@ -56,7 +56,7 @@ export function Copies() {
             只看未阅
           </Checkbox>
         </FilterBar>
-        {copies.isError ? (
+        {failed(copies) ? (
           <ProblemState error={copies.error} retry={() => void copies.refetch()} />
         ) : copies.isPending ? (
           <Loading />

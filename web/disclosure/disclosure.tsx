@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { failed } from '../client/queries.ts';
 import { http } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
@@ -22,7 +23,7 @@ export function DisclosurePage() {
   const { id = '' } = useParams();
   const found = useQuery(disclosure(id));
   useTitle(found.data?.subject ?? '决策公开');
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const d = found.data;
   return (

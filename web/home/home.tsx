@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { failed } from '../client/queries.ts';
 import { http } from '../client/http.ts';
 import type { Deadline, Task } from '../client/types.ts';
 import { PageHelp } from '../help/page-help.tsx';
@@ -36,7 +37,7 @@ export function Home() {
   useTitle('首页');
   const { user } = useSession();
   const found = useQuery(home());
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const { counts, tasks, late, unit, unitName, debts } = found.data;
   const lateAddress = `/limits?state=overdue${unit ? `&unit=${unit}` : ''}`;

@@ -2,7 +2,7 @@ import { UploadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Progress, Segmented, Select, Tabs } from 'antd';
 import { useState } from 'react';
-import { queries } from '../client/queries.ts';
+import { failed, queries } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -116,7 +116,7 @@ export function LedgerPage() {
                 </Button>
               )}
             </FilterBar>
-            {found.isError ? (
+            {failed(found) ? (
               <ProblemState error={found.error} retry={() => void found.refetch()} />
             ) : found.isPending ? (
               <Loading />

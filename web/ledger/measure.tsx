@@ -2,6 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Descriptions, Progress } from 'antd';
 import { Link, useParams } from 'react-router';
+import { failed } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -19,7 +20,7 @@ export function MeasurePage() {
   const found = useQuery(measure(id));
   const narrow = useNarrow();
   useTitle(found.data ? `督查：${found.data.text}` : '督查台账');
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const m = found.data;
   return (

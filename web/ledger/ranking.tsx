@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { failed } from '../client/queries.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { ranking } from './queries.ts';
@@ -7,7 +8,7 @@ import { ranking } from './queries.ts';
 /** Units by what became of the items that they led. */
 export function Ranking() {
   const found = useQuery(ranking());
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   if (!found.data.items.length) return <Nothing>还没有交办的督查事项。</Nothing>;
   const number = (title: string, key: 'items' | 'closed' | 'late' | 'returned') => ({

@@ -1,6 +1,7 @@
 import { FundProjectionScreenOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Pagination } from 'antd';
+import { failed } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
@@ -46,7 +47,7 @@ export function Board() {
         <Filters filter={filter} set={address.set} filtered={filtered} total={limits.data?.total}>
           {narrow ? <StateCounts filter={filter} set={address.set} /> : <ColumnChoice columns={columns} />}
         </Filters>
-        {limits.isError ? (
+        {failed(limits) ? (
           <ProblemState error={limits.error} retry={() => void limits.refetch()} />
         ) : limits.isPending ? (
           <Loading />

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
+import { failed } from '../client/queries.ts';
 import { DiagramTab } from '../case/diagram-tab.tsx';
 import { PageHelp } from '../help/page-help.tsx';
 import { LimitMark, limitMarks, remaining } from '../parts/limit-mark.tsx';
@@ -22,7 +23,7 @@ export function LimitPage() {
   const { id = '' } = useParams();
   const query = useQuery(limitQueries.detail(id));
   useTitle(query.data ? limitName(query.data) : '时限');
-  if (query.isError) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
+  if (failed(query)) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Loading />;
   const limit = query.data;
   const left = remaining(limit);

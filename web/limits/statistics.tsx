@@ -3,6 +3,7 @@ import { Button, Segmented } from 'antd';
 import dayjs from 'dayjs';
 import { lazy, Suspense } from 'react';
 import { useNavigate } from 'react-router';
+import { failed } from '../client/queries.ts';
 import { query } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { DayRange } from '../parts/day-range.tsx';
@@ -100,7 +101,7 @@ export function LimitStatistics() {
             </Button>
           )}
         </FilterBar>
-        {groups.isError ? (
+        {failed(groups) ? (
           <ProblemState error={groups.error} retry={() => void groups.refetch()} />
         ) : groups.isPending || months.isPending ? (
           <Loading />

@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Button, Collapse } from 'antd';
 import { useState } from 'react';
+import { failed } from '../client/queries.ts';
 import { http } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ListTable } from '../parts/list-table.tsx';
@@ -34,7 +35,7 @@ export function Members() {
   useTitle('成员名单');
   const found = useQuery(members());
   const [edited, setEdited] = useState<Group | null>(null);
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   return (
     <>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Badge, Button, Popover } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { failed } from '../client/queries.ts';
 import { LinkButton } from '../parts/link-button.tsx';
 import { Loading, Nothing } from '../parts/page-state.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
@@ -15,7 +16,8 @@ import './notifications.css';
 export function Bell() {
   const narrow = useNarrow();
   const [open, setOpen] = useState(false);
-  const { data, isError } = useQuery(notificationQueries.latest());
+  const found = useQuery(notificationQueries.latest());
+  const { data } = found;
   const unread = data?.unread ?? 0;
 
   const latest = (
@@ -29,7 +31,7 @@ export function Bell() {
           </Button>
         )}
       </div>
-      {isError ? (
+      {failed(found) ? (
         <Nothing>消息暂时无法读取，请稍后再试。</Nothing>
       ) : !data ? (
         <Loading />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Checkbox, Pagination, Select, Tabs } from 'antd';
 import { Link } from 'react-router';
 import type { Problem } from '../client/http.ts';
-import { PAGE_SIZE } from '../client/queries.ts';
+import { failed, PAGE_SIZE } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -82,7 +82,7 @@ function MessageList() {
           </Button>
         )}
       </FilterBar>
-      {messages.isError ? (
+      {failed(messages) ? (
         <ProblemState error={messages.error} retry={() => void messages.refetch()} />
       ) : messages.isPending ? (
         <Loading />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Checkbox, Form, Input } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
-import { queryClient } from '../client/queries.ts';
+import { failed, queryClient } from '../client/queries.ts';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { notificationQueries, type Settings } from './client.ts';
@@ -10,7 +10,7 @@ import { notificationQueries, type Settings } from './client.ts';
 /** 消息设置: the address for mail, and for each kind whether it is counted in the bell and mailed. */
 export function NotificationSettings() {
   const settings = useQuery(notificationQueries.settings());
-  if (settings.isError) return <ProblemState error={settings.error} retry={() => void settings.refetch()} />;
+  if (failed(settings)) return <ProblemState error={settings.error} retry={() => void settings.refetch()} />;
   if (settings.isPending) return <Loading />;
   return <SettingsForm settings={settings.data} />;
 }

@@ -3,7 +3,7 @@ import { App, Button, Select } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Problem } from '../client/http.ts';
-import { queryClient } from '../client/queries.ts';
+import { failed, queryClient } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -24,7 +24,7 @@ export function OperationPage() {
   const found = useQuery(operation(process, version));
   const [step, setStep] = useState<string | null>(null);
   useTitle(found.data ? `运行情况：${found.data.name}` : '运行情况');
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const o = found.data;
   const options = [

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { failed } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
@@ -10,7 +11,7 @@ import { operations } from './queries.ts';
 export function Operations() {
   useTitle('运行情况');
   const found = useQuery(operations());
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   return (
     <>

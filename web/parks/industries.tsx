@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Collapse, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { http, Problem } from '../client/http.ts';
-import { queries, queryClient } from '../client/queries.ts';
+import { failed, queries, queryClient } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
@@ -19,7 +19,7 @@ export function IndustriesPage() {
   useTitle('重点产业');
   const found = useQuery(industries());
   const [editing, setEditing] = useState(false);
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const { items, edits, may } = found.data;
   return (

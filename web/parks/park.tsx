@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Descriptions } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { failed } from '../client/queries.ts';
 import { CaseCards } from '../cards/case-cards.tsx';
 import { PageHelp } from '../help/page-help.tsx';
 import { fileSize } from '../parts/format.ts';
@@ -24,7 +25,7 @@ export function ParkPage() {
   const narrow = useNarrow();
   const [renaming, setRenaming] = useState(false);
   useTitle(found.data?.name ?? '园区');
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const p = found.data;
   return (

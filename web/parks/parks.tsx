@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Select } from 'antd';
 import { Link } from 'react-router';
-import { PAGE_SIZE } from '../client/queries.ts';
+import { failed, PAGE_SIZE } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
@@ -103,7 +103,7 @@ export function Parks() {
             </Button>
           )}
         </FilterBar>
-        {found.isError ? (
+        {failed(found) ? (
           <ProblemState error={found.error} retry={() => void found.refetch()} />
         ) : found.isPending ? (
           <Loading />

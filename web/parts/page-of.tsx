@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Pagination } from 'antd';
 import type { ReactNode } from 'react';
-import { PAGE_SIZE } from '../client/queries.ts';
+import { failed, PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { Loading, Nothing, ProblemState } from './page-state.tsx';
 import { useAddress } from './use-address.ts';
@@ -17,7 +17,7 @@ export function PageOf<T>({
   children: (items: T[]) => ReactNode;
 }) {
   const address = useAddress();
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   if (found.data.items.length === 0) return <Nothing>{empty}</Nothing>;
   return (

@@ -66,6 +66,12 @@ export function businessNow(): string {
   return new Date(Date.now() + offset).toISOString();
 }
 
+/** When the browser's clock read `ms`: 10:23 where that was on the present day, else 02-27 10:23. */
+export function momentOf(ms: number): string {
+  const at = new Date(ms + offset).toISOString();
+  return toWall(at).slice(0, 10) === toWall(businessNow()).slice(0, 10) ? toWall(at).slice(11, 16) : shortTime(at);
+}
+
 export function isPast(iso: string): boolean {
   return Date.parse(iso) < Date.now() + offset;
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Drawer } from 'antd';
+import { failed } from '../client/queries.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { longDate, shortTime } from '../parts/time.ts';
@@ -11,7 +12,7 @@ export function PostDrawer({ post, onClose }: { post: string; onClose: () => voi
   const history = useQuery({ ...postQueries.history(post), enabled: post !== '' });
   return (
     <Drawer open={post !== ''} onClose={onClose} size={640} title={history.data?.post.name ?? '岗位'} destroyOnHidden>
-      {history.isError ? (
+      {failed(history) ? (
         <ProblemState error={history.error} />
       ) : history.isPending ? (
         <Loading />

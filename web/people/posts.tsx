@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Select, type TableColumnType } from 'antd';
 import { useState } from 'react';
-import { PAGE_SIZE, queries } from '../client/queries.ts';
+import { failed, PAGE_SIZE, queries } from '../client/queries.ts';
 import { ExportButton } from '../parts/export-button.tsx';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { ListTable } from '../parts/list-table.tsx';
@@ -88,7 +88,7 @@ export function Posts() {
           onChange={(unit: string | undefined) => address.set({ unit: unit ?? null })}
         />
       </FilterBar>
-      {posts.isError ? (
+      {failed(posts) ? (
         <ProblemState error={posts.error} retry={() => void posts.refetch()} />
       ) : posts.isPending ? (
         <Loading />

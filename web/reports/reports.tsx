@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
-import { queries } from '../client/queries.ts';
+import { failed, queries } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
@@ -70,7 +70,7 @@ export function Reports() {
             </Button>
           )}
         </FilterBar>
-        {found.isError ? (
+        {failed(found) ? (
           <ProblemState error={found.error} retry={() => void found.refetch()} />
         ) : found.isPending ? (
           <Loading />
@@ -89,7 +89,7 @@ export function Reports() {
           </>
         )}
       </div>
-      {!found.isError && found.data?.sections.map((section) => <SectionTable key={section.id} section={section} />)}
+      {!failed(found) && found.data?.sections.map((section) => <SectionTable key={section.id} section={section} />)}
     </>
   );
 }

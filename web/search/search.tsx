@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { Pagination, Tabs } from 'antd';
 import { Link } from 'react-router';
 import { http, query } from '../client/http.ts';
-import { PAGE_SIZE } from '../client/queries.ts';
+import { failed, PAGE_SIZE } from '../client/queries.ts';
 import type { List } from '../client/types.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -79,7 +79,7 @@ export function SearchPage() {
         )}
         {!q ? (
           <Nothing>请输入要查找的文字。</Nothing>
-        ) : hits.isError ? (
+        ) : failed(hits) ? (
           <ProblemState error={hits.error} retry={() => void hits.refetch()} />
         ) : hits.isPending ? (
           <Loading />

@@ -4,7 +4,7 @@ import { Fragment, useState } from 'react';
 import { ReasonField } from '../absence/fields.tsx';
 import { setting, type Setting } from '../accountability/queries.ts';
 import { http, type Problem } from '../client/http.ts';
-import { queries, queryClient } from '../client/queries.ts';
+import { failed, queries, queryClient } from '../client/queries.ts';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { When } from '../parts/when.tsx';
@@ -17,7 +17,7 @@ const keys = Object.keys(PARTS) as (keyof typeof PARTS)[];
 export function AccountabilityPosts() {
   const found = useQuery(setting());
   const [changing, setChanging] = useState(false);
-  if (found.isError) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
+  if (failed(found)) return <ProblemState error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const s = found.data;
   return (

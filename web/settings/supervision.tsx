@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
-import { queries, queryClient } from '../client/queries.ts';
+import { failed, queries, queryClient } from '../client/queries.ts';
 import type { Supervision } from '../client/types.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { ListTable } from '../parts/list-table.tsx';
@@ -25,7 +25,7 @@ export function SupervisionPage() {
       </div>
       <div className="panel gap">
         <p className="muted">督导单位接收最后一级超期提醒、核查红牌，并可查看该流程的全部事项。</p>
-        {settings.isError ? (
+        {failed(settings) ? (
           <ProblemState error={settings.error} retry={() => void settings.refetch()} />
         ) : settings.isPending ? (
           <Loading />

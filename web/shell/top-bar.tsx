@@ -3,9 +3,10 @@ import { Button, Dropdown, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { query } from '../client/http.ts';
+import { useKept } from '../client/kept.ts';
 import { useHelp } from '../help/context.ts';
 import { Bell } from '../notifications/bell.tsx';
-import { businessNow, longTime, weekday } from '../parts/time.ts';
+import { businessNow, longTime, momentOf, weekday } from '../parts/time.ts';
 import { ActingMark } from './acting-mark.tsx';
 import { signOut, useSession } from './session.tsx';
 import { showShortcuts } from './shortcuts.tsx';
@@ -26,6 +27,7 @@ function DemoTime() {
 
 export function TopBar({ live }: { live: boolean }) {
   const { user, demo } = useSession();
+  const since = useKept();
   const navigate = useNavigate();
   const { showPage, showGuide } = useHelp();
   const help: Record<string, () => void> = {
@@ -50,9 +52,10 @@ export function TopBar({ live }: { live: boolean }) {
         />
       </search>
       <span className="top-rest">
-        {!live && (
-          <span role="status" className="top-offline">
-            <DisconnectOutlined /> 实时更新中断，正在重连
+        {(since !== null || !live) && (
+          <span role="status" className={since === null ? 'top-offline' : 'top-offline top-kept'}>
+            <DisconnectOutlined />{' '}
+            {since === null ? '实时更新中断，正在重连' : `暂时连不上，显示的是 ${momentOf(since)} 的内容`}
           </span>
         )}
         <ActingMark represents={user.represents} />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { queries } from '../client/queries.ts';
+import { failed, queries } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -9,7 +9,7 @@ import { useTitle } from '../parts/use-title.ts';
 export function Procedures() {
   useTitle('发起事项');
   const query = useQuery(queries.processes());
-  if (query.isError) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
+  if (failed(query)) return <ProblemState error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Loading />;
   const startable = query.data.items.filter((p) => p.mayStart);
   return (

@@ -3,7 +3,7 @@ import { App, Button, Form } from 'antd';
 import { useCallback, useRef, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { http, Problem } from '../client/http.ts';
-import { queries, queryClient } from '../client/queries.ts';
+import { failed, queries, queryClient } from '../client/queries.ts';
 import type { FormSchema, Values } from '../client/types.ts';
 import { focusFirstFault, showServerErrors } from '../forms/faults.ts';
 import { FormView } from '../forms/form-view.tsx';
@@ -44,7 +44,7 @@ export function Start() {
   useTitle(`发起${name}`);
   const unsaved = useCallback(() => edited.current, []);
 
-  if (start.isError) return <ProblemState error={start.error} retry={() => void start.refetch()} />;
+  if (failed(start)) return <ProblemState error={start.error} retry={() => void start.refetch()} />;
   if (start.isPending) return <Loading />;
 
   async function file(values: Values) {

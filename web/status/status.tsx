@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert } from 'antd';
+import { failed } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { Loading, NotYours, ProblemState } from '../parts/page-state.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -19,8 +19,8 @@ export function StatusPage() {
   const { may } = useSession();
   const status = useQuery({ ...statusQuery(), enabled: may.watch });
   if (!may.watch) return <NotYours what="查看运行状态" whose="系统管理员和监控值守员" />;
+  if (failed(status)) return <ProblemState error={status.error} retry={() => void status.refetch()} />;
   if (status.isPending) return <Loading />;
-  if (!status.data) return <ProblemState error={status.error} retry={() => void status.refetch()} />;
   const s = status.data;
 
   return (
@@ -39,7 +39,6 @@ export function StatusPage() {
           )}
         </span>
       </div>
-      {status.isError && <Alert type="warning" showIcon className="gap" title="状态未能更新，以下为上次读到的内容。" />}
       <section className="panel gap" aria-label="各部分状态" aria-live="polite">
         <Parts status={s} />
       </section>

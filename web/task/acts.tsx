@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Dropdown, Form, Input, Modal, Radio, Select } from 'antd';
 import { useNavigate } from 'react-router';
 import { http, type Problem, query } from '../client/http.ts';
-import { queryClient } from '../client/queries.ts';
+import { failed, queryClient } from '../client/queries.ts';
 import type { List, TaskDetail } from '../client/types.ts';
 import { Loading } from '../parts/page-state.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -182,7 +182,7 @@ function ActForm({
     { said: SAID[kind], stale: ['task', task.key], close: onClose, form, fields: { person: 'to', question: 'reason' } },
   );
   const asked = asksWho ? receivers : kind === 'return' ? steps : null;
-  if (asked?.isError) return <ProblemAlert problem={asked.error as Problem} />;
+  if (asked && failed(asked)) return <ProblemAlert problem={asked.error as Problem} />;
   if (asked?.isPending) return <Loading />;
   if (kind === 'return' && steps.data?.items.length === 0)
     return (

@@ -8,13 +8,13 @@ import { Facts } from '../case/facts.tsx';
 import { Files } from '../case/files.tsx';
 import { History } from '../case/history.tsx';
 import '../case/case.css';
-import { queries } from '../client/queries.ts';
+import { failed, queries } from '../client/queries.ts';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
 import { usePrintWhole } from '../parts/print-whole.ts';
 
 function CaseFacts({ caseId }: { caseId: string }) {
   const query = useQuery(queries.case(caseId));
-  if (query.isError) return <ProblemState error={query.error} />;
+  if (failed(query)) return <ProblemState error={query.error} />;
   return query.isPending ? <Loading /> : <Facts detail={query.data} />;
 }
 

@@ -3,7 +3,7 @@ import { App, Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { http, type Problem } from '../client/http.ts';
-import { queries, queryClient } from '../client/queries.ts';
+import { failed, queries, queryClient } from '../client/queries.ts';
 import type { List, Task, Values } from '../client/types.ts';
 import { FormView } from '../forms/form-view.tsx';
 import { submitted } from '../forms/schema.ts';
@@ -145,7 +145,7 @@ function Transfer({ task, busy, send }: { task: Task; busy: boolean; send: (body
     queryKey: ['task', task.key, 'receivers', 'transfer'],
     queryFn: () => http.get<List<Receiver>>(`/api/tasks/${task.key}/receivers?for=transfer`),
   });
-  if (receivers.isError) return <ProblemAlert problem={receivers.error as Problem} />;
+  if (failed(receivers)) return <ProblemAlert problem={receivers.error as Problem} />;
   if (receivers.isPending) return <Loading />;
   return (
     <Form<{ to: string; reason: string }>
@@ -177,7 +177,7 @@ function Transfer({ task, busy, send }: { task: Task; busy: boolean; send: (body
 function CompleteAll({ task, busy, send }: { task: Task; busy: boolean; send: (variables: Values) => void }) {
   const [form] = Form.useForm();
   const detail = useQuery(queries.task(task.key));
-  if (detail.isError) return <ProblemAlert problem={detail.error as Problem} />;
+  if (failed(detail)) return <ProblemAlert problem={detail.error as Problem} />;
   if (detail.isPending) return <Loading />;
   return (
     <>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button, Checkbox, Pagination, Select, Tabs } from 'antd';
-import { PAGE_SIZE, queries, type TaskFilter } from '../client/queries.ts';
+import { failed, PAGE_SIZE, queries, type TaskFilter } from '../client/queries.ts';
 import type { Task, TaskView } from '../client/types.ts';
 import { Hint } from '../help/hint.tsx';
 import { PageHelp } from '../help/page-help.tsx';
@@ -191,7 +191,7 @@ export function Tasks() {
             clear={() => setChosen([])}
           />
         )}
-        {tasks.isError ? (
+        {failed(tasks) ? (
           <ProblemState error={tasks.error} retry={() => void tasks.refetch()} />
         ) : tasks.isPending ? (
           <Loading />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Pagination } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
-import { PAGE_SIZE, queryClient } from '../client/queries.ts';
+import { failed, PAGE_SIZE, queryClient } from '../client/queries.ts';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { useAddress } from '../parts/use-address.ts';
@@ -13,7 +13,7 @@ import { type Delivery, webhookQueries } from './client.ts';
 export function DeadLetters() {
   const address = useAddress();
   const dead = useQuery(webhookQueries.dead(address.page));
-  if (dead.isError) return <ProblemState error={dead.error} retry={() => void dead.refetch()} />;
+  if (failed(dead)) return <ProblemState error={dead.error} retry={() => void dead.refetch()} />;
   if (dead.isPending) return <Loading />;
   if (dead.data.items.length === 0) return <Nothing>没有未送达的邮件或推送。</Nothing>;
   return (

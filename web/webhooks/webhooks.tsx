@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Modal, Popconfirm, Space, Tabs, Typography } from 'antd';
 import { useState } from 'react';
 import { http, type Problem } from '../client/http.ts';
-import { queries, queryClient } from '../client/queries.ts';
+import { failed, queries, queryClient } from '../client/queries.ts';
 import { PageHelp } from '../help/page-help.tsx';
 import { notificationQueries } from '../notifications/client.ts';
 import { Loading, Nothing, NotYours, ProblemState } from '../parts/page-state.tsx';
@@ -66,7 +66,7 @@ function Targets() {
   const names = (ids: string[], all: { id: string; name: string }[], none: string) =>
     ids.length ? ids.map((id) => all.find((x) => x.id === id)?.name ?? id).join('、') : none;
 
-  if (webhooks.isError) return <ProblemState error={webhooks.error} retry={() => void webhooks.refetch()} />;
+  if (failed(webhooks)) return <ProblemState error={webhooks.error} retry={() => void webhooks.refetch()} />;
   if (webhooks.isPending) return <Loading />;
   return (
     <>
