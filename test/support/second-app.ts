@@ -30,7 +30,16 @@ export async function secondApp(settings: (baseUrl: string) => Record<string, st
   const engine = engineOf(stack);
   const app = createApp(
     {
-      ...{ config, pool, reading: pool, engine, changes, logger, observer: createObserver(logger), watchdog: () => null },
+      ...{
+        config,
+        pool,
+        reading: pool,
+        engine,
+        changes,
+        logger,
+        observer: createObserver(logger),
+        watchdog: () => null,
+      },
       health: {
         engine: () => ({ version: config.ENGINE_VERSION, ready: true }),
         projection: () => Promise.resolve({ lagMs: 0, quarantined: 0 }),
