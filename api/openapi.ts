@@ -70,6 +70,7 @@ import { NewToken } from './routes/tokens.ts';
 import { ProcedureSetting } from './routes/supervision.ts';
 import { AskExtra, HandOn, Opinion, ReceiverQuery, SendBack, Why } from './routes/task-acts.ts';
 import { Bulk, NewFilter, ViewBody } from './routes/task-lists.ts';
+import { KeptFiling } from './routes/processes.ts';
 import { Completion, TaskQuery, UploadQuery } from './routes/tasks.ts';
 import { MOST_ROWS } from './sheets/cells.ts';
 import { NewUnit, PeopleImportQuery, UnitChangeBody } from './routes/units.ts';
@@ -970,8 +971,25 @@ export const OPERATIONS: Operation[] = [
     method: 'get',
     path: '/processes/{id}/start-form',
     summary: '申报表单',
-    answers: { 200: z.looseObject({ documentation: z.string().nullable(), decides: Decides }) },
+    answers: {
+      200: z.looseObject({
+        documentation: z.string().nullable(),
+        decides: Decides,
+        draft: z
+          .object({ key: z.string(), variables: z.record(z.string(), z.unknown()), savedAt: At })
+          .nullable()
+          .describe('本人暂存的填写内容'),
+      }),
+    },
   },
+  {
+    method: 'put',
+    path: '/processes/{id}/start-draft',
+    summary: '暂存申报表单',
+    body: KeptFiling,
+    answers: { 200: z.object({ savedAt: At }) },
+  },
+  { method: 'delete', path: '/processes/{id}/start-draft', summary: '放弃暂存的申报内容', answers: { 204: null } },
   {
     method: 'post',
     path: '/cases',

@@ -9,6 +9,7 @@ import { findArchive } from '../../domain/archive/store.ts';
 import { diagramOfCase, historyOfCase, runsOfCase } from '../../domain/cases/history.ts';
 import { say as sayHistory, sayActor } from '../../domain/cases/say-history.ts';
 import { startCase } from '../../domain/cases/start.ts';
+import { dropStartDraft } from '../../domain/cases/start-draft.ts';
 import { markCase, mayMark, SECRET_REFUSED } from '../../domain/cases/marking.ts';
 import { linksOfCase } from '../../domain/cases/links.ts';
 import { findCase, instanceVariables, listCases, unitsOfCase, type CaseRow } from '../../domain/cases/store.ts';
@@ -85,6 +86,9 @@ const MOVE_REFUSALS: Record<Extract<Moved, { kind: 'refused' }>['because'], stri
 /** A business act: who may suspend and extend may also move. */
 const mayMove = (who: Principal, c: CaseRow): boolean => holdsPost(who, `${c.leadingUnit}.head`);
 
+/** What says that a filing is the same one again. */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
+
 /** A suspended case goes on: only its limits stand still. */
 const isUnfinished = (c: CaseRow): boolean => c.status === 'running' || c.status === 'suspended';
 
@@ -118,7 +122,7 @@ export function caseRoutes(ctx: Context): Router {
     const whole = completed ? completed.variables : checked.data;
 
     const sent = req.headers['idempotency-key'];
-    if (Array.isArray(sent) || (sent !== undefined && !/^[\x21-\x7e]{1,200}$/.test(sent)))
+    if (Array.isArray(sent) || (sent !== undefined && !IDEMPOTENCY_KEY.test(sent)))
       throw badRequest('Idempotency-Key 应为 1–200 个可见字符。');
     const started = await startCase(pool, engine, procedure, {
       variables: whole,
@@ -129,6 +133,7 @@ export function caseRoutes(ctx: Context): Router {
     });
     if (started === 'other-content') throw conflict('同一 Idempotency-Key 已用于另一份申报，请更换后重新提交。');
     res.locals.audit = { case: started.id };
+    if (sent !== undefined) await dropStartDraft(pool, who.username, procedure.id, sent);
     res
       .status(started.repeated ? 200 : 201)
       .location(`/api/cases/${started.id}`)

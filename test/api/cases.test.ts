@@ -53,6 +53,51 @@ describe('starting a case', () => {
     expect(another.status).toBe(201);
   });
 
+  test('what is typed is kept for its author alone, until it is filed with its key or given up', async () => {
+    // An author who types in no other test.
+    const [author, colleague] = await Promise.all(['veterans-affairs.clerk', 'finance.clerk'].map((u) => stack.as(u)));
+    const at = '/api/processes/fast-track-decision/start-draft';
+    const kept = async (who = author!) => (await who.get('/api/processes/fast-track-decision/start-form')).body.draft;
+    const [first, second] = [`draft-${Date.now()}-1`, `draft-${Date.now()}-2`];
+    const variables = { subject: '填了一半 <b>"', departments: ['finance'], annualRewardBeyondPolicy: '12.3' };
+    const saved = await author!.put(at, { key: first, variables });
+    expect([saved.status, saved.body]).toEqual([200, { savedAt: expect.any(String) }]);
+    expect(await kept()).toEqual({ key: first, variables, savedAt: saved.body.savedAt });
+    expect((await kept(colleague))?.key).not.toBe(first);
+
+    // Another filing, and a refused one, leave it; its own ends it, sent once or twice.
+    const body = { process: 'fast-track-decision', variables: filing({ filingUnit: 'veterans-affairs' }) };
+    expect((await author!.post('/api/cases', body, { 'idempotency-key': second })).status).toBe(201);
+    expect((await author!.post('/api/cases', { ...body, variables: {} }, { 'idempotency-key': first })).status).toBe(
+      422,
+    );
+    expect((await kept()).key).toBe(first);
+    const filed = await Promise.all([1, 2].map(() => author!.post('/api/cases', body, { 'idempotency-key': first })));
+    expect(filed.map((f) => f.status).sort()).toEqual([200, 201]);
+    expect(await kept()).toBeNull();
+
+    await author!.put(at, { key: second, variables });
+    expect((await author!.delete(at)).status).toBe(204);
+    expect(await kept()).toBeNull();
+
+    for (const [wrong, path] of [
+      [{ key: '', variables }, 'key'],
+      [{ key: first, variables: [1] }, 'variables'],
+      [{ key: first, variables, more: 1 }, ''],
+    ] as const) {
+      const { status, body } = await author!.put(at, wrong);
+      expect([status, body.errors.map((e: { path: string }) => e.path)]).toEqual([422, [path]]);
+    }
+    const nul = await author!.put(at, { key: first, variables: { subject: 'a\0b' } });
+    expect(nul.status).toBeGreaterThanOrEqual(400);
+    expect(nul.status).toBeLessThan(500);
+    const away = '/api/processes/park-certification/start-draft';
+    expect((await author!.put(away, { key: first, variables })).status).toBe(403);
+    expect((await author!.put('/api/processes/none/start-draft', { key: first, variables })).status).toBe(404);
+    expect((await stack.stranger().put(at, { key: first, variables })).status).toBe(401);
+    expect(await kept()).toBeNull();
+  });
+
   test.each<[string, Record<string, unknown>, string]>([
     ['unknown unit', { departments: ['no-such-unit'] }, 'departments.0'],
     ['no department', { departments: [] }, 'departments'],

@@ -93,6 +93,12 @@ test('a clerk signs in with one click and files; what is wrong stands at its fie
   await faultAt(filer, 'start_contactPhone');
   await faultAt(filer, 'start_annualRewardBeyondPolicy');
   expect(filer.url()).toContain('/start/');
+  // What is typed is kept by itself and found at another computer, until it is filed.
+  await filer.getByText(/\d 已暂存/).waitFor();
+  const elsewhere = await browser.open('commerce.clerk', '/start/fast-track-decision');
+  await elsewhere.getByText(/^已恢复 .*暂存的内容$/).waitFor();
+  expect(await field(elsewhere, '事项名称').inputValue()).toBe(subject);
+  await expectAccessible(elsewhere);
 
   await field(filer, '电话').fill('0531-80000000');
   await field(filer, '超出政策奖励资金').fill('3200000');
@@ -105,6 +111,10 @@ test('a clerk signs in with one click and files; what is wrong stands at its fie
   expect(found.body.items.map((c: { id: string }) => c.id)).toEqual([caseId]);
   await heading(filer, subject).waitFor();
   await expectText(filer.getByLabel('正在等待'), '编制项目报告书');
+  await elsewhere.reload();
+  await field(elsewhere, '事项名称').waitFor();
+  expect(await field(elsewhere, '事项名称').inputValue()).toBe('');
+  await elsewhere.context().close();
 });
 
 test('the filing unit writes the report, its head returns it once, and it comes again as it was', async () => {
@@ -147,6 +157,8 @@ test('investment promotion finds it in the list, is told what a return needs, an
   await submit(page);
   await faultAt(page, 'task_returnItems');
   await page.getByRole('radio', { name: '受理', exact: true }).check();
+  // Nothing is to be put right any more: the complaint goes by itself.
+  await faultsGone(page);
   await submit(page);
   await backAtList(page);
   await page.context().close();

@@ -71,10 +71,7 @@ export const queries = {
   startForm: (process: string) =>
     queryOptions({
       queryKey: ['start-form', process],
-      queryFn: () =>
-        http.get<{ form: t.FormSchema; variables: t.Values; documentation: string | null; decides: t.Decides }>(
-          `/api/processes/${id(process)}/start-form`,
-        ),
+      queryFn: () => http.get<t.StartForm>(`/api/processes/${id(process)}/start-form`),
       staleTime: Infinity,
       gcTime: 0,
     }),

@@ -126,6 +126,19 @@ export interface Decision {
 }
 export type Decides = Record<string, Decision[]>;
 
+/** What one has typed and not yet sent. */
+export interface Draft {
+  variables: Values;
+  savedAt: string;
+}
+export interface StartForm {
+  form: FormSchema;
+  variables: Values;
+  documentation: string | null;
+  decides: Decides;
+  draft: (Draft & { key: string }) | null;
+}
+
 /** A step that several have at once. */
 export interface JointStep {
   way: 'all' | 'any' | 'vote' | 'other';
@@ -146,7 +159,7 @@ export interface JointStep {
 export interface TaskDetail extends Task {
   form: FormSchema | null;
   variables: Values;
-  draft: { variables: Values; savedAt: string } | null;
+  draft: Draft | null;
   summary: { label: string; value: string }[];
   completesTo: string[];
   /** Articles of the step. */

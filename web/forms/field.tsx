@@ -1,5 +1,5 @@
 import { Divider, Form } from 'antd';
-import type { ComponentType, ReactNode } from 'react';
+import { type ComponentType, type ReactElement, type ReactNode, useEffect } from 'react';
 import type { FormComponent, Values } from '../client/types.ts';
 import { BasisButton } from './basis.tsx';
 import { CheckboxField } from './checkbox-field.tsx';
@@ -59,17 +59,39 @@ export function Field({ component, prefix, item }: { component: FormComponent; p
 
   const Control = isMoney(component) ? MoneyField : controls[component.type];
   if (!Control) return null;
-  const required = isRequired(component, context);
   return helped(
+    <Input component={component} name={[...prefix, ...pathOf(component)]} required={isRequired(component, context)}>
+      <Control component={component} />
+    </Input>,
+  );
+}
+
+interface InputProps {
+  component: FormComponent;
+  name: Path;
+  required: boolean;
+  children: ReactElement;
+}
+
+function Input({ component, name, required, children }: InputProps) {
+  const form = Form.useFormInstance();
+  const label = component.label ?? component.dateLabel;
+  // What another choice has made needless is no longer complained about.
+  const field = JSON.stringify(name);
+  useEffect(() => {
+    const path = JSON.parse(field) as Path;
+    if (!required && form.getFieldError(path).length > 0) form.validateFields([path]).catch(() => undefined);
+  }, [form, field, required]);
+  return (
     <Form.Item
-      name={[...prefix, ...pathOf(component)]}
+      name={name}
       label={component.type === 'checkbox' ? undefined : label}
       extra={component.description}
       required={required}
       rules={rulesOf(component, required)}
       validateFirst
     >
-      <Control component={component} />
-    </Form.Item>,
+      {children}
+    </Form.Item>
   );
 }

@@ -17,6 +17,7 @@ import { type ActKind, ActDialog, ActsMenu } from './acts.tsx';
 import { JointStep } from './joint-step.tsx';
 import { NextTask, useNextTask } from './next-task.tsx';
 import { AnswerDelegation, TaskNotes } from './task-notes.tsx';
+import { SaveDraft } from './save-draft.tsx';
 import { useComplete } from './use-complete.ts';
 import { useDraft } from './use-draft.ts';
 
@@ -35,7 +36,7 @@ export function TaskWork({ task }: { task: TaskDetail }) {
   const may = open && task.may.complete;
   const [dialog, setDialog] = useState<ActKind | null>(null);
   const [restored] = useState(task.draft);
-  const draft = useDraft(task.key, form, may);
+  const draft = useDraft(`/api/tasks/${task.key}/draft`, form, may);
   const { complete, busy, refusal } = useComplete(task, form, FORM_ID, draft.settle);
   // Somebody else was quicker while this page was open: input stays readable.
   const lost = refusal?.problem.status === 409 || (!may && draft.unsaved());
@@ -156,17 +157,7 @@ export function TaskWork({ task }: { task: TaskDetail }) {
             退领
           </Button>
         )}
-        {may && !lost && task.form && (
-          <Button
-            onClick={() =>
-              void draft
-                .save()
-                .then((ok) => (ok ? message.success('已暂存') : message.error('没有暂存成功，请稍后重试')))
-            }
-          >
-            暂存
-          </Button>
-        )}
+        {may && !lost && task.form && <SaveDraft save={draft.save} />}
         {open && !lost && (
           <ActsMenu
             task={task}
