@@ -137,6 +137,7 @@ test('an account is made, its person changes the password, is warned before the 
 
 test('三员: each has his own pages, and nobody becomes two of them', async () => {
   const admins = { sysadmin: '/accounts', secadmin: '/people', auditor: '/audit' } as const;
+  const titles = { sysadmin: '系统管理员', secadmin: '安全管理员', auditor: '审计管理员' };
   const pages: [link: string, owner: keyof typeof admins][] = [
     ['账户与单位', 'sysadmin'],
     ['督导单位', 'sysadmin'],
@@ -156,7 +157,7 @@ test('三员: each has his own pages, and nobody becomes two of them', async () 
     for (const [owner, path] of Object.entries(admins)) {
       if (owner === who) continue;
       await page.goto(path);
-      await page.getByText('管理页面由相应岗位使用').waitFor();
+      await page.getByText(`此页由${titles[owner as keyof typeof admins]}使用`).waitFor();
     }
   }
   const [, [, secadmin], [, auditor]] = open as [unknown, (typeof open)[number], (typeof open)[number]];
