@@ -49,6 +49,7 @@ const MOST_DAYS = 5_000;
 const UTC = FixedOffsetZone.utcInstance;
 // Days are counted in UTC, where each has the same length; walking with DateTime.plus costs five times as much.
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const numberOf = (at: DateTime): number =>
   at.setZone(ZONE).setZone(UTC, { keepLocalTime: true }).startOf('day').toMillis() / DAY;
 const moment = (date: string, time: string): DateTime => DateTime.fromISO(`${date}T${time}`, { zone: ZONE });
@@ -144,7 +145,8 @@ export function remainingTime(
   const today = look(calendar, numberOf(now));
   if (!today.works) return { workingDays, hours: 0 };
   const close = moment(today.date, due.setZone(ZONE).toFormat('HH:mm'));
-  return { workingDays, hours: Math.max(0, Math.floor(close.diff(now, 'hours').hours)) };
+  // In milliseconds, not by luxon's units: a board asks for each of its dates.
+  return { workingDays, hours: Math.max(0, Math.floor((close.toMillis() - now.toMillis()) / HOUR)) };
 }
 
 /** Same hour, n working days on. */
