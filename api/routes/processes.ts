@@ -11,7 +11,7 @@ import { formDecisions } from '../../domain/rules/form-decisions.ts';
 import { startableBy } from '../../domain/start-context.ts';
 import type { Context } from '../context.ts';
 import { loadLists } from '../lists.ts';
-import { forbidden, notFound } from '../problem.ts';
+import { conflict, forbidden, notFound } from '../problem.ts';
 import { Variables } from '../schemas.ts';
 import { principalOf } from '../session.ts';
 import { parseBody, refuseUnstorable } from '../validate.ts';
@@ -75,7 +75,9 @@ export function processRoutes({ pool }: Context): Router {
     const { who, procedure } = await toStart(req);
     const draft = parseBody(KeptFiling, req.body);
     refuseUnstorable(draft.variables);
-    res.json({ savedAt: toWire(await saveStartDraft(pool, who.username, procedure.id, draft)) });
+    const savedAt = await saveStartDraft(pool, who.username, procedure.id, draft);
+    if (!savedAt) throw conflict('这份申报已经提交，请在“事项查询”中查看；要另报一件，请重新打开本页。');
+    res.json({ savedAt: toWire(savedAt) });
   });
 
   router.delete('/processes/:id/start-draft', async (req, res) => {

@@ -8,21 +8,23 @@ export interface StartDraft {
   variables: Record<string, unknown>;
 }
 
-/** Replaces what was kept before; answers when (ISO instant). */
+/** Replaces what was kept before; answers when (ISO instant), null where it has been filed already, from another computer. */
 export async function saveStartDraft(
   db: Db,
   username: string,
   process: string,
   { key, variables }: StartDraft,
-): Promise<string> {
+): Promise<string | null> {
   const at = now().toISO() ?? '';
-  await db.query(
-    `INSERT INTO start_draft (username, process, key, variables, saved_at) VALUES ($1,$2,$3,$4,$5)
+  const { rowCount } = await db.query(
+    `INSERT INTO start_draft (username, process, key, variables, saved_at)
+     SELECT $1, $2, $3, $4::jsonb, $5::timestamptz
+      WHERE NOT EXISTS (SELECT 1 FROM cases WHERE created_by = $1 AND idempotency_key = $3)
      ON CONFLICT (username, process)
      DO UPDATE SET key = EXCLUDED.key, variables = EXCLUDED.variables, saved_at = EXCLUDED.saved_at`,
     [username, process, key, variables, at],
   );
-  return at;
+  return rowCount ? at : null;
 }
 
 export async function findStartDraft(

@@ -75,14 +75,19 @@ describe('starting a case', () => {
     const filed = await Promise.all([1, 2].map(() => author!.post('/api/cases', body, { 'idempotency-key': first })));
     expect(filed.map((f) => f.status).sort()).toEqual([200, 201]);
     expect(await kept()).toBeNull();
+    // A page that is still open elsewhere does not bring back what is filed.
+    expect((await author!.put(at, { key: first, variables })).status).toBe(409);
+    expect(await kept()).toBeNull();
 
-    await author!.put(at, { key: second, variables });
+    const third = `draft-${Date.now()}-3`;
+    await author!.put(at, { key: third, variables });
+    expect((await kept()).key).toBe(third);
     expect((await author!.delete(at)).status).toBe(204);
     expect(await kept()).toBeNull();
 
     for (const [wrong, path] of [
       [{ key: '', variables }, 'key'],
-      [{ key: first, variables: [1] }, 'variables'],
+      [{ key: 'other', variables: [1] }, 'variables'],
       [{ key: first, variables, more: 1 }, ''],
     ] as const) {
       const { status, body } = await author!.put(at, wrong);

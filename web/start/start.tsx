@@ -57,10 +57,13 @@ export function Start() {
         start={{
           ...start.data,
           variables: { ...start.data.variables, ...about },
-          draft: keeps && fresh === 0 ? start.data.draft : null,
+          draft: keeps ? start.data.draft : null,
         }}
         keeps={keeps}
-        again={() => setFresh((n) => n + 1)}
+        again={() => {
+          queryClient.setQueryData(queries.startForm(process).queryKey, { ...start.data, draft: null });
+          setFresh((n) => n + 1);
+        }}
       />
     </>
   );
