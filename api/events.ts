@@ -1,8 +1,7 @@
 import { createSession, type Session } from 'better-sse';
 import { Router } from 'express';
 import { maySeeCase } from '../domain/access.ts';
-import { standingOf } from '../domain/people/sign-in.ts';
-import { findPrincipal } from '../domain/people/store.ts';
+import { identify } from '../domain/people/identity.ts';
 import type { Change } from './changes.ts';
 import type { Context } from './context.ts';
 import { principalOf } from './session.ts';
@@ -25,12 +24,9 @@ export function eventRoutes({ pool, changes, config, logger }: Context): Router 
       const batch = [...gathered.values()];
       gathered = new Map();
       // Posts change hands while a page is open: ask anew who this is.
-      const [present, session] = await Promise.all([
-        findPrincipal(pool, who.username),
-        standingOf(pool, who.username, req.sessionID, 0),
-      ]);
+      const person = (await identify(pool, req.sessionID, 0))?.person;
       // Signed out, stopped, or left alone too long: nothing more is told.
-      if (!present || !session || session.idle > config.IDLE_MINUTES * 60) {
+      if (!person || person.standing.idle > config.IDLE_MINUTES * 60) {
         res.end();
         return;
       }
@@ -48,7 +44,7 @@ export function eventRoutes({ pool, changes, config, logger }: Context): Router 
         }
         const id = change.caseId;
         if (!id) continue;
-        if (!seen.has(id)) seen.set(id, await maySeeCase(pool, present, id));
+        if (!seen.has(id)) seen.set(id, await maySeeCase(pool, person.who, id));
         if (seen.get(id))
           push(stream, change.type, { caseId: id, ...(change.taskKey ? { taskKey: change.taskKey } : {}) });
       }

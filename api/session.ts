@@ -1,20 +1,20 @@
 import connectPgSimple from 'connect-pg-simple';
 import type { Express, Request, RequestHandler, Response } from 'express';
-import session from 'express-session';
+import session, { type SessionData } from 'express-session';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { callbackify } from 'node:util';
 import {
   countFailure,
   keptName,
   lockedUntil,
   mayEnter,
   noteSignIn,
-  type Standing,
-  standingOf,
   touchSession,
   waitOfAttempt,
 } from '../domain/people/sign-in.ts';
-import type { Pool } from '../db/pool.ts';
-import { prepared } from '../db/prepared.ts';
+import type { Db } from '../db/pool.ts';
+import { withVersions } from '../db/revision.ts';
+import { identify, type Identity, type Standing } from '../domain/people/identity.ts';
 import { findPrincipal, type Principal } from '../domain/people/store.ts';
 import { isOpenTo, noteUse, type Token, tokenOf } from '../domain/people/tokens.ts';
 import type { Context } from './context.ts';
@@ -30,6 +30,7 @@ declare module 'express-session' {
     /** Of the provider, to sign out there. */
     idToken?: string;
     leaving?: Leaving;
+    found?: Found;
   }
 }
 declare module 'express-serve-static-core' {
@@ -44,20 +45,37 @@ declare module 'express-serve-static-core' {
   }
 }
 
+/** What was found with a session goes with it to who asks for it, and is never kept in it. */
+class Found {
+  readonly identity: Identity;
+  constructor(identity: Identity) {
+    this.identity = identity;
+  }
+  toJSON(): undefined {
+    return undefined;
+  }
+}
+
 const HOURS = 60 * 60 * 1000;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function installSession(app: Express, ctx: Context): void {
-  const { config, reading } = ctx;
+  const { config, pool, reading } = ctx;
   app.locals.tokenPerMinute = config.TOKEN_PER_MINUTE;
-  const Store = connectPgSimple(session);
+  const passwordDays = passwordDaysOf(ctx);
+  class Store extends connectPgSimple(session) {
+    override get = callbackify(async (sid: string): Promise<SessionData | null> => {
+      const identity = await identify(reading, sid, passwordDays);
+      return identity && { ...(identity.session as unknown as SessionData), found: new Found(identity) };
+    });
+  }
   app.use(
     '/api',
     session({
       name: 'sid',
       secret: config.SESSION_SECRET,
       store: new Store({
-        pool: planned(reading),
+        pool,
         tableName: 'session',
         pruneSessionInterval: 15 * 60,
         disableTouch: true,
@@ -73,18 +91,19 @@ export function installSession(app: Express, ctx: Context): void {
   });
 }
 
-/** Each request asks for its session: planned once a connection, not with each of them. */
-const planned = (pool: Pool) =>
-  ({ query: (text: string, values: unknown[] = []) => pool.query(prepared(text, values)) }) as unknown as Pool;
+/** How long a password lasts, 0 for ever. */
+export const passwordDaysOf = ({ config }: Context): number => (config.DEMO ? 0 : config.PASSWORD_DAYS);
 
-async function identifySession({ pool, reading, config }: Context, req: Request): Promise<void> {
-  const username = req.session.username;
-  if (!username) return;
-  const [who, standing] = await Promise.all([
-    findPrincipal(reading, username),
-    standingOf(reading, username, req.sessionID, config.DEMO ? 0 : config.PASSWORD_DAYS),
-  ]);
-  if (!who || !standing) return;
+/** For the short statements of an answer; what the look at the session has told is not asked for again. */
+export function readingOf({ reading }: Context, req: Request): Db {
+  const found = req.session?.found;
+  return found ? withVersions(reading, found.identity.versions) : reading;
+}
+
+async function identifySession({ pool, config }: Context, req: Request): Promise<void> {
+  const person = req.session.found?.identity.person;
+  if (!person) return;
+  const { who, standing } = person;
   if (standing.idle > config.IDLE_MINUTES * 60) {
     await freshSession(req);
     req.refusal = new Problem(401, '登录已失效', `超过 ${config.IDLE_MINUTES} 分钟没有操作，已自动退出，请重新登录。`);

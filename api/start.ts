@@ -216,7 +216,8 @@ async function start(): Promise<void> {
   // Cases and schedules whose start message did not reach the engine (crash, engine away) are started now and then again; so is the
   // end of what a park that lost its title leaves open.
   const sweep = setInterval(() => {
-    if (!link.up()) return;
+    // Not before the diagrams are deployed: a message that comes before its diagram waits for nothing and keeps the next one out.
+    if (!link.up() || !workers) return;
     startSchedules(pool, engine, 5000).then(
       (parks) => parks.length && logger.info({ parks }, 'schedules of parks started'),
       (error: unknown) => logger.error({ err: error }, 'schedules of parks not started'),

@@ -17,3 +17,14 @@ export function prepared(text: string, values: unknown[]): { name?: string; text
   names.set(text, name);
   return { name, text, values };
 }
+
+/** Sizes of pages that are asked for all the time. */
+const USUAL = [10, 20, 50, 100, 200];
+
+/**
+ * Which rows of a list, as SQL. A usual first page is written out: not knowing how few rows are wanted, PostgreSQL holds every general plan to be
+ * dear and plans each page anew, which takes longer than the page. `add` makes a parameter and answers its name.
+ */
+export function pageBounds(limit: number, offset: number, add: (value: unknown) => string): string {
+  return offset === 0 && USUAL.includes(limit) ? `LIMIT ${limit}` : `LIMIT ${add(limit)} OFFSET ${add(offset)}`;
+}

@@ -4,7 +4,7 @@ import type { Db } from './pool.ts';
 export type Reference = 'names' | 'processes' | 'calendar';
 
 // With the row's transaction: what a transaction that is rolled back has counted is counted again by the next.
-const VERSIONS = `SELECT of, format('%s %s %s %s', current_setting('port'), current_database(), n, xmin) AS version FROM revision`;
+export const VERSIONS = `SELECT of, format('%s %s %s %s', current_setting('port'), current_database(), n, xmin) AS version FROM revision`;
 
 /** One look for all that is asked for in the same turn: a page needs names, processes and the calendar at once. */
 const asked = new WeakMap<Db, Promise<Map<string, string>>>();
@@ -17,6 +17,13 @@ function versions(db: Db): Promise<Map<string, string>> {
   asked.set(db, look);
   queueMicrotask(() => asked.delete(db));
   return look;
+}
+
+/** The same connections, for one answer: as long as it is worked at, these are the versions. */
+export function withVersions(db: Db, known: Record<string, string>): Db {
+  const same = { query: db.query.bind(db) } as Db;
+  asked.set(same, Promise.resolve(new Map(Object.entries(known))));
+  return same;
 }
 
 /** Reads through `read`, anew only after its tables have changed, also by the asking transaction. What it answers is shared: not to be changed. */

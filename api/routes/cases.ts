@@ -37,7 +37,7 @@ import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
 import { badRequest, conflict, forbidden, invalid, notFound, Problem } from '../problem.ts';
 import { Day, isKey, Page, Reason, Variables } from '../schemas.ts';
-import { principalOf } from '../session.ts';
+import { principalOf, readingOf } from '../session.ts';
 import { parseBody, parseQuery, refuseUnstorable } from '../validate.ts';
 import { cardView, caseView, nameIn, taskView } from '../views.ts';
 
@@ -93,7 +93,7 @@ export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 const isUnfinished = (c: CaseRow): boolean => c.status === 'running' || c.status === 'suspended';
 
 export function caseRoutes(ctx: Context): Router {
-  const { pool, reading, engine, changes } = ctx;
+  const { pool, engine, changes } = ctx;
   const router = Router();
 
   const seenCase = (req: Request<{ id: string }>) => caseSeenBy(pool, req);
@@ -143,10 +143,11 @@ export function caseRoutes(ctx: Context): Router {
   router.get('/cases', async (req, res) => {
     const who = principalOf(req);
     const filter = parseQuery(CaseQuery, req.query);
+    const db = readingOf(ctx, req);
     const [{ items, total }, names, processes] = await Promise.all([
-      listCases(reading, casesSeenBy(who, 1), filter),
-      loadNames(reading),
-      loadProcessNames(reading),
+      listCases(db, casesSeenBy(who, 1), filter),
+      loadNames(db),
+      loadProcessNames(db),
     ]);
     res.json({ items: items.map((c) => caseView(c, names, processes)), total });
   });

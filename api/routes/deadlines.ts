@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Db } from '../../db/pool.ts';
+import { readShared } from '../../db/shared.ts';
 import { casesSeenBy, OF_ROUND } from '../../domain/access.ts';
 import { now } from '../../domain/clock.ts';
 import { comingRungs } from '../../domain/deadlines/coming.ts';
@@ -77,11 +78,16 @@ export function deadlineRoutes({ pool, reading, engine }: Context): Router {
   router.get('/deadlines', async (req, res) => {
     const who = principalOf(req);
     const filter = parseQuery(DeadlineQuery, req.query);
-    const [{ items, total }, { names, processNames }] = await Promise.all([
-      listDeadlines(reading, casesSeenBy(who, 1, OF_ROUND), filter),
-      loadAllNames(reading),
-    ]);
-    res.json({ items: items.map((d) => limitView(d, names, processNames)), total });
+    const seen = casesSeenBy(who, 1, OF_ROUND);
+    // Whoever sees the same cases reads the same, down to the letter.
+    const page = await readShared(reading, JSON.stringify(['deadlines', seen, filter]), async () => {
+      const [{ items, total }, { names, processNames }] = await Promise.all([
+        listDeadlines(reading, seen, filter),
+        loadAllNames(reading),
+      ]);
+      return JSON.stringify({ items: items.map((d) => limitView(d, names, processNames)), total });
+    });
+    res.type('json').send(page);
   });
 
   /** How many there are in each state, of what the list shows with the same filter. */

@@ -6,15 +6,16 @@ import { managesPeople } from '../../domain/people/absence.ts';
 import { changeOwnPassword, managesAccounts } from '../../domain/people/accounts.ts';
 import { guideOf, GUIDES, hasSeenGuide, sawGuide } from '../../domain/people/guides.ts';
 import { RULES } from '../../domain/people/password.ts';
-import { forgetFailures, keptName, standingOf } from '../../domain/people/sign-in.ts';
-import { findPrincipal, holdsPost, listPosts, listUnits, type Principal } from '../../domain/people/store.ts';
+import { identify } from '../../domain/people/identity.ts';
+import { forgetFailures, keptName } from '../../domain/people/sign-in.ts';
+import { holdsPost, listPosts, listUnits, type Principal } from '../../domain/people/store.ts';
 import { readsReports } from '../../domain/reports/scope.ts';
 import { startableBy } from '../../domain/start-context.ts';
 import { json } from '../body.ts';
 import type { Context } from '../context.ts';
 import { createOidc } from '../oidc.ts';
 import { forbidden, invalid, notFound, Problem } from '../problem.ts';
-import { checkSignIn, principalOf, requireSession, signIn, signOut } from '../session.ts';
+import { checkSignIn, passwordDaysOf, principalOf, requireSession, signIn, signOut } from '../session.ts';
 import { parseBody } from '../validate.ts';
 import { mayModel } from './models.ts';
 import { mayOperate } from './operations.ts';
@@ -105,13 +106,11 @@ export function sessionRoutes(ctx: Context): Router {
 
   async function enter(req: Request, username: string): Promise<void> {
     await signIn(ctx, req, username);
-    const who = await findPrincipal(ctx.pool, username);
-    if (!who) throw new Problem(401, '登录失败', '用户名或密码不正确，请核对后重试。');
-    req.principal = who;
+    const person = (await identify(ctx.pool, req.sessionID, passwordDaysOf(ctx)))?.person;
+    if (!person) throw new Problem(401, '登录失败', '用户名或密码不正确，请核对后重试。');
+    req.principal = person.who;
+    req.standing = person.standing;
     delete req.token;
-    const passwordDays = ctx.config.DEMO ? 0 : ctx.config.PASSWORD_DAYS;
-    const standing = await standingOf(ctx.pool, username, req.sessionID, passwordDays);
-    if (standing) req.standing = standing;
   }
 
   router.get('/session', async (req, res) => {

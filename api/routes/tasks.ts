@@ -23,7 +23,7 @@ import type { Context } from '../context.ts';
 import { labelsOfProcess } from '../labels.ts';
 import { conflict, forbidden } from '../problem.ts';
 import { Day, Flag, Page, Variables } from '../schemas.ts';
-import { principalOf } from '../session.ts';
+import { principalOf, readingOf } from '../session.ts';
 import { acted, refuseUnlessMine, taskAccess } from '../task-access.ts';
 import { taskDoing } from '../task-doing.ts';
 import { receiveFile } from '../upload.ts';
@@ -75,10 +75,11 @@ export function taskRoutes(ctx: Context): Router {
       res.json(await countTasks(reading, who));
       return;
     }
+    const db = readingOf(ctx, req);
     const [{ items, total }, names, processNames] = await Promise.all([
-      listTasks(reading, who, { ...filter, caseId }),
-      loadNames(reading),
-      loadProcessNames(reading),
+      listTasks(db, who, { ...filter, caseId }),
+      loadNames(db),
+      loadProcessNames(db),
     ]);
     res.json({ items: items.map((t) => taskView(t, who, names, processNames)), total });
   });

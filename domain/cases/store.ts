@@ -1,6 +1,6 @@
 import { type Listed, listLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
-import { prepared } from '../../db/prepared.ts';
+import { pageBounds, prepared } from '../../db/prepared.ts';
 import type { Seen } from '../access.ts';
 import type { Marking } from './marking.ts';
 import { onDays } from '../days.ts';
@@ -150,7 +150,7 @@ export async function listCases(db: Db, seen: Seen, f: CaseFilter): Promise<List
     Number(
       (await db.query<{ n: string }>(prepared(`SELECT count(*) AS n ${from(seen.sql)}`, counting))).rows[0]?.n ?? 0,
     );
-  const bounds = `LIMIT ${p(limit)} OFFSET ${p(offset)}`;
+  const bounds = pageBounds(limit, offset, p);
   const page = async (which: string): Promise<CaseRow[]> => {
     const { rows } = await db.query<CaseRow>(
       prepared(

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 import { type Listed, listLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
-import { prepared } from '../../db/prepared.ts';
+import { pageBounds, prepared } from '../../db/prepared.ts';
 import type { Seen } from '../access.ts';
 import { type Calendar, remainingTime, remainingWorkingDays } from '../calendar/core.ts';
 import { closeOfBusiness, loadCalendar } from '../calendar/store.ts';
@@ -90,7 +90,7 @@ export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promi
     Number(
       (await db.query<{ n: string }>(prepared(`SELECT count(*) AS n ${chosen.from()}`, counting))).rows[0]?.n ?? 0,
     );
-  const bounds = `LIMIT ${chosen.add(limit)} OFFSET ${chosen.add(offset)}`;
+  const bounds = pageBounds(limit, offset, chosen.add);
   // Of each limit its present round: then the columns of the list's index are enough to choose the page.
   const every = filter.rounds === 'all';
   const order = `${orderOf(sort, chosen.only)}${every ? ', r.round DESC' : ''} ${bounds}`;

@@ -28,13 +28,13 @@ const common = (a: string, b: string): string =>
         ELSE ARRAY(SELECT unnest(${a}) INTERSECT SELECT unnest(${b})) END`;
 
 /**
- * SQL: the posts for which this person ($1) acts at this instant ($2, on the day $3): of those whom he stands in for, and of those
- * whom they stand in for. Its rows are `Representation`s.
+ * SQL: the posts for which the person of account `me` acts at this instant ($2, on the day $3): of those whom he stands in for, and of
+ * those whom they stand in for. Its rows are `Representation`s.
  */
 export const REPRESENTED_BY = `
   WITH RECURSIVE r AS (
-    SELECT a.id, a.username, a.processes, a.until_at, 1 AS depth, ARRAY[$1, a.username] AS path
-      FROM absence a WHERE a.substitute = $1 AND ${countsAt('$2')}
+    SELECT a.id, a.username, a.processes, a.until_at, 1 AS depth, ARRAY[me.username, a.username] AS path
+      FROM absence a WHERE a.substitute = me.username AND ${countsAt('$2')}
     UNION ALL
     SELECT a.id, a.username, ${common('r.processes', 'a.processes')}, least(r.until_at, a.until_at), r.depth + 1, r.path || a.username
       FROM r JOIN absence a ON a.substitute = r.username AND ${countsAt('$2')}

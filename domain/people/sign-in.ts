@@ -122,31 +122,6 @@ export async function endSessions(db: Db, username: string, but: string | null =
   return rowCount ?? 0;
 }
 
-/** How an account and its session stand with each request. */
-export interface Standing {
-  mustChange: 'given' | 'expired' | null;
-  /** Seconds since the person did something. */
-  idle: number;
-}
-
-/** null: the session has ended on the server meanwhile. */
-export async function standingOf(
-  db: Db,
-  username: string,
-  sid: string,
-  passwordDays: number,
-): Promise<Standing | null> {
-  const { rows } = await db.query<Standing>({
-    name: 'standing-of-session',
-    text: `SELECT CASE WHEN a.must_change THEN 'given'
-                       WHEN $3 > 0 AND a.password_set_at < now() - make_interval(days => $3) THEN 'expired' END AS "mustChange",
-                  extract(epoch FROM now() - s.seen_at)::float8 AS idle
-             FROM account a JOIN session s ON s.sid = $2 WHERE a.username = $1 AND a.active`,
-    values: [username, sid, passwordDays],
-  });
-  return rows[0] ?? null;
-}
-
 /** The person did something so many seconds ago. */
 export async function touchSession(db: Db, sid: string, secondsAgo: number): Promise<void> {
   await db.query(

@@ -29,32 +29,42 @@ export interface Principal {
   publicCases?: boolean;
 }
 
-export async function findPrincipal(db: Db, username: string): Promise<Principal | null> {
-  const at = now();
-  // One statement: it comes before everything that somebody signed in asks for.
-  const { rows } = await db.query<{
-    name: string;
-    posts: Post[];
-    represents: Representation[];
-    reading: string[] | null;
-    publicCases: boolean;
-  }>({
-    name: 'find-principal',
-    text: `SELECT a.display_name AS name,
+/** SQL: of account `me` what makes a `Principal` at the instant `$2`, on the day `$3`. */
+export const PRINCIPAL = `me.username, me.display_name AS name,
        (SELECT coalesce(json_agg(json_build_object('id', h.id, 'name', h.name, 'kind', h.kind, 'unit', h.unit, 'unitName', h."unitName")
                                  ORDER BY h.ended, h.id), '[]') FROM (
           SELECT p.id, p.name, p.kind, p.unit, u.name AS "unitName", u.ended_on IS NOT NULL AS ended
             FROM post_holder h JOIN post p ON p.id = h.post LEFT JOIN unit u ON u.id = p.unit
-           WHERE h.username = $1 AND h.from_date <= $3::date AND (h.until_date IS NULL OR h.until_date > $3::date)) h) AS posts,
+           WHERE h.username = me.username AND h.from_date <= $3::date AND (h.until_date IS NULL OR h.until_date > $3::date)) h) AS posts,
        (SELECT coalesce(json_agg(r), '[]') FROM (${REPRESENTED_BY}) r) AS represents,
        (SELECT array_agg(DISTINCT post) FROM restricted_reader) AS reading,
-       EXISTS (SELECT 1 FROM public_case) AS "publicCases"
-       FROM account a WHERE a.username = $1 AND a.active`,
-    values: [username, at.toISO(), at.toISODate()],
+       EXISTS (SELECT 1 FROM public_case) AS "publicCases"`;
+
+export interface PrincipalRow {
+  username: string;
+  name: string;
+  posts: Post[];
+  represents: Representation[];
+  reading: string[] | null;
+  publicCases: boolean;
+}
+
+/** What `PRINCIPAL` is asked with, after its first parameter. */
+export function today(): [instant: string | null, day: string | null] {
+  const at = now();
+  return [at.toISO(), at.toISODate()];
+}
+
+export async function findPrincipal(db: Db, username: string): Promise<Principal | null> {
+  const { rows } = await db.query<PrincipalRow>({
+    name: 'find-principal',
+    text: `SELECT ${PRINCIPAL} FROM account me WHERE me.username = $1 AND me.active`,
+    values: [username, ...today()],
   });
-  const [account] = rows;
-  if (!account) return null;
-  const { name, posts, represents, reading, publicCases } = account;
+  return rows[0] ? toPrincipal(rows[0]) : null;
+}
+
+export function toPrincipal({ username, name, posts, represents, reading, publicCases }: PrincipalRow): Principal {
   const known = new Set([...posts.map((p) => p.id), ...represents.map((r) => r.post.id)]);
   const units = [...new Set(posts.flatMap((p) => (p.unit ? [p.unit] : [])))];
   return {

@@ -1,6 +1,6 @@
 import { countLong, type Listed, listLong } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
-import { prepared } from '../../db/prepared.ts';
+import { pageBounds, prepared } from '../../db/prepared.ts';
 import { casesSeenBy, seesEveryCase } from '../access.ts';
 import { now } from '../clock.ts';
 import { onDays } from '../days.ts';
@@ -230,16 +230,17 @@ const OPEN_ORDER = {
 export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<Listed<TaskRow>> {
   const { where, params, count: counting, hits, firstByPost } = condition(who, f);
   const openOrder = OPEN_ORDER[f.sort ?? 'due'];
-  const bounds = [...params, f.limit, f.offset];
-  const bound = `LIMIT $${params.length + 1} OFFSET $${params.length + 2}`;
+  const bounds = [...params];
+  const bound = pageBounds(f.limit, f.offset, (value) => `$${bounds.push(value)}`);
+  // So many rows in front of the end of the page.
+  const first = bounds.length === params.length ? String(f.limit) : `$${params.length + 1}::bigint + $${params.length + 2}::bigint`;
   const page = async (): Promise<TaskRow[]> => {
     const order = f.state === 'open' ? openOrder('t') : 't.ended_at DESC, t.task_key DESC';
     const sql = `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} ${bound}`;
     return (await db.query<TaskRow>(prepared(sql, bounds))).rows;
   };
-  const byPost = async (first: (n: string) => string): Promise<TaskRow[]> => {
-    const n = `$${params.length + 1}::bigint + $${params.length + 2}::bigint`;
-    const sql = `WITH page AS (SELECT h.task_key FROM (${first(n)}) h ORDER BY ${openOrder('h')} ${bound})
+  const byPost = async (posts: (n: string) => string): Promise<TaskRow[]> => {
+    const sql = `WITH page AS (SELECT h.task_key FROM (${posts(first)}) h ORDER BY ${openOrder('h')} ${bound})
       SELECT ${COLUMNS} FROM page JOIN ${FROM} ON t.task_key = page.task_key ORDER BY ${openOrder('t')}`;
     return (await db.query<TaskRow>(prepared(sql, bounds))).rows;
   };
