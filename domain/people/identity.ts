@@ -25,7 +25,8 @@ export interface Identity {
  */
 export async function identify(db: Db, sid: string, passwordDays: number): Promise<Identity | null> {
   const { rows } = await db.query<
-    Omit<PrincipalRow, 'username'> & Standing & { username: string | null; sess: Identity['session']; versions: Identity['versions'] }
+    Omit<PrincipalRow, 'username'> &
+      Standing & { username: string | null; sess: Identity['session']; versions: Identity['versions'] }
   >({
     name: 'identify',
     text: `SELECT s.sess, extract(epoch FROM now() - s.seen_at)::float8 AS idle,

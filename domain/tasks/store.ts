@@ -233,7 +233,8 @@ export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<
   const bounds = [...params];
   const bound = pageBounds(f.limit, f.offset, (value) => `$${bounds.push(value)}`);
   // So many rows in front of the end of the page.
-  const first = bounds.length === params.length ? String(f.limit) : `$${params.length + 1}::bigint + $${params.length + 2}::bigint`;
+  const first =
+    bounds.length === params.length ? String(f.limit) : `$${params.length + 1}::bigint + $${params.length + 2}::bigint`;
   const page = async (): Promise<TaskRow[]> => {
     const order = f.state === 'open' ? openOrder('t') : 't.ended_at DESC, t.task_key DESC';
     const sql = `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${order} ${bound}`;

@@ -9,6 +9,8 @@ export interface Answer<T = any> {
 export interface Client {
   baseUrl: string;
   username: string;
+  /** What each request says of its session. */
+  session: Record<string, string>;
   get<T = any>(path: string, headers?: Record<string, string>): Promise<Answer<T>>;
   post<T = any>(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
   put<T = any>(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
@@ -62,6 +64,7 @@ function client(baseUrl: string, username: string, session: Record<string, strin
   return {
     baseUrl,
     username,
+    session,
     raw,
     get: (path, headers) => call('GET', path, undefined, headers),
     post: (path, body, headers) => call('POST', path, body, headers),
