@@ -1,4 +1,6 @@
 import type { Db } from '../../db/pool.ts';
+import { deployedDiagram } from '../models/diagram.ts';
+import { countVotes } from '../tasks/joint.ts';
 
 export interface HistoryEntry {
   at: string;
@@ -43,10 +45,28 @@ export async function historyOfCase(db: Db, caseId: string): Promise<HistoryEntr
          FROM read.instance i JOIN read.incident n ON n.instance_key = i.instance_key
          LEFT JOIN read.process_element p ON p.definition_key = i.definition_key AND p.element_id = n.element_id
         WHERE i.case_id = $1
+       UNION ALL
+       SELECT e.ended_at, e.position, 'voted', e.element_id, p.name, NULL,
+              jsonb_build_object('definition', i.definition_key::text,
+                'lists', (SELECT jsonb_object_agg(v.name, v.value) FROM read.variable v
+                           WHERE v.scope_key = e.element_key AND jsonb_typeof(v.value) = 'array'))
+         FROM read.instance i JOIN read.element e ON e.instance_key = i.instance_key
+         LEFT JOIN read.process_element p ON p.definition_key = i.definition_key AND p.element_id = e.element_id
+        WHERE i.case_id = $1 AND e.state = 'completed' AND e.element_type = 'MULTI_INSTANCE_BODY'
      ) h ORDER BY at, ord`,
     [caseId],
   );
-  return rows;
+  const entries = await Promise.all(rows.map((row) => (row.kind === 'voted' ? votesOf(db, row) : row)));
+  return entries.filter((entry) => entry !== null);
+}
+
+/** A step that several had at once, as a vote with its outcome; null where it was none. */
+async function votesOf(db: Db, entry: HistoryEntry): Promise<HistoryEntry | null> {
+  const { definition, lists } = entry.detail as { definition: string; lists: Record<string, unknown[]> | null };
+  const element = (await deployedDiagram(db, definition))?.elements.get(entry.element ?? '');
+  const votes = element?.collects && lists?.[element.collects.into];
+  const counted = element && votes ? countVotes(votes, element) : null;
+  return counted && { ...entry, detail: { ...counted } };
 }
 
 export interface DiagramState {

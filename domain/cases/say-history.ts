@@ -1,3 +1,4 @@
+import type { Votes } from '../tasks/joint.ts';
 import type { HistoryEntry } from './history.ts';
 
 /** One entry of a case's history as a Chinese sentence. */
@@ -18,6 +19,10 @@ export function say(h: HistoryEntry, nameOf: (id: string) => string): string {
       return groups ? `“${step}”已撤销，${groups}不再办理` : `“${step}”已撤销`;
     case 'step-completed':
       return h.detail.type === 'END_EVENT' ? `到达“${step}”` : `自动完成“${step}”`;
+    case 'voted': {
+      const { total, cast, agreed, needed, carried } = h.detail as unknown as Votes;
+      return `“${step}”表决${carried ? '通过' : '未通过'}：共 ${total} 方，${cast} 方已投，${agreed} 方同意，满 ${needed} 票通过`;
+    }
     case 'incident':
       return `“${step}”受阻：${String(h.detail.message ?? '')}`;
     default:

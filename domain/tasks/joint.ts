@@ -73,6 +73,35 @@ function tried(total: number, until: string, collects: DiagramElement['collects'
   }
 }
 
+/** How a vote (票签) has ended. */
+export interface Votes {
+  total: number;
+  /** Who had been withdrawn before has none. */
+  cast: number;
+  agreed: number;
+  /** So many that agree decide it. */
+  needed: number;
+  carried: boolean;
+}
+
+/** `votes`: what each of those who had the step at once said; null where it is decided in another way. */
+export function countVotes(
+  votes: readonly unknown[],
+  element: Pick<DiagramElement, 'until' | 'collects' | 'sequential'>,
+): Votes | null {
+  if (element.sequential) return null;
+  const { way, needed } = howDecided(votes.length, element);
+  if (way !== 'vote' || needed === null) return null;
+  const agreed = votes.filter((vote) => vote === true).length;
+  return {
+    total: votes.length,
+    cast: votes.filter((vote) => typeof vote === 'boolean').length,
+    agreed,
+    needed,
+    carried: agreed >= needed,
+  };
+}
+
 /** The element, or the nearest sub-process around it, that is done once for each of several at the same time. */
 function repeatedAround(diagram: Diagram, elementId: string): DiagramElement | null {
   for (let at = diagram.elements.get(elementId); at; at = at.parent ? diagram.elements.get(at.parent) : undefined)

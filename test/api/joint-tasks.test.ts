@@ -56,6 +56,12 @@ const ends = async (caseId: string, element: string): Promise<string[]> => {
     .map((e) => [e.kind, e.actor].filter(Boolean).join(' '));
 };
 
+/** How a vote has ended, as 办理记录 says it. */
+const votes = async (caseId: string): Promise<string[]> => {
+  const { items } = (await monitor.get(`/api/cases/${caseId}/history`)).body as { items: { kind: string; text: string }[] };
+  return items.filter((e) => e.kind === 'voted').map((e) => e.text);
+};
+
 test('a deployed form whose condition would never end is refused with what to do, and nobody waits for it', async () => {
   const process = `${PROCESS}-endless`;
   await deployJoint(engine, process, '=some a in 1..1000000000 satisfies a < 0');
@@ -123,26 +129,31 @@ test('或签: the first department decides; the others’ tasks are withdrawn, r
 test('票签: more than half end the vote at once; half is not enough; refused when all have said no', async () => {
   const units = ['finance', 'taxation', 'industry-it', 'urban-management'];
   const [carried, rejected] = await Promise.all([begin('vote', units.slice(0, 3)), begin('vote', units)]);
-  const votes = await tasksOf(carried, STEP.vote, 3);
+  const first = await tasksOf(carried, STEP.vote, 3);
   // A vote is yes or no.
-  expect((await by.finance!.post(`/api/tasks/${ofUnit(votes, 'finance').key}/complete`, {})).status).toBe(422);
-  expect(await say(votes, 'finance', true)).toBe(200);
+  expect((await by.finance!.post(`/api/tasks/${ofUnit(first, 'finance').key}/complete`, {})).status).toBe(422);
+  expect(await say(first, 'finance', true)).toBe(200);
   expect(await tasksOf(carried, STEP.vote, 2)).toHaveLength(2);
   // Who voted how is not told.
   await eventually(async () => {
-    const vote = await standing(by.taxation!, ofUnit(votes, 'taxation'));
+    const vote = await standing(by.taxation!, ofUnit(first, 'taxation'));
     expect(vote).toMatchObject({ way: 'vote', total: 3, needed: 2, done: 1, agreed: 1 });
     expect(Object.keys(vote.signers[0])).toEqual(['key', 'groupNames', 'assigneeName', 'state', 'byName', 'at']);
   });
-  expect(await say(votes, 'industry-it', true)).toBe(200);
+  // Not yet decided, it is not told as an outcome.
+  expect(await votes(carried)).toEqual([]);
+  expect(await say(first, 'industry-it', true)).toBe(200);
   await taskAt(monitor, carried, 'Task_Carried');
-  expect(await say(votes, 'taxation', false)).toBe(409);
+  expect(await say(first, 'taxation', false)).toBe(409);
   await eventually(async () =>
     expect((await ends(carried, STEP.vote)).sort()).toEqual([
       'task-canceled',
       'task-completed finance.clerk',
       'task-completed industry-it.clerk',
     ]),
+  );
+  await eventually(async () =>
+    expect(await votes(carried)).toEqual(['“票签”表决通过：共 3 方，2 方已投，2 方同意，满 2 票通过']),
   );
 
   const even = await tasksOf(rejected, STEP.vote, 4);
@@ -157,6 +168,9 @@ test('票签: more than half end the vote at once; half is not enough; refused w
   expect(await say(even, 'urban-management', false)).toBe(200);
   await taskAt(monitor, rejected, 'Task_Rejected');
   await eventually(async () => expect(await ends(rejected, STEP.vote)).toHaveLength(4));
+  await eventually(async () =>
+    expect(await votes(rejected)).toEqual(['“票签”表决未通过：共 4 方，4 方已投，2 方同意，满 3 票通过']),
+  );
 });
 
 test('several tasks of a step are completed at once: each says what became of it, and a double click does nothing twice', async () => {
