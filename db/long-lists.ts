@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 /** From here on nobody counts the rows that he sees, and counting them costs more than a page of them. */
 const MANY = 300;
 /** From here on a page is found sooner by going through the order of the list than by finding all that is in it. */
-const LONG = 2_000;
+export const LONG = 2_000;
 /** So old may the total of many be, ms; then it is counted anew, and up to the second of these nobody waits for that. */
 const FRESH = 3_000;
 const OLD = 10_000;
@@ -50,16 +50,16 @@ export interface Listed<T> {
 
 /**
  * A page of a list with its total. A short list is read whole by `short`. Of one known to hold many the total may be some seconds old,
- * and only a `page` is read; told that it is long, it goes through the rows in their order.
+ * and only a `page` is read; told the total, it may go through the rows in their order (from `LONG` on) or find all.
  */
 export async function listLong<T>(
   key: string,
-  how: { short(): Promise<Listed<T>>; page(long: boolean): Promise<T[]>; count(): Promise<number> },
+  how: { short(): Promise<Listed<T>>; page(total: number): Promise<T[]>; count(): Promise<number> },
 ): Promise<Listed<T>> {
   const size = (total: number) => total;
   const known = lists.get(key) as { total: number } | undefined;
   if (known) {
-    const [items, total] = await Promise.all([how.page(known.total >= LONG), countLong(key, how.count, size)]);
+    const [items, total] = await Promise.all([how.page(known.total), countLong(key, how.count, size)]);
     return { items, total };
   }
   const found = await how.short();

@@ -1,4 +1,4 @@
-import { type Listed, listLong } from '../../db/long-lists.ts';
+import { type Listed, listLong, LONG } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
 import { pageBounds, prepared } from '../../db/prepared.ts';
 import type { Seen } from '../access.ts';
@@ -162,7 +162,7 @@ export async function listCases(db: Db, seen: Seen, f: CaseFilter): Promise<List
     return rows;
   };
   return listLong(JSON.stringify(['cases', seen, filter]), {
-    page: (long) => page(long ? seen.each : seen.sql),
+    page: (total) => page(total >= LONG ? seen.each : seen.sql),
     count,
     async short() {
       const [items, total] = await Promise.all([page(seen.sql), count()]);

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import { type Listed, listLong } from '../../db/long-lists.ts';
+import { type Listed, listLong, LONG } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
 import { pageBounds, prepared } from '../../db/prepared.ts';
 import type { Seen } from '../access.ts';
@@ -95,11 +95,14 @@ export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promi
   const every = filter.rounds === 'all';
   const order = `${orderOf(sort, chosen.only)}${every ? ', r.round DESC' : ''} ${bounds}`;
   const id = every ? 'r.deadline_id, r.round' : 'r.deadline_id';
-  const page = async (each: boolean): Promise<ListRow[]> => {
-    const { rows } = await db.query<ListRow>(
+  /** `each`: asks for each row in order by itself; `counted`: goes through all at once, and each row says how many they are. */
+  const page = async (how: 'each' | 'all' | 'counted'): Promise<(ListRow & { total: string | null })[]> => {
+    const total = how === 'counted' ? 'count(*) OVER ()' : 'NULL::bigint';
+    const { rows } = await db.query<ListRow & { total: string | null }>(
       prepared(
-        `WITH page AS (SELECT r.*, row_number() OVER () AS place FROM (SELECT ${id} ${chosen.from(each)} ORDER BY ${order}) r)
-       SELECT ${ROUND_COLUMNS}, ${stateAt(chosen.moment)} AS state, c.title AS "caseTitle", c.process,
+        `WITH page AS (SELECT r.*, row_number() OVER () AS place
+                         FROM (SELECT ${id}, ${total} AS total ${chosen.from(how === 'each')} ORDER BY ${order}) r)
+       SELECT page.total, ${ROUND_COLUMNS}, ${stateAt(chosen.moment)} AS state, c.title AS "caseTitle", c.process,
               r.next_rung AS "nextRung", r.next_at AS "nextAt", r.next_recipients AS "nextRecipients",
               (SELECT count(*)::int FROM deadline_pause p WHERE p.deadline_id = r.deadline_id AND p.round = r.round) AS "pauseCount"
          FROM page JOIN deadline_round r ON r.deadline_id = page.deadline_id AND ${every ? 'r.round = page.round' : 'r.latest'}
@@ -113,11 +116,13 @@ export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promi
   const inOrder = sort === undefined && limit <= MOST_A_PAGE;
   const [{ items, total }, calendar] = await Promise.all([
     listLong(chosen.key, {
-      page: (long) => page(long && inOrder),
+      // Open limits are few beside all that ever were: going through them costs less than finding all cases of a unit, which grow for ever.
+      page: (total) => page(inOrder && (total >= LONG || chosen.only === 'open') ? 'each' : 'all'),
       count,
       async short() {
-        const [items, total] = await Promise.all([page(false), count()]);
-        return { items, total };
+        const items = await page('counted');
+        // Behind the last page there is no row to say it.
+        return { items, total: items.length || offset === 0 ? Number(items[0]?.total ?? 0) : await count() };
       },
     }),
     loadCalendar(db),

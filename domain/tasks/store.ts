@@ -1,4 +1,4 @@
-import { countLong, type Listed, listLong } from '../../db/long-lists.ts';
+import { countLong, type Listed, listLong, LONG } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
 import { pageBounds, prepared } from '../../db/prepared.ts';
 import { casesSeenBy, seesEveryCase } from '../access.ts';
@@ -263,9 +263,9 @@ export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<
   };
   return listLong(keyOf(who, f), {
     // Not so long, all is found as quickly as its first rows in order.
-    page: async (long) => {
+    page: async (total) => {
       if (firstByPost && f.sort !== 'created') return byPost(firstByPost);
-      return hits && !long ? (await together(hits)).items : page();
+      return hits && total < LONG ? (await together(hits)).items : page();
     },
     count,
     async short() {

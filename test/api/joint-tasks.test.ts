@@ -58,7 +58,9 @@ const ends = async (caseId: string, element: string): Promise<string[]> => {
 
 /** How a vote has ended, as 办理记录 says it. */
 const votes = async (caseId: string): Promise<string[]> => {
-  const { items } = (await monitor.get(`/api/cases/${caseId}/history`)).body as { items: { kind: string; text: string }[] };
+  const { items } = (await monitor.get(`/api/cases/${caseId}/history`)).body as {
+    items: { kind: string; text: string }[];
+  };
   return items.filter((e) => e.kind === 'voted').map((e) => e.text);
 };
 
