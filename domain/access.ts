@@ -41,7 +41,7 @@ export interface Seen {
 export function casesSeenBy(who: Principal, first: number, of = OF_CASE): Seen {
   const params: unknown[] = [];
   const p = (value: unknown) => `$${first - 1 + params.push(value)}`;
-  // Most have one unit; a list of values costs each look twice as much.
+  // Most have one unit, and each look by a list of values prepares that list anew.
   const his = () => (who.units.length === 1 ? `= ${p(who.units[0])}` : `= ANY(${p(who.units)}::text[])`);
   const its = seesEveryCase(who) ? null : `FROM case_unit cu WHERE cu.case_id = ${of.id} AND cu.unit ${his()}`;
   const others: string[] = [];

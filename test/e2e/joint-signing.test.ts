@@ -112,6 +112,7 @@ test('three departments sign: each sees how it is decided, who has signed and wh
     for (const who of signed) await history.getByText(`办结“${step}”（${who}）`).waitFor();
   await history.getByText('“票签”已撤销，区工信局经办人不再办理').waitFor();
   await history.getByText('“或签”已撤销，区财政局经办人不再办理').waitFor();
+  await history.getByText('“票签”表决通过：共 3 方，2 方已投，2 方同意，满 2 票通过').waitFor();
   for (const page of [...pages, clerk]) await page.context().close();
   expect(browser.complaints).toEqual([]);
 });
@@ -144,5 +145,6 @@ test('too few votes: each signer reads that it was not reached, and whoever file
   const history = clerk.getByRole('tabpanel', { name: '办理记录' });
   for (const who of ['区财政局经办人', '区税务局经办人', '区工信局经办人'])
     await history.getByText(`办结“票签”（${who}）`).first().waitFor();
+  await history.getByText('“票签”表决未通过：共 3 方，3 方已投，1 方同意，满 2 票通过').waitFor();
   expect(browser.complaints).toEqual([]);
 });
