@@ -236,6 +236,8 @@ test('late: signature, feedback and closure turn red and issue their cards; quar
     await step(id, 'Task_SignItem', { signResult: 'accept' }, `${unit}.clerk`);
   // Signed after the day by which it was to be closed: a working day is left.
   await limitIs(id, 'close-supervision-item', null, 'running');
+  for (const unit of ['development-reform', 'power-supply'])
+    await limitIs(id, 'give-supervision-feedback', unit, 'warned');
   await moveClock(monitor, '2030-07-01T09:00:05+08:00');
   await limitIs(id, 'close-supervision-item', null, 'overdue');
   await limitIs(id, 'give-supervision-feedback', 'development-reform', 'overdue');
