@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { addWorkingDays } from '../../domain/calendar/working-days.ts';
+import { untilQuiet } from '../../domain/cases/running-steps.ts';
 import { clockOffset, now, toWire, ZONE } from '../../domain/clock.ts';
 import { holdsPost } from '../../domain/people/store.ts';
 import { json } from '../body.ts';
@@ -19,6 +20,9 @@ export const Move = z.union(
   { error: '请提供 advanceTo（带时区的 ISO 时间）或 workingDays（1–1000 的整数）' },
 );
 
+/** How long automatic steps that are under way are waited for. */
+const STEPS_MS = 5_000;
+
 /** Demonstration only: business time of engine and app, moved together and only forward. */
 export function demoClockRoutes(ctx: Context): Router {
   const router = Router();
@@ -33,6 +37,8 @@ export function demoClockRoutes(ctx: Context): Router {
   router.post('/demo/clock', json({ limit: '10kb' }), async (req, res) => {
     guard(req);
     const move = parseBody(Move, req.body);
+    // A limit that is just beginning is counted from the day of its event, not from the day leapt to.
+    await untilQuiet(ctx.pool, STEPS_MS);
     const present = now();
     const target =
       'advanceTo' in move

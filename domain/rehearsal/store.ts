@@ -1,4 +1,5 @@
 import type { Db } from '../../db/pool.ts';
+import { runningSteps } from '../cases/running-steps.ts';
 import type { ModelFile } from '../models/package.ts';
 
 export interface Rehearsal {
@@ -146,19 +147,12 @@ export interface Stuck {
 
 /** Automatic steps under way, and steps that are stuck. */
 export async function stepsOf(db: Db, instanceKeys: string[]): Promise<{ running: number; stuck: Stuck[] }> {
-  const { rows } = await db.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM read.element e
-      WHERE e.instance_key = ANY ($1::bigint[]) AND e.state IN ('activating', 'active', 'completing')
-        AND e.element_type IN ('SERVICE_TASK', 'BUSINESS_RULE_TASK', 'SEND_TASK', 'SCRIPT_TASK')
-        AND NOT EXISTS (SELECT 1 FROM read.incident n WHERE n.element_key = e.element_key AND n.state = 'open')`,
-    [instanceKeys],
-  );
   const stuck = await db.query<Stuck>(
     `SELECT incident_key AS key, job_key AS "jobKey", element_id AS "elementId", error_type AS "errorType", message FROM read.incident
       WHERE instance_key = ANY ($1::bigint[]) AND state = 'open' ORDER BY incident_key`,
     [instanceKeys],
   );
-  return { running: rows[0]!.n, stuck: stuck.rows };
+  return { running: await runningSteps(db, instanceKeys), stuck: stuck.rows };
 }
 
 /** Takes it out of the read model; what the engine still tells of it afterwards is taken out by the next sweep. */
