@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks';
 
 /** From here on nobody counts the rows that he sees, and counting them costs more than a page of them. */
 const MANY = 300;
+/** The same where finding the few among very many is what counting costs. */
+export const MANY_SCATTERED = 100;
 /** From here on a page is found sooner by going through the order of the list than by finding all that is in it. */
 export const LONG = 2_000;
 /** So old may the total of many be, ms; then it is counted anew, and up to the second of these nobody waits for that. */
@@ -17,7 +19,12 @@ interface Known {
 const lists = new Map<string, Known>();
 
 /** What `count` answers; where that is many, an answer of the last seconds. `key` says all that the answer depends on but time. */
-export async function countLong<T>(key: string, count: () => Promise<T>, sizeOf: (total: T) => number): Promise<T> {
+export async function countLong<T>(
+  key: string,
+  count: () => Promise<T>,
+  sizeOf: (total: T) => number,
+  many = MANY,
+): Promise<T> {
   const known = lists.get(key) as (Known & { total: T; counting: Promise<T> | null }) | undefined;
   const age = known ? performance.now() - known.at : Infinity;
   if (known && age < FRESH) return known.total;
@@ -25,7 +32,7 @@ export async function countLong<T>(key: string, count: () => Promise<T>, sizeOf:
   if (known?.counting) return age < OLD ? known.total : known.counting;
   const counting = count().then(
     (total) => {
-      if (sizeOf(total) < MANY) lists.delete(key);
+      if (sizeOf(total) < many) lists.delete(key);
       else {
         if (lists.size > MOST_KEYS) lists.clear();
         lists.set(key, { total, at: performance.now(), counting: null });
@@ -55,14 +62,15 @@ export interface Listed<T> {
 export async function listLong<T>(
   key: string,
   how: { short(): Promise<Listed<T>>; page(total: number): Promise<T[]>; count(): Promise<number> },
+  many = MANY,
 ): Promise<Listed<T>> {
   const size = (total: number) => total;
   const known = lists.get(key) as { total: number } | undefined;
   if (known) {
-    const [items, total] = await Promise.all([how.page(known.total), countLong(key, how.count, size)]);
+    const [items, total] = await Promise.all([how.page(known.total), countLong(key, how.count, size, many)]);
     return { items, total };
   }
   const found = await how.short();
-  if (found.total >= MANY) await countLong(key, () => Promise.resolve(found.total), size);
+  if (found.total >= many) await countLong(key, () => Promise.resolve(found.total), size, many);
   return found;
 }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../../db/pool.ts';
 
@@ -20,12 +21,16 @@ const LOOK_AGAIN_MS = 250;
  * False where that has not come within so many ms.
  */
 export async function untilQuiet(db: Db, ms: number): Promise<boolean> {
-  const newest = async (): Promise<string> => {
-    const { rows } = await db.query<{ at: string | null }>('SELECT sum(position)::text AS at FROM exporter_progress');
-    return rows[0]?.at ?? '';
+  const newest = async (): Promise<string | null> => {
+    const { rows } = await db.query<{ at: string | null }>(
+      `SELECT sum((SELECT max(position) FROM engine_record WHERE partition_id = n))::text AS at
+         FROM generate_series(1, (SELECT max(partition_id) FROM engine_record)) n`,
+    );
+    return rows[0]!.at;
   };
-  const end = Date.now() + ms;
-  for (let before = ''; Date.now() < end; await sleep(LOOK_AGAIN_MS)) {
+  const end = performance.now() + ms;
+  for (let before = await newest(); performance.now() < end;) {
+    await sleep(LOOK_AGAIN_MS);
     const at = await newest();
     if (at === before && (await runningSteps(db, null)) === 0) return true;
     before = at;

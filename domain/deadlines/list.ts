@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import { type Listed, listLong, LONG } from '../../db/long-lists.ts';
+import { type Listed, listLong, LONG, MANY_SCATTERED } from '../../db/long-lists.ts';
 import type { Db } from '../../db/pool.ts';
 import { pageBounds, prepared } from '../../db/prepared.ts';
 import type { Seen } from '../access.ts';
@@ -114,19 +114,27 @@ export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promi
   };
   // In the order of an index the first rows of many come at once; in another all are gone through anyway.
   const inOrder = sort === undefined && limit <= MOST_A_PAGE;
-  const [{ items, total }, calendar] = await Promise.all([
-    listLong(chosen.key, {
-      // Open limits are few beside all that ever were: going through them costs less than finding all cases of a unit, which grow for ever.
-      page: (total) => page(inOrder && (total >= LONG || chosen.only === 'open') ? 'each' : 'all'),
-      count,
-      async short() {
-        const items = await page('counted');
-        // Behind the last page there is no row to say it.
-        return { items, total: items.length || offset === 0 ? Number(items[0]?.total ?? 0) : await count() };
+  const [{ items, total: known }, calendar] = await Promise.all([
+    listLong(
+      chosen.key,
+      {
+        // Open limits are few beside all that ever were: going through them costs less than finding all cases of a unit, which grow for ever.
+        // But not where the page is most of what there is.
+        page: (total) =>
+          page(inOrder && (total >= LONG || (chosen.only === 'open' && 3 * (offset + limit) < total)) ? 'each' : 'all'),
+        count,
+        async short() {
+          const items = await page('counted');
+          // Behind the last page there is no row to say it.
+          return { items, total: items.length || offset === 0 ? Number(items[0]?.total ?? 0) : await count() };
+        },
       },
-    }),
+      MANY_SCATTERED,
+    ),
     loadCalendar(db),
   ]);
+  // The last page says it exactly.
+  const total = items.length > 0 && items.length < limit ? offset + items.length : known;
   const left = remainingUntil(calendar, present);
   return { items: items.map((row) => toDeadline(row, left)), total };
 }

@@ -1,4 +1,13 @@
-import { caseOf, caseReaches, complete, doStep, finishAfterDecision, taskAt } from '../support/fast-track.ts';
+import {
+  caseOf,
+  caseReaches,
+  complete,
+  doStep,
+  finishAfterDecision,
+  openTasks,
+  startCase,
+  taskAt,
+} from '../support/fast-track.ts';
 import { caseAtDecision, deadlinesOf, limitBecomes, limitHistory, moveClock } from '../support/limits.ts';
 import { eventually, startStack } from '../support/stack.ts';
 import type { Client } from '../support/client.ts';
@@ -248,7 +257,7 @@ describe('the last days', () => {
   });
 
   test('27 February 17:00: red, once; the task is overdue', async () => {
-    // Finished in the last second, which the read model hears only after the others' date has come: no red for it.
+    // Finished right before the others' date comes: no red for it.
     await decide(cases.hurried as string);
     await moveClock(monitor, '2037-02-27T17:00:00+08:00');
     const id = cases.plain as string;
@@ -319,5 +328,13 @@ describe('the last days', () => {
     const pool = createPool(stack.databaseUrl, 2);
     await rebuild(pool).finally(() => pool.end());
     expect((await monitor.get('/api/deadlines?limit=200')).body).toEqual(before);
+  });
+
+  test('the clock moves once automatic steps are through', async () => {
+    const id = await startCase(clerk);
+    await moveClock(monitor, '2037-03-06T09:00:00+08:00');
+    // What comes before the first task is done, on the day before.
+    expect((await openTasks(monitor, id)).map(({ element }) => element)).toEqual(['Task_PrepareReport']);
+    expect((await caseOf(monitor, id)).createdAt).toMatch(/^2037-03-05/);
   });
 });
