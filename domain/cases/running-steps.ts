@@ -16,11 +16,8 @@ export async function runningSteps(db: Db, instanceKeys: string[] | null): Promi
 
 const LOOK_AGAIN_MS = 250;
 
-/**
- * Waits until the engine has nothing to do by itself: no automatic step, and between two looks nothing new from the exporter.
- * False where that has not come within so many ms.
- */
-export async function untilQuiet(db: Db, ms: number): Promise<boolean> {
+/** Waits, at most so many ms, until the engine has nothing to do by itself: no automatic step, and between two looks nothing new from the exporter. */
+export async function untilQuiet(db: Db, ms: number): Promise<void> {
   const newest = async (): Promise<string | null> => {
     const { rows } = await db.query<{ at: string | null }>(
       `SELECT sum((SELECT max(position) FROM engine_record WHERE partition_id = n))::text AS at
@@ -32,8 +29,7 @@ export async function untilQuiet(db: Db, ms: number): Promise<boolean> {
   for (let before = await newest(); performance.now() < end;) {
     await sleep(LOOK_AGAIN_MS);
     const at = await newest();
-    if (at === before && (await runningSteps(db, null)) === 0) return true;
+    if (at === before && (await runningSteps(db, null)) === 0) return;
     before = at;
   }
-  return false;
 }

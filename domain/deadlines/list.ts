@@ -133,8 +133,8 @@ export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promi
     ),
     loadCalendar(db),
   ]);
-  // The last page says it exactly.
-  const total = items.length > 0 && items.length < limit ? offset + items.length : known;
+  // The last page says it exactly, an empty first one too.
+  const total = items.length < limit && (items.length > 0 || offset === 0) ? offset + items.length : known;
   const left = remainingUntil(calendar, present);
   return { items: items.map((row) => toDeadline(row, left)), total };
 }

@@ -147,12 +147,14 @@ export interface Stuck {
 
 /** Automatic steps under way, and steps that are stuck. */
 export async function stepsOf(db: Db, instanceKeys: string[]): Promise<{ running: number; stuck: Stuck[] }> {
+  // First: a step that gets stuck between the two looks is then in one of them.
+  const running = await runningSteps(db, instanceKeys);
   const stuck = await db.query<Stuck>(
     `SELECT incident_key AS key, job_key AS "jobKey", element_id AS "elementId", error_type AS "errorType", message FROM read.incident
       WHERE instance_key = ANY ($1::bigint[]) AND state = 'open' ORDER BY incident_key`,
     [instanceKeys],
   );
-  return { running: await runningSteps(db, instanceKeys), stuck: stuck.rows };
+  return { running, stuck: stuck.rows };
 }
 
 /** Takes it out of the read model; what the engine still tells of it afterwards is taken out by the next sweep. */

@@ -49,6 +49,17 @@ test('1,000 limits end at the same minute while engine and app are dead: one ala
   expect(limit).toMatchObject({ state: 'running', nextRung: 'yellow' });
   const { warnAt, dueAt } = limit!;
   expect(dueAt).toMatch(/T17:00:00\+08:00$/);
+  // Page by page, by whatever way a page is found: each once, and the number is theirs. Once more when it is known that they are many.
+  for (let time = 0; time < 2; time++) {
+    const seen: string[] = [];
+    for (let offset = 0; ; offset += 30) {
+      const { items, total } = (await monitor.get(`/api/deadlines?state=open&limit=30&offset=${offset}`)).body;
+      expect(total).toBe(MANY);
+      seen.push(...(items as { caseId: string }[]).map(({ caseId }) => caseId));
+      if (items.length < 30) break;
+    }
+    expect(seen.sort()).toEqual(Array.from({ length: MANY }, (_, n) => `MANY-${n + 1}`).sort());
+  }
 
   await moveClock(monitor, warnAt);
   await eventually(
