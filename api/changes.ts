@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { performance } from 'node:perf_hooks';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -15,10 +16,17 @@ export type Change = z.infer<typeof Change>;
 export interface Changes {
   /** Calls back for every committed change until the returned function is called. */
   subscribe(listener: (change: Change) => void): () => void;
+  /** Those of the last LATELY_MS; `all` in place of more than LATELY_MOST. */
+  lately(): Change[];
   /** Resolves as soon as `test` is true: asked now and after each change of the case; null when time is up. */
   waitFor<T>(caseId: string, test: () => Promise<T | null>, timeoutMs: number): Promise<T | null>;
   close(): Promise<void>;
 }
+
+/** As long as a page may take from asking for what it shows to listening. */
+const LATELY_MS = 5_000;
+/** More are not looked at one by one for each page that is opened. */
+const LATELY_MOST = 50;
 
 /** Listens on the channel `changes`: each commit that changed what people see, of whichever process. */
 export async function listenToChanges(connectionString: string, logger: Logger): Promise<Changes> {
@@ -26,12 +34,23 @@ export async function listenToChanges(connectionString: string, logger: Logger):
   emitter.setMaxListeners(0);
   let client: pg.Client | null = null;
   let closing = false;
+  const recent: { change: Change; at: number }[] = [];
+  const forgetOld = () => {
+    const since = performance.now() - LATELY_MS;
+    const kept = recent.findIndex(({ at }) => at >= since);
+    recent.splice(0, kept < 0 ? recent.length : kept);
+  };
+  const tell = (change: Change) => {
+    forgetOld();
+    recent.push({ change, at: performance.now() });
+    emitter.emit('change', change);
+  };
 
   async function connect(): Promise<void> {
     const next = new pg.Client({ connectionString, keepAlive: true });
     next.on('notification', (message) => {
       const parsed = Change.safeParse(JSON.parse(message.payload ?? '{}'));
-      if (parsed.success) emitter.emit('change', parsed.data);
+      if (parsed.success) tell(parsed.data);
     });
     const lost = () => {
       if (client !== next || closing) return;
@@ -49,7 +68,7 @@ export async function listenToChanges(connectionString: string, logger: Logger):
     try {
       await connect();
       // Whatever was missed meanwhile: everybody looks again.
-      emitter.emit('change', { type: 'all' } satisfies Change);
+      tell({ type: 'all' });
     } catch {
       if (!closing) setTimeout(() => void reconnect(), 1000);
     }
@@ -62,6 +81,10 @@ export async function listenToChanges(connectionString: string, logger: Logger):
   };
   return {
     subscribe,
+    lately() {
+      forgetOld();
+      return recent.length > LATELY_MOST ? [{ type: 'all' }] : recent.map(({ change }) => change);
+    },
     waitFor(caseId, test, timeoutMs) {
       return new Promise((resolve, reject) => {
         let busy = false;

@@ -49,14 +49,17 @@ export function eventRoutes({ pool, changes, config, logger }: Context): Router 
           push(stream, change.type, { caseId: id, ...(change.taskKey ? { taskKey: change.taskKey } : {}) });
       }
     };
-    const unsubscribe = changes.subscribe((change) => {
+    const hear = (change: Change) => {
       if (change.type === 'notification' && change.username !== who.username) return;
       if (gathered.size < 1000) gathered.set(`${change.type}:${change.caseId}:${change.taskKey}`, change);
       timer ??= setTimeout(
         () => void tell().catch((error: unknown) => logger.warn({ err: error }, 'events not told')),
         GATHER_MS,
       );
-    });
+    };
+    // The page may have asked for what it shows before this was listened to.
+    for (const change of changes.lately()) hear(change);
+    const unsubscribe = changes.subscribe(hear);
     stream.once('disconnected', () => {
       unsubscribe();
       if (timer) clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { doStep, startCase, taskAt } from '../support/fast-track.ts';
 import { world } from '../support/world.ts';
 import {
+  button,
   expectAccessible,
   expectNoSidewaysScroll,
   expectText,
@@ -47,6 +48,40 @@ test('list, counts, case and diagram follow the case without a reload', async ()
   expect((await head.post(`/api/cases/${caseId}/withdraw`, { reason: '企业撤回投资意向' })).status).toBe(200);
   await watcher.getByText('已撤回').first().waitFor();
   expect(browser.complaints).toEqual([]);
+});
+
+test.each([
+  ['its own answer', /\/api\/tasks\/\d+$/],
+  ['that it may listen', /\/api\/events$/],
+])('what happens while a page waits for %s is on it all the same', async (_, slow) => {
+  const subject = `首次打开项目 ${Date.now()}`;
+  const caseId = await startCase(await stack.as('commerce.clerk'), { subject });
+  await doStep(stack, caseId, 'Task_ReviewMaterials', { reviewResult: 'accept' });
+  const task = await taskAt(await stack.as('monitor'), caseId, 'Task_GiveOpinion', 'finance');
+  const page = await browser.open('finance.liaison', '/tasks');
+  // What is listened to is asked for late, what is read is answered late.
+  const listening = slow.test('/api/events');
+  let arrived = () => {};
+  const waiting = new Promise<void>((resolve) => (arrived = resolve));
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route(slow, async (route) => {
+    const answer = listening ? undefined : await route.fetch();
+    arrived();
+    await held;
+    await (answer ? route.fulfill({ response: answer }) : route.continue());
+  });
+  await page.goto(`/tasks/${task.key}`);
+  await waiting;
+  const claim = button(page, '领取');
+  if (listening) await claim.waitFor();
+  const colleague = await stack.as('finance.clerk');
+  expect((await colleague.post(`/api/tasks/${task.key}/claim`)).status).toBe(200);
+  // Until its events have been told to those who listen.
+  await page.waitForTimeout(1_000);
+  letGo();
+  await expectText(page.getByRole('region', { name: '办理' }), '区财政局经办人');
+  await claim.waitFor({ state: 'detached' });
 });
 
 test('a list outlives a server that does not answer, says how old it is, and goes on by itself', async () => {

@@ -17,6 +17,15 @@ const LISTS = [
   ...['approval-results', 'supervision-information', 'disclosure', 'property', 'parks', 'park', 'coal'],
 ];
 
+/** An answer under way may be older than what has just happened; what has no answer yet is not asked again by being marked stale. */
+function askAgainAfterFirst(): void {
+  for (const query of queryClient.getQueryCache().findAll({ fetchStatus: 'fetching' })) {
+    if (query.state.data !== undefined) continue;
+    const again = () => queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    void query.promise?.then(again, () => undefined);
+  }
+}
+
 /** Keeps the pages live while mounted; true while the server's events arrive. */
 export function useLiveUpdates(): boolean {
   const [live, setLive] = useState(true);
@@ -30,11 +39,13 @@ export function useLiveUpdates(): boolean {
 
     let work = false;
     let notified = false;
+    let everyCase = false;
 
     const flush = () => {
       timer = undefined;
       const stale = [
         ...(work ? LISTS.map((list) => [list]) : []),
+        ...(everyCase ? [['case'], ['task']] : []),
         ...[...cases].map((c) => ['case', c]),
         ...[...tasks].map((k) => ['task', k]),
         // Who is concerned by a restricted case hears of it by messages alone.
@@ -51,15 +62,20 @@ export function useLiveUpdates(): boolean {
       });
       work = false;
       notified = false;
+      everyCase = false;
       cases.clear();
       tasks.clear();
+      askAgainAfterFirst();
       for (const queryKey of stale) void queryClient.invalidateQueries({ queryKey });
     };
     const changed = (event: MessageEvent<string>) => {
       const change = JSON.parse(event.data) as Change;
       if (change.caseId) cases.add(change.caseId);
       // Everybody is told: who may do what may have changed.
-      else for (const key of ['session', 'absences']) void queryClient.invalidateQueries({ queryKey: [key] });
+      else {
+        everyCase ||= event.type !== 'notification';
+        for (const key of ['session', 'absences']) void queryClient.invalidateQueries({ queryKey: [key] });
+      }
       if (change.taskKey) tasks.add(change.taskKey);
       if (event.type === 'notification') notified = true;
       else work = true;
