@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { browserPath } from '../scripts/stack/browser.ts';
 import type { SpawnedStack } from '../scripts/stack/spawn.ts';
 import { quantile } from './latency.ts';
 import type { BenchRow } from './records.ts';
@@ -9,7 +10,7 @@ const seconds = (values: number[]) => `${(quantile(values, 0.5) / 1000).toFixed(
 
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: browserPath(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   });
 }

@@ -2,6 +2,7 @@ import { chromium, type Page } from 'playwright-core';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { browserPath } from './stack/browser.ts';
 import { findProject } from './stack/spawn.ts';
 
 /** `npm run screenshots [address]`: pictures of README and manual, from a running demonstration (without the guide of first visits: FIRST_VISIT_GUIDE=0). */
@@ -12,7 +13,7 @@ const manual = join(project, 'docs/manual/images');
 const EXAMPLE = '工业互联网创新平台项目';
 
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: browserPath(),
   args: ['--no-sandbox', '--disable-gpu'],
 });
 

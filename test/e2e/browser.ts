@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { browserPath } from '../../scripts/stack/browser.ts';
 import type { Client } from '../support/client.ts';
 import { taskAt } from '../support/fast-track.ts';
 import { eventually, world } from '../support/world.ts';
@@ -36,7 +37,7 @@ export async function openBrowser(
   } = world(),
 ): Promise<TestBrowser> {
   const browser: Browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: browserPath(),
     args: [
       '--no-sandbox',
       '--disable-gpu',
