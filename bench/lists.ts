@@ -30,41 +30,67 @@ const LISTS: [what: string, by: string, path: string][] = [
 const ONE = 200;
 const TEN = 600;
 
-/** Answers of the API, from sending the request to the last byte of the answer, while nobody else asks and with ten at once. */
-export async function benchLists(
+/** What the goal is for. */
+export const GOAL_LISTS = LISTS.filter(([what]) => /^(Task list|Board): /.test(what));
+type List = (typeof LISTS)[number];
+
+/** A district after some years; `about` says how much that is. */
+export async function seedLists(
   stack: StackInfo,
   as: (username: string) => Promise<Client>,
-  note: (line: string) => void,
-  add: (row: BenchRow) => void,
-): Promise<void> {
+): Promise<{ about: string; units: string[] }> {
   const pool = createPool(stack.databaseUrl, 2);
   try {
-    const { now } = (await (await as('monitor')).get('/api/demo/clock')).body as { now: string };
+    const monitor = await as('monitor');
+    const { now } = (await monitor.get('/api/demo/clock')).body as { now: string };
     const n = await seed(pool, now);
-    const { items } = (await (await as('monitor')).get('/api/units')).body as { items: { id: string }[] };
-    const units = items.slice(0, 10).map(({ id }) => id);
-    const goal = 'p95 <= 10 ms; ten clients <= 40 ms';
-    for (const [what, by, path] of LISTS) {
-      const client = await as(by);
-      const paths = path.endsWith('*') ? units.map((id) => path.replace('*', id)) : [path];
-      const first = await client.get(paths[0]!);
-      if (first.status !== 200) throw new Error(`${paths[0]}: ${first.status} ${JSON.stringify(first.body)}`);
-      note(`${what}（${String((first.body as { total?: number }).total ?? '')}）`);
-      await ask(client, paths, 20, 1);
-      const one = await ask(client, paths, ONE, 1);
-      const ten = await ask(client, paths, TEN, 10);
-      add({
-        what: `${what} (${n.openTasks} open, ${n.doneTasks} finished tasks; ${n.openLimits} open limits), p95: one client, ten clients`,
-        value: `${quantile(one, 0.95).toFixed(1)} ms, ${quantile(ten, 0.95).toFixed(1)} ms`,
-        goal,
-      });
-    }
+    const { items } = (await monitor.get('/api/units')).body as { items: { id: string }[] };
+    return {
+      about: `${n.openTasks} open, ${n.doneTasks} finished tasks; ${n.openLimits} open limits`,
+      units: items.slice(0, 10).map(({ id }) => id),
+    };
   } finally {
     await pool.end();
   }
 }
 
-async function ask(client: Client, paths: string[], count: number, atOnce: number): Promise<number[]> {
+/** Answers of the API, from sending the request to the last byte of the answer, while nobody else asks and with ten at once. */
+export async function benchLists(
+  { about, units }: { about: string; units: string[] },
+  as: (username: string) => Promise<Client>,
+  note: (line: string) => void,
+  add: (row: BenchRow) => void,
+): Promise<void> {
+  for (const list of LISTS) {
+    const client = await as(list[1]);
+    const paths = pathsOf(list, units);
+    const first = await client.get(paths[0]!);
+    if (first.status !== 200) throw new Error(`${paths[0]}: ${first.status} ${JSON.stringify(first.body)}`);
+    note(`${list[0]}（${String((first.body as { total?: number }).total ?? '')}）`);
+    const { one, ten } = await looked(client, paths);
+    add({
+      what: `${list[0]} (${about}), p95: one client, ten clients`,
+      value: `${one.toFixed(1)} ms, ${ten.toFixed(1)} ms`,
+      goal: 'p95 <= 10 ms; ten clients <= 40 ms',
+    });
+  }
+}
+
+export const pathsOf = ([, , path]: List, units: string[]): string[] =>
+  path.endsWith('*') ? units.map((id) => path.replace('*', id)) : [path];
+
+type Asker = Pick<Client, 'baseUrl' | 'session'>;
+
+/** p95 in ms of one client and of ten at once. */
+export async function looked(asker: Asker, paths: string[]): Promise<{ one: number; ten: number }> {
+  await ask(asker, paths, 20, 1);
+  return {
+    one: quantile(await ask(asker, paths, ONE, 1), 0.95),
+    ten: quantile(await ask(asker, paths, TEN, 10), 0.95),
+  };
+}
+
+async function ask(asker: Asker, paths: string[], count: number, atOnce: number): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const times: number[] = [];
   let next = 0;
@@ -72,7 +98,7 @@ async function ask(client: Client, paths: string[], count: number, atOnce: numbe
     Array.from({ length: atOnce }, async (_, i) => {
       while (next++ < count) {
         const began = performance.now();
-        await answered(client, paths[i % paths.length]!, agent);
+        await answered(asker, paths[i % paths.length]!, agent);
         times.push(performance.now() - began);
       }
     }),
@@ -82,7 +108,7 @@ async function ask(client: Client, paths: string[], count: number, atOnce: numbe
 }
 
 /** By Node's bare client: what it needs of the two cores is taken from what is measured. */
-function answered({ baseUrl, session: headers }: Client, path: string, agent: Agent): Promise<void> {
+function answered({ baseUrl, session: headers }: Asker, path: string, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     get(baseUrl + path, { agent, headers }, (res) => {
       res.resume().once('error', reject);

@@ -9,7 +9,8 @@ import { bareEngine } from './bare.ts';
 import { completeToNext, drained, filing, filingRate, quantile, stepRate } from './latency.ts';
 import { benchGrowth } from './growth.ts';
 import { benchLimits } from './limits.ts';
-import { benchLists } from './lists.ts';
+import { benchBesideFlowable } from './flowable.ts';
+import { benchLists, seedLists } from './lists.ts';
 import { benchModeler } from './modeler.ts';
 import { benchPages } from './pages.ts';
 import { benchRecords, type BenchRow } from './records.ts';
@@ -18,7 +19,7 @@ import { benchRestore } from './restore.ts';
 /** `npm run bench`: the performance table, measured on the whole system as `npm start` runs it; `-- limits lists` only those parts. */
 const USUAL = ['start', 'latency', 'filing', 'memory', 'records', 'pages', 'modeler', 'limits', 'lists'];
 /** The others only when asked for: they take long. */
-const PARTS = [...USUAL, 'limits-10000', 'growth', 'restore'];
+const PARTS = [...USUAL, 'flowable', 'limits-10000', 'growth', 'restore'];
 const chosen = new Set(process.argv.slice(2));
 const unknown = [...chosen].filter((part) => !PARTS.includes(part));
 if (unknown.length) {
@@ -118,9 +119,11 @@ try {
   if (wants('limits-10000')) await benchLimits(stack, as, 10_000, note, add, true);
   if (wants('growth')) await benchGrowth(stack, as, cpuSeconds, note, add);
   // Its data weigh on everything that follows.
-  if (wants('lists')) {
+  if (wants('lists') || wants('flowable')) {
     note('列表（写入十万待办、百万已办）');
-    await benchLists(stack, as, note, add);
+    const seeded = await seedLists(stack, as);
+    if (wants('lists')) await benchLists(seeded, as, note, add);
+    if (wants('flowable')) await benchBesideFlowable(project, stack, seeded, as, note, add);
   }
   // Ends with another installation than it began with.
   if (wants('restore')) {

@@ -57,10 +57,12 @@ export interface Listed<T> {
 
 /**
  * A page of a list with its total. A short list is read whole by `short`. Of one known to hold many the total may be some seconds old,
- * and only a `page` is read; told the total, it may go through the rows in their order (from `LONG` on) or find all.
+ * and only a `page` is read; told the total, it may go through the rows in their order (from `LONG` on) or find all. The last page says
+ * the total exactly, an empty first one too.
  */
 export async function listLong<T>(
   key: string,
+  { limit, offset }: { limit: number; offset: number },
   how: { short(): Promise<Listed<T>>; page(total: number): Promise<T[]>; count(): Promise<number> },
   many = MANY,
 ): Promise<Listed<T>> {
@@ -68,7 +70,8 @@ export async function listLong<T>(
   const known = lists.get(key) as { total: number } | undefined;
   if (known) {
     const [items, total] = await Promise.all([how.page(known.total), countLong(key, how.count, size, many)]);
-    return { items, total };
+    const last = items.length < limit && (items.length > 0 || offset === 0);
+    return { items, total: last ? offset + items.length : total };
   }
   const found = await how.short();
   if (found.total >= many) await countLong(key, () => Promise.resolve(found.total), size, many);

@@ -82,12 +82,16 @@ export async function listActs(db: Db, { limit, offset, ...f }: ActFilter): Prom
         params,
       )
     ).rows;
-  return listLong(JSON.stringify(['acts', f]), {
-    page,
-    count,
-    async short() {
-      const [items, total] = await Promise.all([page(), count()]);
-      return { items, total };
+  return listLong(
+    JSON.stringify(['acts', f]),
+    { limit, offset },
+    {
+      page,
+      count,
+      async short() {
+        const [items, total] = await Promise.all([page(), count()]);
+        return { items, total };
+      },
     },
-  });
+  );
 }

@@ -161,14 +161,18 @@ export async function listCases(db: Db, seen: Seen, f: CaseFilter): Promise<List
     );
     return rows;
   };
-  return listLong(JSON.stringify(['cases', seen, filter]), {
-    page: (total) => page(total >= LONG ? seen.each : seen.sql),
-    count,
-    async short() {
-      const [items, total] = await Promise.all([page(seen.sql), count()]);
-      return { items, total };
+  return listLong(
+    JSON.stringify(['cases', seen, filter]),
+    { limit, offset },
+    {
+      page: (total) => page(total >= LONG ? seen.each : seen.sql),
+      count,
+      async short() {
+        const [items, total] = await Promise.all([page(seen.sql), count()]);
+        return { items, total };
+      },
     },
-  });
+  );
 }
 
 /** Cases whose start message may not have reached the engine, last tried at least `afterMs` of wall time ago; marks them as tried. */

@@ -114,9 +114,10 @@ export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promi
   };
   // In the order of an index the first rows of many come at once; in another all are gone through anyway.
   const inOrder = sort === undefined && limit <= MOST_A_PAGE;
-  const [{ items, total: known }, calendar] = await Promise.all([
+  const [{ items, total }, calendar] = await Promise.all([
     listLong(
       chosen.key,
+      { limit, offset },
       {
         // Open limits are few beside all that ever were: going through them costs less than finding all cases of a unit, which grow for ever.
         // But not where the page is most of what there is.
@@ -133,8 +134,6 @@ export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promi
     ),
     loadCalendar(db),
   ]);
-  // The last page says it exactly, an empty first one too.
-  const total = items.length < limit && (items.length > 0 || offset === 0) ? offset + items.length : known;
   const left = remainingUntil(calendar, present);
   return { items: items.map((row) => toDeadline(row, left)), total };
 }

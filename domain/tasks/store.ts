@@ -261,7 +261,7 @@ export async function listTasks(db: Db, who: Principal, f: TaskFilter): Promise<
     );
     return { items: rows.filter((row) => row.key !== null), total: Number(rows[0]?.total ?? 0) };
   };
-  return listLong(keyOf(who, f), {
+  return listLong(keyOf(who, f), f, {
     // Not so long, all is found as quickly as its first rows in order.
     page: async (total) => {
       if (firstByPost && f.sort !== 'created') return byPost(firstByPost);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { doStep, startCase, taskAt } from '../support/fast-track.ts';
 import { world } from '../support/world.ts';
 import {
@@ -87,7 +88,7 @@ test.each([
 test('a list outlives a server that does not answer, says how old it is, and goes on by itself', async () => {
   const subject = `断线项目 ${Date.now()}`;
   const clerk = await stack.as('commerce.clerk');
-  await startCase(clerk, { subject: `${subject}甲` });
+  const caseId = await startCase(clerk, { subject: `${subject}甲` });
   const page = await browser.open('monitor', `/cases?q=${encodeURIComponent(subject)}`);
   const row = (name: string) => page.getByRole('row').filter({ hasText: `${subject}${name}` });
   await row('甲').waitFor();
@@ -96,7 +97,17 @@ test('a list outlives a server that does not answer, says how old it is, and goe
   // The server's event asks for the list again.
   await startCase(clerk, { subject: `${subject}乙` });
   const old = page.getByText(/暂时连不上，显示的是 \d\d:\d\d 的内容/);
-  await old.waitFor();
+  // Also where something happens all the time.
+  let seen = false;
+  const happening = (async () => {
+    while (!seen) {
+      const id = randomUUID();
+      expect((await clerk.post(`/api/cases/${caseId}/comments`, { id, text: '催问进度' })).status).toBe(201);
+      await page.waitForTimeout(500);
+    }
+  })();
+  await old.waitFor().finally(() => (seen = true));
+  await happening;
   expect([await row('甲').count(), await row('乙').count()]).toEqual([1, 0]);
   await expectAccessible(page);
   await page.setViewportSize(PHONE);

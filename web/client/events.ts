@@ -1,3 +1,4 @@
+import type { InvalidateQueryFilters } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { queryClient } from './queries.ts';
 import type { TaskDetail } from './types.ts';
@@ -17,13 +18,17 @@ const LISTS = [
   ...['approval-results', 'supervision-information', 'disclosure', 'property', 'parks', 'park', 'coal'],
 ];
 
-/** An answer under way may be older than what has just happened; what has no answer yet is not asked again by being marked stale. */
-function askAgainAfterFirst(): void {
-  for (const query of queryClient.getQueryCache().findAll({ fetchStatus: 'fetching' })) {
-    if (query.state.data !== undefined) continue;
-    const again = () => queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
-    void query.promise?.then(again, () => undefined);
+/**
+ * What is on the page of these is asked again. What is under way goes on to its end and is asked once more then, as its answer may be older than
+ * what has just happened: begun anew with each event, where much happens it would never come to an answer, nor to saying that there is none.
+ */
+function askAgain(filters: InvalidateQueryFilters): void {
+  const once = { cancelRefetch: false };
+  for (const { promise, queryKey } of queryClient.getQueryCache().findAll({ ...filters, fetchStatus: 'fetching' })) {
+    const again = () => queryClient.invalidateQueries({ queryKey, exact: true }, once);
+    void promise?.then(again, () => undefined);
   }
+  void queryClient.invalidateQueries(filters, once);
 }
 
 /** Keeps the pages live while mounted; true while the server's events arrive. */
@@ -53,11 +58,13 @@ export function useLiveUpdates(): boolean {
       ];
       // Who has a step together with others sees what they do in it; who has done his, whether he may still take it back.
       const together = new Set(cases);
-      void queryClient.invalidateQueries({
+      askAgain({
         queryKey: ['task'],
         predicate: ({ state }) => {
           const task = state.data as Partial<TaskDetail> | undefined;
-          return Boolean(task?.caseId && together.has(task.caseId) && (task.joint || task.state === 'done'));
+          // Not answered yet: it may be one of them.
+          if (!task) return state.fetchStatus === 'fetching';
+          return Boolean(task.caseId && together.has(task.caseId) && (task.joint || task.state === 'done'));
         },
       });
       work = false;
@@ -65,8 +72,7 @@ export function useLiveUpdates(): boolean {
       everyCase = false;
       cases.clear();
       tasks.clear();
-      askAgainAfterFirst();
-      for (const queryKey of stale) void queryClient.invalidateQueries({ queryKey });
+      for (const queryKey of stale) askAgain({ queryKey });
     };
     const changed = (event: MessageEvent<string>) => {
       const change = JSON.parse(event.data) as Change;
@@ -74,7 +80,7 @@ export function useLiveUpdates(): boolean {
       // Everybody is told: who may do what may have changed.
       else {
         everyCase ||= event.type !== 'notification';
-        for (const key of ['session', 'absences']) void queryClient.invalidateQueries({ queryKey: [key] });
+        for (const key of ['session', 'absences']) askAgain({ queryKey: [key] });
       }
       if (change.taskKey) tasks.add(change.taskKey);
       if (event.type === 'notification') notified = true;

@@ -27,7 +27,7 @@ export function Clock() {
     enabled: may.moveClock,
   });
   const [, tick] = useState(0);
-  const [days, setDays] = useState(1);
+  const [days, setDays] = useState<number | null>(1);
   const [to, setTo] = useState<Dayjs | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -76,9 +76,14 @@ export function Clock() {
         <Space orientation="vertical" size="middle">
           <Space wrap>
             <label htmlFor="days">前进</label>
-            <InputNumber id="days" min={1} max={250} precision={0} value={days} onChange={(n) => setDays(n ?? 1)} />
+            <InputNumber id="days" min={1} max={250} precision={0} value={days} onChange={setDays} />
             个工作日
-            <Button type="primary" loading={busy} onClick={() => void move({ workingDays: days })}>
+            <Button
+              type="primary"
+              disabled={days === null}
+              loading={busy}
+              onClick={() => days !== null && void move({ workingDays: days })}
+            >
               前进
             </Button>
           </Space>
