@@ -16,7 +16,7 @@ export type Change = z.infer<typeof Change>;
 export interface Changes {
   /** Calls back for every committed change until the returned function is called. */
   subscribe(listener: (change: Change) => void): () => void;
-  /** Those of the last LATELY_MS; `all` in place of more than LATELY_MOST. */
+  /** Those of the last LATELY_MS, oldest first. */
   lately(): Change[];
   /** Resolves as soon as `test` is true: asked now and after each change of the case; null when time is up. */
   waitFor<T>(caseId: string, test: () => Promise<T | null>, timeoutMs: number): Promise<T | null>;
@@ -25,8 +25,6 @@ export interface Changes {
 
 /** As long as a page may take from asking for what it shows to listening. */
 const LATELY_MS = 5_000;
-/** More are not looked at one by one for each page that is opened. */
-const LATELY_MOST = 50;
 
 /** Listens on the channel `changes`: each commit that changed what people see, of whichever process. */
 export async function listenToChanges(connectionString: string, logger: Logger): Promise<Changes> {
@@ -83,7 +81,7 @@ export async function listenToChanges(connectionString: string, logger: Logger):
     subscribe,
     lately() {
       forgetOld();
-      return recent.length > LATELY_MOST ? [{ type: 'all' }] : recent.map(({ change }) => change);
+      return recent.map(({ change }) => change);
     },
     waitFor(caseId, test, timeoutMs) {
       return new Promise((resolve, reject) => {

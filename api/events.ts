@@ -8,6 +8,8 @@ import { principalOf } from './session.ts';
 
 // Changes of a case are told once per this time to one page, however many records they consist of.
 const GATHER_MS = 150;
+/** More cases than these are not looked at one by one for each page that is opened: it asks for all it shows. */
+const LATELY_MOST = 50;
 
 /** Server-sent events `task`, `case`, `deadline` of the cases that the person may see, `notification` of his own; pages then ask again. */
 export function eventRoutes({ pool, changes, config, logger }: Context): Router {
@@ -18,6 +20,7 @@ export function eventRoutes({ pool, changes, config, logger }: Context): Router 
     const stream = await createSession(req, res, { keepAlive: 20_000, retry: 2000 });
     let gathered = new Map<string, Change>();
     let timer: NodeJS.Timeout | null = null;
+    let everyCase = false;
 
     const tell = async () => {
       timer = null;
@@ -30,6 +33,8 @@ export function eventRoutes({ pool, changes, config, logger }: Context): Router 
         res.end();
         return;
       }
+      if (everyCase) push(stream, 'case', {});
+      everyCase = false;
       const seen = new Map<string, boolean>();
       for (const change of batch) {
         if (change.type === 'all' || change.type === 'clock') {
@@ -52,13 +57,20 @@ export function eventRoutes({ pool, changes, config, logger }: Context): Router 
     const hear = (change: Change) => {
       if (change.type === 'notification' && change.username !== who.username) return;
       if (gathered.size < 1000) gathered.set(`${change.type}:${change.caseId}:${change.taskKey}`, change);
+      tellSoon();
+    };
+    const tellSoon = () => {
       timer ??= setTimeout(
         () => void tell().catch((error: unknown) => logger.warn({ err: error }, 'events not told')),
         GATHER_MS,
       );
     };
     // The page may have asked for what it shows before this was listened to.
-    for (const change of changes.lately()) hear(change);
+    const lately = changes.lately();
+    const inCases = lately.filter(({ type }) => type !== 'notification');
+    everyCase = inCases.length > LATELY_MOST || inCases.some(({ type }) => type === 'all' || type === 'clock');
+    if (everyCase) tellSoon();
+    for (const change of lately) if (change.type === 'notification' || !everyCase) hear(change);
     const unsubscribe = changes.subscribe(hear);
     stream.once('disconnected', () => {
       unsubscribe();
