@@ -285,11 +285,22 @@ test('a case started now has 3 working days; the one at work keeps its 2, its da
 
 test('the supervision sees each step on the diagram; the head of the leading unit moves a case', async () => {
   const supervision = await browser.open('monitor', '/operations');
+  let arrive = () => {};
+  const wanted = new Promise<void>((resolve) => (arrive = resolve));
+  await supervision.route('**/figures-view-*.js', async (route) => {
+    await wanted;
+    await route.continue();
+  });
   await supervision.getByRole('link', { name: '现场勘验审批' }).click();
   await heading(supervision, '运行情况：现场勘验审批').waitFor();
   await supervision.getByText('没有受阻的环节。').waitFor();
   const step = supervision.getByRole('region', { name: '各环节' });
-  await step.getByRole('button', { name: '答复勘验预约' }).click();
+  // The diagram comes while the button is down, and the button stays where it is.
+  await step.getByRole('button', { name: '答复勘验预约' }).hover();
+  await supervision.mouse.down();
+  arrive();
+  await supervision.locator('.djs-element').first().waitFor();
+  await supervision.mouse.up();
   await supervision.locator('.djs-element.step-chosen').waitFor();
   await expectAccessible(supervision);
   await supervision.setViewportSize(PHONE);

@@ -5,6 +5,7 @@ import { failed, queries } from '../client/queries.ts';
 import type { Diagram } from '../client/types.ts';
 import { longTime } from '../parts/time.ts';
 import { Loading, ProblemState } from '../parts/page-state.tsx';
+import './diagram.css';
 
 // bpmn-js is large: only who looks at a diagram loads it.
 const DiagramView = lazy(() => import('./diagram.tsx'));
@@ -17,7 +18,7 @@ export function DiagramTab({ caseId, here }: { caseId: string; here?: string }) 
   return (
     <>
       <Runs runs={diagram.data.runs ?? []} chosen={run} onChoose={setRun} />
-      <Suspense fallback={<Loading />}>
+      <Suspense fallback={<Loading as="diagram-canvas" />}>
         <DiagramView diagram={diagram.data} here={run === undefined ? here : undefined} />
       </Suspense>
     </>

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import { failed } from '../client/queries.ts';
 import { query } from '../client/http.ts';
 import { PageHelp } from '../help/page-help.tsx';
+import { ChartsLoading } from '../parts/charts-loading.tsx';
 import { DayRange } from '../parts/day-range.tsx';
 import { FilterBar, setAmong } from '../parts/filter-bar.tsx';
 import { Loading, Nothing, ProblemState } from '../parts/page-state.tsx';
@@ -110,7 +111,7 @@ export function LimitStatistics() {
         ) : (
           <>
             <Totals statistics={groups.data} />
-            <Suspense fallback={<Loading />}>
+            <Suspense fallback={<ChartsLoading count={groups.data.by === 'month' ? 2 : 3} />}>
               <Charts
                 groups={groups.data}
                 months={months.data ?? groups.data}

@@ -57,7 +57,7 @@ export function OperationPage() {
           <span className="figure figure-running">● 在办</span> <span className="figure figure-done">✓ 已办</span>{' '}
           <span className="figure figure-days">中位工作日数</span> <span className="figure figure-stuck">■ 受阻</span>
         </p>
-        <Suspense fallback={<Loading />}>
+        <Suspense fallback={<Loading as="figures-canvas" />}>
           <FiguresView xml={o.xml} elements={o.elements} chosen={step} />
         </Suspense>
       </section>

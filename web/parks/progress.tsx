@@ -1,9 +1,10 @@
 import { Segmented } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
+import { ChartsLoading } from '../parts/charts-loading.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { grouped } from '../parts/money.ts';
-import { Loading, Nothing } from '../parts/page-state.tsx';
+import { Nothing } from '../parts/page-state.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { OutcomeMark } from './outcome.tsx';
 import type { Evaluation, Figures } from './types.ts';
@@ -65,7 +66,7 @@ export function Progress({ evaluations }: { evaluations: Evaluation[] }) {
             ]}
           />
           {list.length > 0 && indicators.length > 0 ? (
-            <Suspense fallback={<Loading />}>
+            <Suspense fallback={<ChartsLoading count={indicators.length} />}>
               <Charts list={list} indicators={indicators} />
             </Suspense>
           ) : (

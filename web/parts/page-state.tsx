@@ -3,9 +3,15 @@ import { Button, Empty, Result, Spin } from 'antd';
 import type { ReactNode } from 'react';
 import { Problem } from '../client/http.ts';
 
-export function Loading() {
+/** `as`: class of what will stand here, so that what is below stays where it is when it comes, also while it is being pressed. */
+export function Loading({ as }: { as?: string }) {
   return (
-    <div style={{ padding: 48, textAlign: 'center' }} role="status" aria-label="正在加载">
+    <div
+      className={as}
+      style={as ? { display: 'grid', placeItems: 'center' } : { padding: 48, textAlign: 'center' }}
+      role="status"
+      aria-label="正在加载"
+    >
       <Spin />
     </div>
   );
