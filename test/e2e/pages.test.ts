@@ -129,6 +129,38 @@ const lists: [who: string, paths: string[]][] = [
   ['monitor', ['/cases', '/cards', '/cards?kind=yellow', '/limits', '/papers', '/search?q=页面检查', '/archives']],
 ];
 
+test('what is on a page stays where it is while the rest comes, so that nothing moves from under the finger', async () => {
+  const page = await browser.open('monitor', '/clock');
+  const moved = `(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return performance.moved;
+  })()`;
+  await page.addInitScript(`{
+    performance.moved = [];
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries())
+        if (value > 0.01) performance.moved.push(sources.map(({ node }) => node?.className || node?.nodeName));
+    }).observe({ type: 'layout-shift', buffered: true });
+  }`);
+  // One after another, as on a slow line.
+  let before = Promise.resolve();
+  await page.route(/\/assets\/.*\.js$|\/api\/(?!events)/, (route) => {
+    before = before.then(() => new Promise((resolve) => setTimeout(resolve, 60)));
+    return before.then(() => route.continue()).catch(() => {});
+  });
+  for (const [path, last] of [
+    [`/cases/${caseId}`, '.djs-element'],
+    ['/operations/fast-track-decision', '.djs-element'],
+    [`/tasks/${taskKey}`, 'section[aria-label="办理"]'],
+  ] as const) {
+    await page.goto(path);
+    await page.locator(last).first().waitFor();
+    expect([path, await page.evaluate(moved)]).toEqual([path, []]);
+  }
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.context().close();
+});
+
 test('on a phone every list has its filters in the sheet and its rows as cards', async () => {
   for (const [who, paths] of lists) {
     const page = await browser.open(who, paths[0]!, { touch: true });

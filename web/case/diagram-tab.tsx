@@ -1,5 +1,6 @@
+import { PlusOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { failed, queries } from '../client/queries.ts';
 import type { Diagram } from '../client/types.ts';
@@ -14,16 +15,27 @@ export function DiagramTab({ caseId, here }: { caseId: string; here?: string }) 
   const [run, setRun] = useState<string>();
   const diagram = useQuery({ ...queries.diagram(caseId, run), placeholderData: keepPreviousData });
   if (failed(diagram)) return <ProblemState error={diagram.error} retry={() => void diagram.refetch()} />;
-  if (diagram.isPending) return <Loading />;
+  if (diagram.isPending) return <DiagramLoading />;
   return (
     <>
       <Runs runs={diagram.data.runs ?? []} chosen={run} onChoose={setRun} />
-      <Suspense fallback={<Loading as="diagram-canvas" />}>
+      <Suspense fallback={<DiagramLoading />}>
         <DiagramView diagram={diagram.data} here={run === undefined ? here : undefined} />
       </Suspense>
     </>
   );
 }
+
+/** As high as the diagram with what is above and below it. */
+const DiagramLoading = () => (
+  <div className="diagram">
+    <div className="diagram-tools">
+      <Button size="small" style={{ visibility: 'hidden' }} icon={<PlusOutlined />} />
+    </div>
+    <Loading as="diagram-canvas" />
+    <p className="step-note">&nbsp;</p>
+  </div>
+);
 
 /** What a case that was moved to another version had passed before. */
 function Runs({
