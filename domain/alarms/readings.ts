@@ -38,18 +38,24 @@ export interface LateLimit {
 
 // From the dates of the limit, not from what its watch says it waits for; the steps of the ladder only the watch knows. Watches that
 // have just been entered or moved (wall time) are on their way.
-const LATE_RUNGS = `
-  FROM deadline_round r
-  JOIN deadline d ON d.id = r.deadline_id AND d.round = r.round
-  CROSS JOIN LATERAL (VALUES ('red', r.due_at), ('yellow', r.warn_at), (r.next_rung, r.next_at)) AS due(rung, at)
- WHERE r.ended_at IS NULL AND r.suspended_at IS NULL AND due.at < $1 AND r.touched_wall < now() - make_interval(secs => $2::float8)
-   AND NOT EXISTS (SELECT 1 FROM deadline_rung g
-                    WHERE g.deadline_id = r.deadline_id AND g.round = r.round AND g.rung = due.rung AND g.revoked_at IS NULL)`;
+const waiting = (rung: string, at: string, unraised: string): string =>
+  `SELECT r.deadline_id AS id, r.case_id, r.name, ${rung} AS rung, ${at} AS at FROM deadline_round r
+    WHERE r.ended_at IS NULL AND r.suspended_at IS NULL AND r.latest AND ${at} < $1 AND ${unraised}
+      AND r.touched_wall < now() - make_interval(secs => $2::float8)`;
+const LATE_RUNGS = `(
+  ${waiting(`'red'`, 'r.due_at', 'NOT r.red_raised')}
+  UNION ALL ${waiting(`'yellow'`, 'r.warn_at', 'NOT r.yellow_raised')}
+  UNION ALL ${waiting(
+    'r.next_rung',
+    'r.next_at',
+    `NOT EXISTS (SELECT 1 FROM deadline_rung g WHERE g.deadline_id = r.deadline_id AND g.round = r.round AND g.rung = r.next_rung
+                    AND g.revoked_at IS NULL)`,
+  )})`;
 
 /** Limits whose rung has come but was not raised. */
 export async function lateRungs(db: Db, before: DateTime, touchedBeforeSeconds: number): Promise<Late> {
   const { rows } = await db.query<Late>(
-    `SELECT count(DISTINCT d.id)::int AS count, min(due.at) AS oldest ${LATE_RUNGS}`,
+    `SELECT count(DISTINCT id)::int AS count, min(at) AS oldest FROM ${LATE_RUNGS} due`,
     [before.toISO(), touchedBeforeSeconds],
   );
   return rows[0]!;
@@ -59,8 +65,8 @@ export async function listLateLimits(db: Db, before: DateTime, touchedBeforeSeco
   const { rows } = await db.query<LateLimit>(
     `SELECT CASE WHEN l.open THEN l.id END AS id, CASE WHEN l.open THEN l.case_id END AS "caseId",
             CASE WHEN l.open THEN l.name ELSE '（受限事项）' END AS name, l.rung, l.at
-       FROM (SELECT DISTINCT ON (d.id) d.id, d.case_id, r.name, due.rung, due.at, ${isOpenOrNone('d.case_id')} AS open ${LATE_RUNGS}
-              ORDER BY d.id, due.at LIMIT 20) l ORDER BY l.id, l.at`,
+       FROM (SELECT DISTINCT ON (due.id) due.*, ${isOpenOrNone('due.case_id')} AS open FROM ${LATE_RUNGS} due
+              ORDER BY due.id, due.at LIMIT 20) l ORDER BY l.id, l.at`,
     [before.toISO(), touchedBeforeSeconds],
   );
   return rows;

@@ -45,16 +45,29 @@ export const CLOSE_OF_BUSINESS = '17:00';
 const WARN_AT = '09:00';
 // Far beyond the longest limit (1,000 working days): a calendar without working days is an error, not a hang.
 const MOST_DAYS = 5_000;
+const MOST_ASKED = 4 * MOST_DAYS;
 
 const UTC = FixedOffsetZone.utcInstance;
 // Days are counted in UTC, where each has the same length; walking with DateTime.plus costs five times as much.
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
-const numberOf = (at: DateTime): number =>
-  at.setZone(ZONE).setZone(UTC, { keepLocalTime: true }).startOf('day').toMillis() / DAY;
+const MINUTE = 60_000;
+const numberOf = (at: DateTime): number => Math.floor((at.toMillis() + at.setZone(ZONE).offset * MINUTE) / DAY);
 const moment = (date: string, time: string): DateTime => DateTime.fromISO(`${date}T${time}`, { zone: ZONE });
 
+// What each day of a calendar is, once it was asked: a board of twenty dates asks for the same weeks twenty times.
+const asked = new WeakMap<Calendar, Map<number, Day>>();
+
 function look(calendar: Calendar, dayNumber: number): Day {
+  let days = asked.get(calendar);
+  // Whoever tries limits in all centuries does not fill the memory.
+  if (!days || days.size >= MOST_ASKED) asked.set(calendar, (days = new Map()));
+  let day = days.get(dayNumber);
+  if (!day) days.set(dayNumber, (day = lookUp(calendar, dayNumber)));
+  return day;
+}
+
+function lookUp(calendar: Calendar, dayNumber: number): Day {
   const day = DateTime.fromMillis(dayNumber * DAY, { zone: UTC });
   const date = day.toISODate() ?? '';
   const exception = calendar.exceptions.get(date);

@@ -83,7 +83,7 @@ function orderOf(sort: Sort | undefined, only: 'open' | 'ended' | null): string 
 /** Most urgent first, what has ended last. */
 export async function listDeadlines(db: Db, seen: Seen, f: DeadlineQuery): Promise<Listed<Deadline>> {
   const { limit, offset, sort, ...filter } = f;
-  const chosen = chooseDeadlines(seen, filter);
+  const chosen = await chooseDeadlines(db, seen, filter);
   const { present } = chosen;
   const counting = [...chosen.params];
   const count = async (): Promise<number> =>

@@ -15,8 +15,7 @@ UPDATE deadline_round r
        ended_as = CASE WHEN step.state = 'terminated' THEN 'cancelled'
                        WHEN ${LATE} THEN 'met-late'
                        ELSE 'met' END,
-       red_owed = ${LATE} AND NOT EXISTS (SELECT 1 FROM deadline_rung g WHERE g.deadline_id = r.deadline_id AND g.round = r.round
-                                             AND g.rung = 'red' AND g.revoked_at IS NULL)
+       red_owed = ${LATE} AND NOT r.red_raised
   FROM ${keys}
   JOIN LATERAL (SELECT state, ended_at FROM read.element WHERE element_key = c.scope_key
                 UNION ALL SELECT state, ended_at FROM read.instance WHERE instance_key = c.scope_key) step

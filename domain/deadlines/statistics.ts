@@ -61,7 +61,7 @@ export async function deadlineStatistics(db: Db, seen: Seen, f: StatisticsFilter
   const present = now();
   const from = f.from ?? present.startOf('month').minus({ months: 11 }).toISODate()!;
   const to = f.to ?? present.endOf('month').toISODate()!;
-  const chosen = chooseDeadlines(seen, {
+  const chosen = await chooseDeadlines(db, seen, {
     rounds: 'all',
     process: f.process,
     unit: f.unit,

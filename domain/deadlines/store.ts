@@ -106,9 +106,7 @@ export async function lockDueRounds(
   const { rows } = await db.query({
     name: 'lock-due-rounds',
     text: `SELECT ${ROUND_COLUMNS}, known.at AS "openAt" FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id
-      CROSS JOIN LATERAL (SELECT coalesce(max(CASE g.rung WHEN 'red' THEN 2 ELSE 1 END), 0) AS raised FROM deadline_rung g
-         WHERE g.deadline_id = r.deadline_id AND g.round = r.round AND g.rung IN ('yellow', 'red') AND g.revoked_at IS NULL) rungs
-      CROSS JOIN LATERAL (SELECT CASE WHEN rungs.raised = 1 OR r.next_rung = 'red' THEN r.due_at ELSE r.next_at END AS at) waits
+      CROSS JOIN LATERAL (SELECT CASE WHEN r.yellow_raised OR r.next_rung = 'red' THEN r.due_at ELSE r.next_at END AS at) waits
       CROSS JOIN LATERAL (SELECT CASE WHEN r.watch_key = ANY($2::bigint[]) THEN $1::timestamptz
         WHEN EXISTS (SELECT 1 FROM quarantine q WHERE q.resolved_at IS NULL AND (q.value_type IS NULL OR q.value_type = 'PROCESS_INSTANCE')
                         AND (q.partition_id IS NULL OR q.partition_id = r.watch_key >> 51)) THEN '-infinity'
@@ -118,7 +116,7 @@ export async function lockDueRounds(
           (SELECT LEAST($1::timestamptz, to_timestamp(p.record_at / 1000.0)) FROM exporter_progress p
             WHERE p.exporter = 'full' AND p.partition_id = r.watch_key >> 51)), '-infinity') END AS at) known
       WHERE r.ended_at IS NULL AND r.suspended_at IS NULL AND r.armed = r.revision AND r.next_at <= $1
-        AND r.next_rung IN ('yellow', 'red') AND rungs.raised < 2 AND waits.at <= $1 AND known.at >= waits.at
+        AND r.next_rung IN ('yellow', 'red') AND NOT r.red_raised AND waits.at <= $1 AND known.at >= waits.at
       ORDER BY r.next_at LIMIT $3 FOR UPDATE OF r SKIP LOCKED`,
     values: [present.toISO(), watches, limit],
   });

@@ -14,7 +14,7 @@ export interface Summary {
 
 /** How many limits there are in each state, of exactly those that the list shows with the same filter. */
 export async function summariseDeadlines(db: Db, seen: Seen, f: DeadlineFilter): Promise<Summary> {
-  const chosen = chooseDeadlines(seen, f);
+  const chosen = await chooseDeadlines(db, seen, f);
   return countLong(
     `summary ${chosen.key}`,
     async () => {

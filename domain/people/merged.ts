@@ -1,4 +1,18 @@
 import type { Db } from '../../db/pool.ts';
+import { readWhenChanged } from '../../db/revision.ts';
+
+const loadMerged = readWhenChanged('names', async (db): Promise<ReadonlyMap<string, string[]>> => {
+  const { rows } = await db.query<{ successor: string; units: string[] }>(
+    'SELECT successor, array_agg(id) AS units FROM unit WHERE successor IS NOT NULL GROUP BY 1',
+  );
+  return new Map(rows.map(({ successor, units }) => [successor, units]));
+});
+
+/** As `unitsOf`, for lists in an index's order: nearly no unit has others merged into it, and one value keeps the order that several lose. */
+export async function unitIs(db: Db, column: string, unit: string, add: (value: unknown) => string): Promise<string> {
+  const others = (await loadMerged(db)).get(unit);
+  return others ? `${column} = ANY (${add([unit, ...others])}::text[])` : `${column} = ${add(unit)}`;
+}
 
 /**
  * SQL for the right side of `=`: the unit and those that were merged into it (`unit.successor` is always the present one). What they had

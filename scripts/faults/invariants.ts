@@ -146,6 +146,13 @@ async function nothingTwice(client: pg.Client, quarantined: number): Promise<str
       'rungs raised twice',
       `SELECT deadline_id || ' ' || rung AS id FROM deadline_rung GROUP BY deadline_id, round, rung HAVING count(*) > 1`,
     ],
+    [
+      'rounds that do not know which rungs were raised',
+      `SELECT r.deadline_id AS id FROM deadline_round r
+        WHERE (r.yellow_raised, r.red_raised) IS DISTINCT FROM
+              (SELECT coalesce(bool_or(g.rung = 'yellow'), false), coalesce(bool_or(g.rung = 'red'), false)
+                 FROM deadline_rung g WHERE g.deadline_id = r.deadline_id AND g.round = r.round AND g.revoked_at IS NULL)`,
+    ],
     ['cards issued twice', `SELECT deadline_id AS id FROM card GROUP BY deadline_id, round HAVING count(*) > 1`],
     [
       'messages told twice',
