@@ -149,9 +149,9 @@ async function nothingTwice(client: pg.Client, quarantined: number): Promise<str
     [
       'rounds that do not know which rungs were raised',
       `SELECT r.deadline_id AS id FROM deadline_round r
-        WHERE (r.yellow_raised, r.red_raised) IS DISTINCT FROM
-              (SELECT coalesce(bool_or(g.rung = 'yellow'), false), coalesce(bool_or(g.rung = 'red'), false)
-                 FROM deadline_rung g WHERE g.deadline_id = r.deadline_id AND g.round = r.round AND g.revoked_at IS NULL)`,
+        CROSS JOIN LATERAL (SELECT coalesce(bool_or(rung = 'yellow'), false) AS yellow, coalesce(bool_or(rung = 'red'), false) AS red
+                              FROM deadline_rung WHERE deadline_id = r.deadline_id AND round = r.round AND revoked_at IS NULL) g
+        WHERE (r.yellow_raised, r.red_raised) <> (g.yellow, g.red)`,
     ],
     ['cards issued twice', `SELECT deadline_id AS id FROM card GROUP BY deadline_id, round HAVING count(*) > 1`],
     [
