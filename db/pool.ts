@@ -4,7 +4,7 @@ export type Pool = pg.Pool;
 /** A pool, or the client of a running transaction. */
 export type Db = Pick<pg.Pool, 'query'>;
 
-// Instants come back as ISO text in UTC, never as JS Date: business time is luxon's, see domain/clock.ts.
+// Instants come back as ISO text in the zone of the connection, never as JS Date: business time is luxon's, see domain/clock.ts.
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) =>
   // Nearly all, and a list has a hundred of them: without an expression.
   text.endsWith('+08') ? `${text.replace(' ', 'T')}:00` : text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'),
