@@ -1,5 +1,6 @@
 import type { Pool } from '../db/pool.ts';
 import type { Logger } from 'pino';
+import { catchUpUnits } from '../domain/cases/joined.ts';
 import { finishModifications } from '../domain/operations/modify.ts';
 import { giveBack, workOff } from '../domain/people/hand-over.ts';
 import { applyUnitChanges } from '../domain/people/unit-changes.ts';
@@ -22,6 +23,7 @@ export function keepPeople(deps: { pool: Pool; engine: EngineClient; logger: Log
     idle = false;
     busy = (async () => {
       try {
+        await catchUpUnits(pool);
         await applyUnitChanges(pool);
         await workOff(pool, engine);
         await giveBack(pool, engine);

@@ -111,6 +111,8 @@ export async function seed(
          FROM paper_original p JOIN seed ON seed.id = p.case_id WHERE n % 2 = 0`,
       [],
     ],
+    // The rows were written after their units had joined.
+    ['DELETE FROM unit_joined WHERE case_id IN (SELECT id FROM seed)', []],
     ['DROP TABLE seed', []],
   ];
   const client = await pool.connect();

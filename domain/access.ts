@@ -23,10 +23,12 @@ export function supervisedProcesses(who: Principal): string[] {
 interface CaseColumns {
   id: string;
   process: string;
+  /** Units that took part when the row was last caught up (domain/cases/joined.ts). */
+  units?: string;
 }
 const OF_CASE: CaseColumns = { id: 'c.id', process: 'c.process' };
 /** Of a round of a limit (`deadline_round r`), which knows both without a look at its case. */
-export const OF_ROUND: CaseColumns = { id: 'r.case_id', process: 'r.process' };
+export const OF_ROUND: CaseColumns = { id: 'r.case_id', process: 'r.process', units: 'r.units' };
 
 /** SQL conditions that say the same, with their parameters. */
 export interface Seen {
@@ -42,8 +44,13 @@ export function casesSeenBy(who: Principal, first: number, of = OF_CASE): Seen {
   const params: unknown[] = [];
   const p = (value: unknown) => `$${first - 1 + params.push(value)}`;
   // Most have one unit, and each look by a list of values prepares that list anew.
-  const his = () => (who.units.length === 1 ? `= ${p(who.units[0])}` : `= ANY(${p(who.units)}::text[])`);
-  const its = seesEveryCase(who) ? null : `FROM case_unit cu WHERE cu.case_id = ${of.id} AND cu.unit ${his()}`;
+  const one = who.units.length === 1;
+  const own = seesEveryCase(who) ? null : one ? `${p(who.units[0])}::text` : `${p(who.units)}::text[]`;
+  const his = one ? `= ${own}` : `= ANY(${own})`;
+  const its = own && `FROM case_unit cu WHERE cu.case_id = ${of.id} AND cu.unit ${his}`;
+  // As the row knows it; else as the case does; or joined since.
+  const known = of.units ? `${one ? `${own} = ANY(${of.units})` : `${of.units} && ${own}`}, ` : '';
+  const joined = of.units ? ` OR ${of.id} IN (SELECT case_id FROM unit_joined WHERE unit ${his})` : '';
   const others: string[] = [];
   const supervised = its ? supervisedProcesses(who) : [];
   if (supervised.length > 0) others.push(`${of.process} = ANY(${p(supervised)}::text[])`);
@@ -61,7 +68,7 @@ export function casesSeenBy(who: Principal, first: number, of = OF_CASE): Seen {
   if (!its) return { sql: whole(null), each: whole(null), params };
   return {
     sql: whole(or(`EXISTS (SELECT 1 ${its})`)),
-    each: whole(or(`coalesce((SELECT TRUE ${its} LIMIT 1), FALSE)`)),
+    each: whole(or(`(coalesce(${known}(SELECT TRUE ${its} LIMIT 1), FALSE)${joined})`)),
     params,
   };
 }

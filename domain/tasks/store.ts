@@ -77,7 +77,7 @@ const COLUMNS = `t.task_key AS key, t.element_key AS "elementKey", t.instance_ke
   coalesce((SELECT p.properties ->> 'bulk' FROM read.process_element p
     WHERE p.definition_key = t.definition_key AND p.element_id = t.element_id) = 'yes', false) AS bulk`;
 const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;
-const OF_TASK = { id: 't.case_id', process: 'c.process' };
+const OF_TASK = { id: 't.case_id', process: 'c.process', units: 't.units' };
 
 export async function findTask(db: Db, key: string): Promise<TaskRow | null> {
   const { rows } = await db.query<TaskRow>(`SELECT ${COLUMNS} FROM ${FROM} WHERE t.task_key = $1`, [key]);

@@ -220,7 +220,7 @@ async function dump(client: pg.Client): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {};
   for (const table of READ_TABLES) {
     const { rows } = await client.query<{ row: string }>(
-      `SELECT to_jsonb(t)::text AS row FROM read.${table} t ORDER BY 1`,
+      `SELECT (to_jsonb(t) - 'units')::text AS row FROM read.${table} t ORDER BY 1`,
     );
     all[table] = rows.map((r) => r.row);
   }

@@ -1,3 +1,5 @@
+import { catchUpUnits } from '../../../domain/cases/joined.ts';
+import { joinCase } from '../../../domain/cases/store.ts';
 import type { Principal } from '../../../domain/people/store.ts';
 import { listTasks } from '../../../domain/tasks/store.ts';
 import { addCase, type Fixture, startFixture } from '../../projection/setup.ts';
@@ -66,4 +68,38 @@ test('of many the total may be some seconds old; the last page says it exactly',
   await at.pool.query(`UPDATE read.task SET state = 'completed' WHERE task_key = $1`, [gone.key]);
   expect((await look(0)).total).toBe(first.total);
   expect((await look(lastPage)).total).toBe(first.total - 1);
+});
+
+test('a unit that joins a case sees its tasks at once, though they were written before; later the rows know it too', async () => {
+  const stranger: Principal = { ...clerk, username: 'health.clerk', units: ['health'], groups: ['health.clerk'] };
+  const { rows } = await at.pool.query<{ key: string }>(
+    `SELECT task_key AS key FROM read.task WHERE state = 'open' AND case_id = 'C-1'
+      ORDER BY due_at NULLS LAST, created_at DESC, task_key DESC`,
+  );
+  const expected = rows.map(({ key }) => key);
+  const seen = async () => {
+    const pages = [];
+    for (let offset = 0; offset < expected.length; offset += 200)
+      pages.push(await listTasks(at.pool, stranger, { view: 'all', state: 'open', limit: 200, offset }));
+    return pages.flatMap(({ items }) => items.map(({ key }) => key));
+  };
+  const known = async () =>
+    (
+      await at.pool.query(
+        `SELECT count(*)::int AS rows, count(*) FILTER (WHERE 'health' = ANY(units))::int AS known FROM read.task
+          WHERE state = 'open' AND case_id = 'C-1'`,
+      )
+    ).rows[0];
+  expect(await seen()).toEqual([]);
+  await joinCase(at.pool, 'C-1', ['health']);
+  // The first look finds out how long it is; the next ask each row.
+  expect(await seen()).toEqual(expected);
+  expect(await seen()).toEqual(expected);
+  await catchUpUnits(at.pool);
+  expect(await known()).toEqual({ rows: expected.length, known: 0 });
+  await at.pool.query(`UPDATE unit_joined SET at = at - interval '2 minutes'`);
+  await catchUpUnits(at.pool);
+  expect(await known()).toEqual({ rows: expected.length, known: expected.length });
+  expect((await at.pool.query('SELECT * FROM unit_joined')).rows).toEqual([]);
+  expect(await seen()).toEqual(expected);
 });
