@@ -18,7 +18,7 @@ import { cardsOfLimit } from '../limit-cards.ts';
 import { limitView } from '../limit-view.ts';
 import { conflict, notFound } from '../problem.ts';
 import { Day, Flag, Page } from '../schemas.ts';
-import { principalOf } from '../session.ts';
+import { principalOf, readingOf } from '../session.ts';
 import { limitSheetAside } from '../sheets/limits-aside.ts';
 import { MOST_ROWS } from '../sheets/cells.ts';
 import { askedFor } from '../sheets/limits.ts';
@@ -67,7 +67,8 @@ export const StatisticsQuery = z.object({
 const EXCEL = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** The limits that a person may see: those of the cases that he may see. */
-export function deadlineRoutes({ pool, reading, engine }: Context): Router {
+export function deadlineRoutes(ctx: Context): Router {
+  const { pool, reading, engine } = ctx;
   const router = Router();
 
   const loadAllNames = async (db: Db = pool) => {
@@ -80,10 +81,11 @@ export function deadlineRoutes({ pool, reading, engine }: Context): Router {
     const filter = parseQuery(DeadlineQuery, req.query);
     const seen = casesSeenBy(who, 1, OF_ROUND);
     // Whoever sees the same cases reads the same, down to the letter.
-    const page = await readShared(reading, JSON.stringify(['deadlines', seen, filter]), async () => {
+    const page = await readShared(reading, JSON.stringify(['deadlines', seen, filter]), async (waited) => {
+      const db = waited ? reading : readingOf(ctx, req);
       const [{ items, total }, { names, processNames }] = await Promise.all([
-        listDeadlines(reading, seen, filter),
-        loadAllNames(reading),
+        listDeadlines(db, seen, filter),
+        loadAllNames(db),
       ]);
       return JSON.stringify({ items: items.map((d) => limitView(d, names, processNames)), total });
     });
@@ -93,7 +95,9 @@ export function deadlineRoutes({ pool, reading, engine }: Context): Router {
   /** How many there are in each state, of what the list shows with the same filter. */
   router.get('/deadlines/summary', async (req, res) => {
     const who = principalOf(req);
-    res.json(await summariseDeadlines(reading, casesSeenBy(who, 1, OF_ROUND), parseQuery(SummaryQuery, req.query)));
+    res.json(
+      await summariseDeadlines(readingOf(ctx, req), casesSeenBy(who, 1, OF_ROUND), parseQuery(SummaryQuery, req.query)),
+    );
   });
 
   router.get('/deadlines/statistics', async (req, res) => {

@@ -37,11 +37,11 @@ export interface LateLimit {
 }
 
 // From the dates of the limit, not from what its watch says it waits for; the steps of the ladder only the watch knows. Watches that
-// have just been entered or moved (wall time) are on their way.
+// have just been entered or moved (wall time) are on their way: said so that no index finds all that have not, which are nearly all.
 const waiting = (rung: string, at: string, unraised: string): string =>
-  `SELECT r.deadline_id AS id, r.case_id, r.name, ${rung} AS rung, ${at} AS at FROM deadline_round r
+  `SELECT r.deadline_id AS id, r.round, ${rung} AS rung, ${at} AS at FROM deadline_round r
     WHERE r.ended_at IS NULL AND r.suspended_at IS NULL AND r.latest AND ${at} < $1 AND ${unraised}
-      AND r.touched_wall < now() - make_interval(secs => $2::float8)`;
+      AND r.touched_wall + make_interval(secs => $2::float8) < now()`;
 const LATE_RUNGS = `(
   ${waiting(`'red'`, 'r.due_at', 'NOT r.red_raised')}
   UNION ALL ${waiting(`'yellow'`, 'r.warn_at', 'NOT r.yellow_raised')}
@@ -65,7 +65,8 @@ export async function listLateLimits(db: Db, before: DateTime, touchedBeforeSeco
   const { rows } = await db.query<LateLimit>(
     `SELECT CASE WHEN l.open THEN l.id END AS id, CASE WHEN l.open THEN l.case_id END AS "caseId",
             CASE WHEN l.open THEN l.name ELSE '（受限事项）' END AS name, l.rung, l.at
-       FROM (SELECT DISTINCT ON (due.id) due.*, ${isOpenOrNone('due.case_id')} AS open FROM ${LATE_RUNGS} due
+       FROM (SELECT DISTINCT ON (due.id) due.*, r.case_id, r.name, ${isOpenOrNone('r.case_id')} AS open
+               FROM ${LATE_RUNGS} due JOIN deadline_round r ON r.deadline_id = due.id AND r.round = due.round
               ORDER BY due.id, due.at LIMIT 20) l ORDER BY l.id, l.at`,
     [before.toISO(), touchedBeforeSeconds],
   );
