@@ -157,9 +157,9 @@ export function remainingTime(
   if (now > due) return { workingDays: 0, hours: 0 };
   const today = look(calendar, numberOf(now));
   if (!today.works) return { workingDays, hours: 0 };
-  const close = moment(today.date, due.setZone(ZONE).toFormat('HH:mm'));
-  // In milliseconds, not by luxon's units: a board asks for each of its dates.
-  return { workingDays, hours: Math.max(0, Math.floor((close.toMillis() - now.toMillis()) / HOUR)) };
+  // Close of business today is as long after its midnight as the date's. In milliseconds, not by luxon's units: a board asks for each of its dates.
+  const close = due.toMillis() + (numberOf(now) - numberOf(due)) * DAY;
+  return { workingDays, hours: Math.max(0, Math.floor((close - now.toMillis()) / HOUR)) };
 }
 
 /** Same hour, n working days on. */

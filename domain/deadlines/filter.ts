@@ -109,7 +109,7 @@ export async function chooseDeadlines(db: Db, seen: Seen, f: DeadlineFilter): Pr
   return {
     from: (each = false) =>
       `FROM deadline_round r ${needsCases ? 'JOIN cases c ON c.id = r.case_id' : ''}
-        WHERE ${[each ? seen.each : seen.sql, ...all].join(' AND ')}`,
+        WHERE ${[...all, each ? seen.each : seen.sql].join(' AND ')}`,
     key: JSON.stringify(['deadlines', seen, f]),
     params,
     moment,
