@@ -1,5 +1,7 @@
+import { casesSeenBy, OF_ROUND } from '../../../domain/access.ts';
 import { catchUpUnits } from '../../../domain/cases/joined.ts';
 import { joinCase } from '../../../domain/cases/store.ts';
+import { listDeadlines } from '../../../domain/deadlines/list.ts';
 import type { Principal } from '../../../domain/people/store.ts';
 import { listTasks } from '../../../domain/tasks/store.ts';
 import { addCase, type Fixture, startFixture } from '../../projection/setup.ts';
@@ -102,4 +104,41 @@ test('a unit that joins a case sees its tasks at once, though they were written 
   expect(await known()).toEqual({ rows: expected.length, known: expected.length });
   expect((await at.pool.query('SELECT * FROM unit_joined')).rows).toEqual([]);
   expect(await seen()).toEqual(expected);
+});
+
+test('so do its limits', async () => {
+  const stranger: Principal = { ...clerk, username: 'water.clerk', units: ['water'], groups: ['water.clerk'] };
+  await addCase(at.pool, 'C-2');
+  await at.pool.query(
+    `INSERT INTO deadline (id, case_id, obligation, round) SELECT 'C-2:' || n, 'C-2', 'decide-' || n, 1 FROM generate_series(1000, 1399) n`,
+  );
+  await at.pool.query(`
+    INSERT INTO deadline_round (deadline_id, round, case_id, watch_key, name, working_days, warn_days, started_at, warn_at, due_at, provisional)
+    SELECT 'C-2:' || n, 1, 'C-2', -n, '会议决策', 5, 1, '2026-11-20T09:00+08:00', '2030-01-01T09:00+08:00',
+           timestamptz '2030-01-01T17:00+08:00' + make_interval(mins => n), false FROM generate_series(1000, 1399) n`);
+  const first = ['C-2:1000', 'C-2:1001', 'C-2:1002'];
+  // Three of four hundred: each row is asked once the first look has told how many they are.
+  const seen = async () => {
+    const found = [];
+    for (let look = 0; look < 2; look++)
+      found.push(
+        await listDeadlines(at.pool, casesSeenBy(stranger, 1, OF_ROUND), { state: ['running'], limit: 3, offset: 0 }),
+      );
+    return found.map(({ items }) => items.map(({ id }) => id));
+  };
+  const known = async () =>
+    (
+      await at.pool.query(
+        `SELECT count(*)::int AS n FROM deadline_round WHERE case_id = 'C-2' AND 'water' = ANY(units)`,
+      )
+    ).rows[0];
+  expect(await seen()).toEqual([[], []]);
+  await joinCase(at.pool, 'C-2', ['water']);
+  expect(await seen()).toEqual([first, first]);
+  expect(await known()).toEqual({ n: 0 });
+  await at.pool.query(`UPDATE unit_joined SET at = at - interval '2 minutes'`);
+  await catchUpUnits(at.pool);
+  expect(await known()).toEqual({ n: 400 });
+  expect((await at.pool.query('SELECT * FROM unit_joined')).rows).toEqual([]);
+  expect(await seen()).toEqual([first, first]);
 });
