@@ -1,12 +1,13 @@
 # The app alone: engine and PostgreSQL are services of their own (docker-compose.yml).
-FROM node:20.20-bookworm-slim AS build
+FROM node:24.21-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev
+# Node is the image's own, the same version.
+RUN npm run build && npm prune --omit=dev && rm -rf node_modules/.bin/node node_modules/node-linux-*
 
-FROM node:20.20-bookworm-slim
+FROM node:24.21-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/data HOST=0.0.0.0 RECORDS_HOST=0.0.0.0 TZ=Asia/Shanghai
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { DateTime } from 'luxon';
+import { DateTime, FixedOffsetZone } from 'luxon';
 import type { Db } from '../db/pool.ts';
 
-/** Zone of every date of the product. */
-export const ZONE = 'Asia/Shanghai';
+/** Zone of every date of the product: Asia/Shanghai, by its offset, which has not changed since 1991; by its name each date would ask Intl for it. */
+export const ZONE = FixedOffsetZone.instance(8 * 60);
 
 // Offset of business time to wall time, ms. Not zero only where the clock may be moved (demonstration, tests).
 let offset = 0;

@@ -9,6 +9,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -21,6 +22,11 @@ const SERVER = ['api', 'bench', 'db', 'domain', 'engine', 'scripts', 'workers'];
 const WEB = ['web', 'modeler'];
 const purpose = process.argv[2] || 'start';
 const steps = { start: 6, test: 5, bench: 3 }[purpose];
+
+// The Node that comes with the packages: what is tested here runs wherever it is run, whatever the machine has. Only for Linux; elsewhere, and
+// before it is there, the machine's own.
+const ours = join(root, 'node_modules', `node-linux-${process.arch}`, 'bin/node');
+const node = () => (existsSync(ours) ? ours : process.execPath);
 
 let child;
 const onSignal = () => {
@@ -48,7 +54,9 @@ async function main() {
   if (purpose === 'start') {
     // From here on the launcher answers the signals.
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-    await import(pathToFileURL(join(root, 'dist/scripts/start.js')).href);
+    const launcher = join(root, 'dist/scripts/start.js');
+    if (realpathSync(node()) !== realpathSync(process.execPath)) return end(await runLauncher(launcher));
+    await import(pathToFileURL(launcher).href);
     return;
   }
   if (purpose === 'bench') {
@@ -229,12 +237,25 @@ function run(command, args, tick = false) {
   const timer =
     tick && setInterval(() => note(`仍在进行，已用 ${Math.round((Date.now() - startedAt) / 1000)} 秒`), 15_000);
   return new Promise((resolve, reject) => {
-    const program = command === 'node' ? process.execPath : command;
+    const program = command === 'node' ? node() : command;
     child = spawn(program, args, { cwd: root, stdio: 'inherit' });
     child.on('error', reject).on('exit', (code) => resolve(code === null ? 1 : code));
   }).finally(() => {
     child = undefined;
     clearInterval(timer);
+  });
+}
+
+/** By the other Node: whatever ends us ends it, in its own time. */
+function runLauncher(file) {
+  const launcher = spawn(node(), [file], { cwd: root, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => launcher.kill(signal));
+  // npm that was killed does not tell.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event)
+    setInterval(() => process.ppid !== parent && launcher.kill('SIGTERM'), 1_000).unref();
+  return new Promise((resolve, reject) => {
+    launcher.on('error', reject).on('exit', (code) => resolve(code ?? 1));
   });
 }
 

@@ -58,7 +58,11 @@ try {
   await findJava({ env: {}, jvmFolder: join(work, 'none'), cacheDir: join(project, '.cache'), log });
   cpSync(join(project, '.cache/java'), join(cache, 'java'), { recursive: true, verbatimSymlinks: true });
   mkdirSync(join(cache, 'node/bin'), { recursive: true });
-  cpSync(process.execPath, join(cache, 'node/bin/node'));
+  // The one that comes with the packages, and not twice.
+  const [link, ours] = ['node_modules/.bin/node', `node_modules/node-linux-${process.arch}`];
+  const pinned = join(folder, ours, 'bin/node');
+  cpSync(existsSync(pinned) ? pinned : process.execPath, join(cache, 'node/bin/node'));
+  for (const gone of [link, ours]) rmSync(join(folder, gone), { recursive: true, force: true });
   writeFileSync(
     join(folder, 'BUNDLE_FOR'),
     `${spawnSync('uname', ['-s']).stdout.toString().trim()}-${spawnSync('uname', ['-m']).stdout.toString().trim()}\n`,
