@@ -27,6 +27,9 @@ const common = (a: string, b: string): string =>
   `CASE WHEN ${a} IS NULL THEN ${b} WHEN ${b} IS NULL THEN ${a}
         ELSE ARRAY(SELECT unnest(${a}) INTERSECT SELECT unnest(${b})) END`;
 
+/** SQL: whether account `me` stands in for anybody at the instant $2. */
+export const STANDS_IN = `EXISTS (SELECT 1 FROM absence a WHERE a.substitute = me.username AND ${countsAt('$2')})`;
+
 /**
  * SQL: the posts for which the person of account `me` acts at this instant ($2, on the day $3): of those whom he stands in for, and of
  * those whom they stand in for. Its rows are `Representation`s.

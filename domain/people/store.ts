@@ -29,14 +29,15 @@ export interface Principal {
   publicCases?: boolean;
 }
 
-/** SQL: of account `me` what makes a `Principal` at the instant `$2`, on the day `$3`. */
+const REPRESENTS = `(SELECT coalesce(json_agg(r), '[]') FROM (${REPRESENTED_BY}) r) AS represents`;
+
+/** SQL: of account `me` what makes a `Principal` at the instant `$2`, on the day `$3`, but for whom it represents. */
 export const PRINCIPAL = `me.username, me.display_name AS name,
        (SELECT coalesce(json_agg(json_build_object('id', h.id, 'name', h.name, 'kind', h.kind, 'unit', h.unit, 'unitName', h."unitName")
                                  ORDER BY h.ended, h.id), '[]') FROM (
           SELECT p.id, p.name, p.kind, p.unit, u.name AS "unitName", u.ended_on IS NOT NULL AS ended
             FROM post_holder h JOIN post p ON p.id = h.post LEFT JOIN unit u ON u.id = p.unit
            WHERE h.username = me.username AND h.from_date <= $3::date AND (h.until_date IS NULL OR h.until_date > $3::date)) h) AS posts,
-       (SELECT coalesce(json_agg(r), '[]') FROM (${REPRESENTED_BY}) r) AS represents,
        (SELECT array_agg(DISTINCT post) FROM restricted_reader) AS reading,
        EXISTS (SELECT 1 FROM public_case) AS "publicCases"`;
 
@@ -58,10 +59,20 @@ export function today(): [instant: string | null, day: string | null] {
 export async function findPrincipal(db: Db, username: string): Promise<Principal | null> {
   const { rows } = await db.query<PrincipalRow>({
     name: 'find-principal',
-    text: `SELECT ${PRINCIPAL} FROM account me WHERE me.username = $1 AND me.active`,
+    text: `SELECT ${PRINCIPAL}, ${REPRESENTS} FROM account me WHERE me.username = $1 AND me.active`,
     values: [username, ...today()],
   });
   return rows[0] ? toPrincipal(rows[0]) : null;
+}
+
+/** Whom somebody represents, as `REPRESENTED_BY` says; only to be asked of who `STANDS_IN`. */
+export async function representedBy(db: Db, username: string, at: ReturnType<typeof today>): Promise<Representation[]> {
+  const { rows } = await db.query<{ represents: Representation[] }>({
+    name: 'represents',
+    text: `SELECT ${REPRESENTS} FROM account me WHERE me.username = $1`,
+    values: [username, ...at],
+  });
+  return rows[0]?.represents ?? [];
 }
 
 export function toPrincipal({ username, name, posts, represents, reading, publicCases }: PrincipalRow): Principal {
