@@ -9,14 +9,12 @@ import { anyPort } from '../scripts/stack/ports.ts';
 import type { StackInfo } from '../scripts/stack/spawn.ts';
 import { until } from '../scripts/stack/wait.ts';
 import type { Client } from '../test/support/client.ts';
-import { quantile } from './latency.ts';
-import { GOAL_LISTS, looked, pathsOf, warmed } from './lists.ts';
+import { GOAL_LISTS, looked, pathsOf, ROUNDS, shown, type Times, warmed } from './lists.ts';
 import type { BenchRow } from './records.ts';
 
 /** As many as in the measurement that the goal comes from: p95 of 12 ms for one client, 43 ms for ten. */
 const OPEN = 20_000;
 const GOAL = { one: 10 / 12, ten: 40 / 43 };
-const ROUNDS = 5;
 const ALL_TASKS = ['/process-api/runtime/tasks?size=20'];
 
 /**
@@ -65,23 +63,6 @@ export async function benchBesideFlowable(
     await flowable.stop();
   }
 }
-
-interface Times {
-  one: number;
-  ten: number;
-}
-
-/** Medians. */
-const shown = (times: Times[], digits: number, unit = ''): string =>
-  (['one', 'ten'] as const)
-    .map((who) => {
-      const median = quantile(
-        times.map((t) => t[who]),
-        0.5,
-      );
-      return median.toFixed(digits) + unit;
-    })
-    .join(', ');
 
 async function startFlowable(
   project: string,
