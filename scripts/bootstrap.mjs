@@ -47,6 +47,8 @@ async function main() {
   const release = await onlyOne();
   try {
     await install();
+    if (process.platform === 'linux' && !existsSync(ours))
+      note(`没有取得随程序的 Node.js，改用本机的 ${process.versions.node}；重新执行 npm ci 可再次获取`);
     await build();
   } finally {
     release();
