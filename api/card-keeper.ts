@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Pool } from '../db/pool.ts';
 import { startCases } from '../domain/cases/start.ts';
+import { crowdGone } from '../domain/deadlines/watch.ts';
 import { deliverToCards } from '../domain/escalation/deliver.ts';
 import { overdueEscalation } from '../domain/escalation/procedure.ts';
 import type { EngineClient } from '../engine/client.ts';
@@ -36,6 +37,7 @@ export function keepCards(deps: {
           seen = told.size;
           await setTimeout(TOGETHER_MS);
         }
+        await crowdGone(pool);
         if (!up()) return;
         const ids = [...told];
         told.clear();

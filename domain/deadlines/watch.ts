@@ -147,6 +147,8 @@ interface Turn {
 }
 interface Turns {
   running: Promise<unknown>;
+  /** A turn is at work, not only waiting for more to come. */
+  raising: boolean;
   next: Turn | null;
   /** Jobs that came one after the other without a pause, and when the last of them came (wall time, performance.now). */
   crowd: number;
@@ -157,31 +159,40 @@ const turns = new WeakMap<Pool, Turns>();
 const CROWD = 20;
 const PAUSE_MS = 200;
 const MOST_PAUSES = 15;
+// In a crowd the record that proves it for all is about to come; turns for two or three jobs each would only delay it.
+const GATHER_MS = 100;
 
 /**
- * The engine has one queue: what follows a rung, such as the watch's next date, waits until those of the same moment have been raised.
- * Returns at once when only a few have come.
+ * The engine has one queue: what follows a rung, such as the watch's next date or the case of a card, waits until those of the same moment
+ * have been raised. Returns at once when only a few have come, and after three seconds anyway.
  */
-async function crowdGone(pool: Pool): Promise<void> {
+export async function crowdGone(pool: Pool): Promise<void> {
   const turn = turns.get(pool);
-  for (let n = 0; turn && turn.crowd > CROWD && performance.now() - turn.lastAt < PAUSE_MS && n < MOST_PAUSES; n += 1)
-    await setTimeout(PAUSE_MS);
+  const there = () => turn && turn.crowd > CROWD && (turn.raising || performance.now() - turn.lastAt < PAUSE_MS);
+  for (let n = 0; there() && n < MOST_PAUSES; n += 1) await setTimeout(PAUSE_MS);
 }
 
 function takeTurn(pool: Pool, watchKey: string): Promise<Set<string>> {
-  const turn = turns.get(pool) ?? { running: Promise.resolve(), next: null, crowd: 0, lastAt: -PAUSE_MS };
+  const turn = turns.get(pool) ?? {
+    running: Promise.resolve(),
+    raising: false,
+    next: null,
+    crowd: 0,
+    lastAt: -PAUSE_MS,
+  };
   turns.set(pool, turn);
   const at = performance.now();
   turn.crowd = at - turn.lastAt < PAUSE_MS ? turn.crowd + 1 : 1;
   turn.lastAt = at;
   if (turn.next === null) {
     const watches: string[] = [];
-    const done = turn.running.then(() => {
+    const done = turn.running.then(async () => {
+      if (turn.crowd > CROWD) await setTimeout(GATHER_MS);
       turn.next = null;
-      const work = raiseDue(pool, watches);
-      turn.running = work.catch(() => undefined);
-      return work;
+      turn.raising = true;
+      return raiseDue(pool, watches).finally(() => (turn.raising = false));
     });
+    turn.running = done.catch(() => undefined);
     turn.next = { watches, done };
   }
   turn.next.watches.push(watchKey);

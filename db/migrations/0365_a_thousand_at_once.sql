@@ -1,0 +1,23 @@
+-- Up Migration
+-- A thousand limits of one minute bring a thousand rungs and cards at once: what each row takes is made less.
+
+-- The same characters and pairs, some of them several times, which neither an index nor @> minds: a fourth of the time, as nothing is sorted.
+CREATE OR REPLACE FUNCTION search_grams(t text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT a || ARRAY(SELECT c || d FROM unnest(a[:cardinality(a) - 1], a[2:]) AS u(c, d))
+    FROM (SELECT coalesce(string_to_array(lower(t), NULL), '{}') AS a OFFSET 0) s
+$$;
+
+-- Rungs are noted with their rounds in one statement for all that were raised together.
+DROP TRIGGER note_rung ON deadline_rung;
+CREATE FUNCTION note_raised() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE deadline_round r SET yellow_raised = r.yellow_raised OR g.yellow, red_raised = r.red_raised OR g.red
+    FROM (SELECT deadline_id, round, bool_or(rung = 'yellow') AS yellow, bool_or(rung = 'red') AS red
+            FROM raised WHERE revoked_at IS NULL AND rung IN ('yellow', 'red') GROUP BY 1, 2) g
+   WHERE g.deadline_id = r.deadline_id AND g.round = r.round;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER note_raised AFTER INSERT ON deadline_rung REFERENCING NEW TABLE AS raised
+  FOR EACH STATEMENT EXECUTE FUNCTION note_raised();
+CREATE TRIGGER note_rung AFTER UPDATE OF revoked_at ON deadline_rung
+  FOR EACH ROW WHEN (NEW.rung IN ('yellow', 'red')) EXECUTE FUNCTION note_rung();
