@@ -105,19 +105,22 @@ export async function lockDueRounds(
 ): Promise<{ round: Round; openAt: DateTime }[]> {
   const { rows } = await db.query({
     name: 'lock-due-rounds',
-    text: `SELECT ${ROUND_COLUMNS}, known.at AS "openAt" FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id
-      CROSS JOIN LATERAL (SELECT CASE WHEN r.yellow_raised OR r.next_rung = 'red' THEN r.due_at ELSE r.next_at END AS at) waits
-      CROSS JOIN LATERAL (SELECT CASE WHEN r.watch_key = ANY($2::bigint[]) THEN $1::timestamptz
-        WHEN EXISTS (SELECT 1 FROM quarantine q WHERE q.resolved_at IS NULL AND (q.value_type IS NULL OR q.value_type = 'PROCESS_INSTANCE')
-                        AND (q.partition_id IS NULL OR q.partition_id = r.watch_key >> 51)) THEN '-infinity'
-        ELSE COALESCE(GREATEST(
-          (SELECT max(t.due_at) FROM read.timer t
-            WHERE t.state = 'triggered' AND t.due_at BETWEEN r.next_at AND $1 AND t.timer_key >> 51 = r.watch_key >> 51),
-          (SELECT LEAST($1::timestamptz, to_timestamp(p.record_at / 1000.0)) FROM exporter_progress p
-            WHERE p.exporter = 'full' AND p.partition_id = r.watch_key >> 51)), '-infinity') END AS at) known
-      WHERE r.ended_at IS NULL AND r.suspended_at IS NULL AND r.armed = r.revision AND r.next_at <= $1
-        AND r.next_rung IN ('yellow', 'red') AND NOT r.red_raised AND waits.at <= $1 AND known.at >= waits.at
-      ORDER BY r.next_at LIMIT $3 FOR UPDATE OF r SKIP LOCKED`,
+    text: `WITH known AS MATERIALIZED (
+        SELECT p.partition_id, CASE
+            WHEN EXISTS (SELECT 1 FROM quarantine q WHERE q.resolved_at IS NULL AND (q.value_type IS NULL OR q.value_type = 'PROCESS_INSTANCE')
+                            AND (q.partition_id IS NULL OR q.partition_id = p.partition_id)) THEN '-infinity'
+            ELSE GREATEST(LEAST($1::timestamptz, to_timestamp(p.record_at / 1000.0)),
+              (SELECT max(t.due_at) FROM read.timer t
+                WHERE t.state = 'triggered' AND t.due_at <= $1 AND t.timer_key >> 51 = p.partition_id)) END AS at
+          FROM exporter_progress p WHERE p.exporter = 'full'
+      )
+      SELECT ${ROUND_COLUMNS}, until.at AS "openAt" FROM deadline_round r JOIN deadline d ON d.id = r.deadline_id
+        LEFT JOIN known ON known.partition_id = r.watch_key >> 51
+        CROSS JOIN LATERAL (SELECT CASE WHEN r.yellow_raised OR r.next_rung = 'red' THEN r.due_at ELSE r.next_at END AS at) waits
+        CROSS JOIN LATERAL (SELECT CASE WHEN r.watch_key = ANY ($2::bigint[]) THEN $1::timestamptz ELSE known.at END AS at) until
+       WHERE r.ended_at IS NULL AND r.suspended_at IS NULL AND r.armed = r.revision AND r.next_at <= $1
+         AND r.next_rung IN ('yellow', 'red') AND NOT r.red_raised AND waits.at <= $1 AND until.at >= waits.at
+       ORDER BY r.next_at LIMIT $3 FOR UPDATE OF r SKIP LOCKED`,
     values: [present.toISO(), watches, limit],
   });
   return rows.map(({ openAt, ...row }) => ({ round: toRound(row), openAt: instant(openAt) }));

@@ -146,14 +146,35 @@ describe('search', () => {
     expect((await stack.stranger().get('/api/search?q=a')).status).toBe(401);
   });
 
+  test('finds a case that waits for its instance, as while the engine is away', async () => {
+    const pool = createPool(stack.databaseUrl, 1);
+    const id = `WAIT-${run}`;
+    try {
+      await pool.query(
+        `INSERT INTO cases (id, process, title, variables, created_by, leading_unit, created_at)
+         VALUES ($1, 'none', $2, '{}', 'commerce.clerk', 'investment-promotion', now())`,
+        [id, `候办${run}`],
+      );
+      expect((await search(await stack.as('monitor'), `候办${run}`)).items.map((hit) => hit.id)).toEqual([id]);
+      expect((await search(await stack.as('monitor'), `办候${run}`)).items).toEqual([]);
+    } finally {
+      await pool.query('DELETE FROM cases WHERE id = $1', [id]);
+      await pool.end();
+    }
+  });
+
   test('the index is what finds a case', async () => {
     const pool = createPool(stack.databaseUrl, 1);
     try {
       await pool.query('SET enable_seqscan = off');
       const { rows } = await pool.query<{ 'QUERY PLAN': string }>(
-        `EXPLAIN SELECT 1 FROM cases c WHERE search_grams(case_text(c.id, c.title, c.variables)) @> search_grams('泉城')`,
+        `EXPLAIN SELECT 1 FROM cases c WHERE c.instance_key IS NULL
+            OR c.instance_key IS NOT NULL AND search_grams(case_text(c.id, c.title, c.variables)) @> search_grams('泉城')`,
       );
-      expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('cases_search');
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).toContain('cases_search');
+      // Those without an instance are not in it.
+      expect(plan).toContain('cases_unstarted');
     } finally {
       await pool.end();
     }
