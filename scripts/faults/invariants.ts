@@ -135,6 +135,11 @@ async function nothingMissing(
   return found;
 }
 
+const notFoundBy = (table: 'read.task' | 'deadline_round'): string => `
+  SELECT w.case_id || ' ' || cu.unit AS id FROM ${table} w JOIN case_unit cu ON cu.case_id = w.case_id
+   WHERE cu.unit <> ALL (w.units)
+     AND NOT EXISTS (SELECT 1 FROM unit_joined j WHERE j.case_id = cu.case_id AND j.unit = cu.unit)`;
+
 async function nothingTwice(client: pg.Client, quarantined: number): Promise<string[]> {
   const queries: [string, string][] = [
     [
@@ -153,6 +158,9 @@ async function nothingTwice(client: pg.Client, quarantined: number): Promise<str
                               FROM deadline_rung WHERE deadline_id = r.deadline_id AND round = r.round AND revoked_at IS NULL) g
         WHERE (r.yellow_raised, r.red_raised) <> (g.yellow, g.red)`,
     ],
+    // A list asks the row and, for who joined since, `unit_joined`: a unit that stands in neither would miss what is its own.
+    ['tasks that a unit of their case does not find', notFoundBy('read.task')],
+    ['rounds that a unit of their case does not find', notFoundBy('deadline_round')],
     ['cards issued twice', `SELECT deadline_id AS id FROM card GROUP BY deadline_id, round HAVING count(*) > 1`],
     [
       'messages told twice',

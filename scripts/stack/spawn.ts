@@ -69,5 +69,7 @@ export async function control(info: StackInfo, role: Role, act: 'kill' | 'stop' 
 }
 
 export function findProject(from: string): string {
-  return existsSync(join(from, 'package.json')) ? from : findProject(dirname(from));
+  if (existsSync(join(from, 'package.json'))) return from;
+  if (dirname(from) === from) throw new Error('请在 lixia-flow 的项目目录中运行');
+  return findProject(dirname(from));
 }

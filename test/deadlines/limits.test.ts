@@ -1,3 +1,4 @@
+import { cardsOf } from '../support/cards.ts';
 import {
   caseOf,
   caseReaches,
@@ -280,6 +281,37 @@ describe('the last days', () => {
     expect((await head.post(`${path}/suspend`, suspension)).status).toBe(409);
     const extension = await head.post(`${path}/extend`, { obligation: 'decide', workingDays: 1, reason: '情况复杂' });
     expect([extension.status, extension.body.detail]).toEqual([409, expect.stringContaining('届满')]);
+  });
+
+  test('suspended at the very minute of its date: either it stands still without red, or it is too late and red', async () => {
+    const [early, late] = [cases.suspended, cases.argued] as [string, string];
+    await moveClock(monitor, '2037-03-02T16:59:50+08:00');
+    const suspend = (id: string) => head.post(`/api/cases/${id}/suspend`, suspension);
+    const [, ...answers] = await Promise.all([
+      moveClock(monitor, '2037-03-02T17:00:00+08:00'),
+      ...[1, 2].map(() => suspend(early)),
+    ]);
+    expect((await suspend(late)).status).toBe(409);
+    const statuses = answers.map(({ status }) => status).sort();
+    expect([
+      [200, 409],
+      [409, 409],
+    ]).toContainEqual(statuses);
+    const stands = statuses[0] === 200;
+    // The next rung of another limit shows that everything of that minute was raised.
+    await moveClock(monitor, '2037-03-03T09:00:00+08:00');
+    await limitBecomes(monitor, cases.plain as string, { nextRung: 'overdue-5' });
+    for (const [id, state, red] of [
+      [early, stands ? 'suspended' : 'overdue', stands ? 0 : 1],
+      [late, 'overdue', 1],
+    ] as const) {
+      await limitBecomes(monitor, id, { state });
+      await eventually(async () => {
+        const told = (await limitHistory(monitor, id)).filter((kind) => kind === 'limit-red');
+        const cards = await cardsOf(monitor, id);
+        expect([id, told.length, cards.length]).toEqual([id, red, red]);
+      });
+    }
   });
 
   test('six days on, every rung of the ladder has been raised once, to whom the rule says', async () => {
