@@ -11,6 +11,7 @@ import { ingest, sweep } from './ingest.ts';
 import type { Lag } from './lag.ts';
 import { LagMeter } from './lag.ts';
 import { createLiveQueue } from './live-queue.ts';
+import { changesTask } from './user-task.ts';
 
 export interface ProjectionStats {
   bulks: number;
@@ -77,11 +78,13 @@ export async function startProjection({
     if (changes.length > 0) onChange?.(changes);
   }
 
-  const live = createLiveQueue((bulk) =>
-    write(bulk).catch((error: unknown) => {
-      // Trouble that lasts is told by the bulks of `full`, which bring these records again.
-      logger.warn({ err: error, records: bulk.records.length }, 'live records not written, they come again');
-    }),
+  const live = createLiveQueue(
+    (bulk) =>
+      write(bulk).catch((error: unknown) => {
+        // Trouble that lasts is told by the bulks of `full`, which bring these records again.
+        logger.warn({ err: error, records: bulk.records.length }, 'live records not written, they come again');
+      }),
+    (bulk) => bulk.records.some(changesTask),
   );
 
   const server = createEndpoint({

@@ -1,5 +1,5 @@
 import { caseOf, TAKE_PART } from './place.ts';
-import type { Projector } from './record.ts';
+import type { EngineRecord, Projector } from './record.ts';
 import { dateOrNull, iso, key, keyOrNull, latest, rowsParam } from './record.ts';
 
 // The intents in between (CREATING, ASSIGNING ...) are announcements; the fact follows in the same step of the engine.
@@ -11,6 +11,10 @@ const STATE: Record<string, string> = {
   COMPLETED: 'completed',
   CANCELED: 'canceled',
 };
+
+/** Of such a record people see something: a task that is there, another's, or done. */
+export const changesTask = ({ valueType, intent }: EngineRecord): boolean =>
+  valueType === 'USER_TASK' && intent in STATE;
 
 /**
  * Tasks are placed in their case at once: by the first worker's note on the case (committed before any task appears), by the

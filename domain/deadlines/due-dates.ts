@@ -1,8 +1,9 @@
 import type { Db } from '../../db/pool.ts';
+import { prepared } from '../../db/prepared.ts';
 import { type EngineClient, EngineError } from '../../engine/client.ts';
 
 // Tasks within a limited step, also one per item; the earliest of several limits beside them counts, a suspended one gives none.
-const WRONG = `
+const wrong = (which: string): string => `
 WITH wanted AS (
   SELECT t.task_key, t.due_at, min(CASE WHEN r.suspended_at IS NULL THEN r.due_at END) AS wanted
     FROM deadline_round r
@@ -12,8 +13,7 @@ WITH wanted AS (
     JOIN read.element e ON e.element_key = t.element_key
     LEFT JOIN read.element body ON body.element_key = e.scope_key AND body.element_type = 'MULTI_INSTANCE_BODY'
    WHERE r.ended_at IS NULL AND coalesce(body.scope_key, e.scope_key) = c.scope_key
-     AND ($1::text[] IS NULL OR r.case_id = ANY ($1))
-     AND ($2::float8 IS NULL OR r.touched_wall > now() - make_interval(secs => $2::float8))
+     AND ${which}
    GROUP BY t.task_key, t.due_at
 )
 SELECT task_key AS key, wanted AS "dueAt" FROM wanted WHERE due_at IS DISTINCT FROM wanted LIMIT 500`;
@@ -28,10 +28,14 @@ export async function patchDueDates(
   engine: Pick<EngineClient, 'updateTask'>,
   which: { cases?: string[]; withinSeconds?: number },
 ): Promise<number> {
-  const { rows } = await db.query<{ key: string; dueAt: string | null }>(WRONG, [
-    which.cases ?? null,
-    which.withinSeconds ?? null,
-  ]);
+  const { cases, withinSeconds } = which;
+  // Each its own statement: one for all of them would have to be planned anew each time.
+  const statement = cases
+    ? prepared(wrong('r.case_id = ANY ($1::text[])'), [cases])
+    : withinSeconds
+      ? prepared(wrong('r.touched_wall > now() - make_interval(secs => $1)'), [withinSeconds])
+      : prepared(wrong('TRUE'), []);
+  const { rows } = await db.query<{ key: string; dueAt: string | null }>(statement);
   const sent = underWay.get(engine) ?? new Map<string, { dueAt: string; until: number }>();
   underWay.set(engine, sent);
   for (const [key, { until }] of sent) if (until < performance.now()) sent.delete(key);

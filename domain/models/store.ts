@@ -1,4 +1,5 @@
 import type { Db } from '../../db/pool.ts';
+import { prepared } from '../../db/prepared.ts';
 import { readWhenChanged } from '../../db/revision.ts';
 import { notRehearsed } from '../rehearsal/names.ts';
 
@@ -69,7 +70,8 @@ export async function formOfTask(
   task: { formKey: string; caseId: string | null; createdAt: string },
 ): Promise<unknown> {
   const { rows } = await db.query<{ schema: unknown }>(
-    `SELECT f.schema FROM read.form given JOIN read.form f ON f.form_id = given.form_id
+    prepared(
+      `SELECT f.schema FROM read.form given JOIN read.form f ON f.form_id = given.form_id
        LEFT JOIN cases c ON c.id = $2
        LEFT JOIN LATERAL (SELECT coalesce(max(m.at), i.started_at) AS bound FROM read.instance i
          LEFT JOIN model_migration_case m ON m.instance_key = i.instance_key AND m.state = 'moved' AND m.at <= $3
@@ -77,7 +79,8 @@ export async function formOfTask(
       WHERE given.form_key = $1 AND f.version <= given.version
         AND (f.form_key = given.form_key OR f.deployed_at <= began.bound)
       ORDER BY coalesce(f.deployed_at <= began.bound, false) DESC, f.version DESC LIMIT 1`,
-    [task.formKey, task.caseId, task.createdAt],
+      [task.formKey, task.caseId, task.createdAt],
+    ),
   );
   return rows[0]?.schema ?? null;
 }

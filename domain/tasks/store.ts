@@ -80,7 +80,7 @@ const FROM = `read.task t LEFT JOIN cases c ON c.id = t.case_id`;
 const OF_TASK = { id: 't.case_id', process: 'c.process', units: 't.units' };
 
 export async function findTask(db: Db, key: string): Promise<TaskRow | null> {
-  const { rows } = await db.query<TaskRow>(`SELECT ${COLUMNS} FROM ${FROM} WHERE t.task_key = $1`, [key]);
+  const { rows } = await db.query<TaskRow>(prepared(`SELECT ${COLUMNS} FROM ${FROM} WHERE t.task_key = $1`, [key]));
   return rows[0] ?? null;
 }
 
@@ -313,9 +313,12 @@ export async function tasksOfCase(db: Db, caseId: string): Promise<TaskRow[]> {
 
 /** Open tasks of the case that came after this key: keys of one partition grow. */
 export async function openTasksAfter(db: Db, caseId: string, key: string): Promise<TaskRow[]> {
+  // Asked again with each change of the case until the task is there.
   const { rows } = await db.query<TaskRow>(
-    `SELECT ${COLUMNS} FROM ${FROM} WHERE t.case_id = $1 AND t.state = 'open' AND t.task_key > $2 ORDER BY t.task_key`,
-    [caseId, key],
+    prepared(
+      `SELECT ${COLUMNS} FROM ${FROM} WHERE t.case_id = $1 AND t.state = 'open' AND t.task_key > $2 ORDER BY t.task_key`,
+      [caseId, key],
+    ),
   );
   return rows;
 }
@@ -336,13 +339,15 @@ export async function lastDone(db: Db, instanceKey: string, element: string): Pr
  */
 export async function variablesOfTask(db: Db, task: TaskRow): Promise<Record<string, unknown>> {
   const { rows } = await db.query<{ name: string; value: unknown }>(
-    `WITH RECURSIVE scope(key, depth) AS (
+    prepared(
+      `WITH RECURSIVE scope(key, depth) AS (
        SELECT $1::bigint, 0
        UNION ALL SELECT e.scope_key, s.depth + 1 FROM scope s JOIN read.element e ON e.element_key = s.key
         WHERE e.scope_key > 0 AND s.key <> $2::bigint
      ), all_scopes AS (SELECT key, depth FROM scope UNION SELECT $2::bigint, 1000)
      SELECT v.name, v.value FROM all_scopes s JOIN read.variable v ON v.scope_key = s.key ORDER BY s.depth DESC`,
-    [task.elementKey, task.instanceKey],
+      [task.elementKey, task.instanceKey],
+    ),
   );
   return Object.fromEntries(rows.map((r) => [r.name, r.value]));
 }
