@@ -65,6 +65,7 @@ export function createLiveQueue(
     },
   };
 }
+
 function merged(a: Bulk, b: Bulk): Bulk {
   a.records.push(...b.records);
   // One order of locking for all bulks; repeated records may come out of order.
